@@ -1,0 +1,22 @@
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Core.Desired;
+
+/// <summary>A file as it shall be on a node.</summary>
+public sealed record DesiredFile
+{
+    /// <summary>The absolute path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The whole content.</summary>
+    public required SecretText Content { get; init; }
+
+    /// <summary>Owner and group, e.g. root:root.</summary>
+    public string Owner { get; init; } = "root:root";
+
+    /// <summary>The permission bits in octal, e.g. 0600.</summary>
+    public string Mode { get; init; } = "0600";
+
+    /// <summary>What a change of it causes.</summary>
+    public FileEffect Effect { get; init; } = FileEffect.None;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Core.Desired;
+
+/// <summary>Everything a node shall be, composed from its roles.</summary>
+public sealed record DesiredNode
+{
+    /// <summary>Where gitlab.rb lies.</summary>
+    public const string GitlabRbPath = "/etc/gitlab/gitlab.rb";
+
+    /// <summary>The node.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>The stage that configures it: the earliest of its roles.</summary>
+    public required Stage Stage { get; init; }
+
+    /// <summary>The settings, for the linter; null when the node does not run the gitlab package.</summary>
+    public GitlabRb? GitlabRb { get; init; }
+
+    /// <summary>The gitlab package and its version, or null.</summary>
+    public (string Name, GitLabVersion Version)? GitLabPackage { get; init; }
+
+    /// <summary>Other packages that must be installed, in any version.</summary>
+    public ImmutableArray<string> Packages { get; init; } = [];
+
+    /// <summary>All managed files, gitlab.rb first.</summary>
+    public required ImmutableArray<DesiredFile> Files { get; init; }
+
+    /// <summary>The services that must run.</summary>
+    public required ImmutableArray<string> Services { get; init; }
+
+    /// <summary>What must be so besides files.</summary>
+    public required ImmutableArray<Ensure> Ensures { get; init; }
+
+    /// <summary>The hash a successful reconfigure with these files and this version leaves on the node.</summary>
+    public string Marker { get; init; } = "";
+
+    /// <summary>Composes the node from the base that every node takes and the roles of its group.</summary>
+    public static DesiredNode Compose(IReadOnlyCollection<Role> roles, RoleContext context)
+    {
+        var node = context.Node;
+        var runsPackage = Topology.RunsPackage(node);
+        var gitlabRb = runsPackage ? Settings(roles, context) : null;
+        var files = roles.SelectMany(x => x.Files(context));
+        var desired = new DesiredNode
+        {
+            Node = node,
+            Stage = roles.Where(x => node.Has(x.Name)).Min(x => x.Stage),
+            GitlabRb = gitlabRb,
+            GitLabPackage = runsPackage ? ($"gitlab-{context.Environment.Edition.ToString().ToLowerInvariant()}", context.Version) : null,
+            Packages = [.. roles.SelectMany(x => x.Packages(context)).Distinct()],
+            Files = [.. gitlabRb is null ? files : files.Prepend(GitlabRbFile(gitlabRb))],
+            Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
+            Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
+        };
+        return desired with { Marker = MarkerOf(desired) };
+    }
+
+    private static GitlabRb Settings(IReadOnlyCollection<Role> roles, RoleContext context)
+    {
+        var gitlabRb = new GitlabRb();
+        foreach (var role in roles) role.Configure(gitlabRb.From(role.Name), context);
+        return gitlabRb
+            .Override(context.Environment.Settings)
+            .Override(context.Topology.GroupOf(context.Node).Settings);
+    }
+
+    private static DesiredFile GitlabRbFile(GitlabRb gitlabRb) =>
+        new() { Path = GitlabRbPath, Content = gitlabRb.Render(), Effect = FileEffect.Reconfigure };
+
+    private static string MarkerOf(DesiredNode desired)
+    {
+        var parts = desired.Files.Where(x => x.Effect == FileEffect.Reconfigure).Select(x => $"{x.Path} {x.Content.Sha256}");
+        var text = string.Join('\n', parts.Prepend(desired.GitLabPackage?.Version.ToString() ?? ""));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,45 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Core.Desired;
+
+/// <summary>What a node is: pure functions of the node, the topology and the version. Roles do not know each other.</summary>
+public abstract class Role
+{
+    /// <summary>The name in role definitions.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The stage that brings it up.</summary>
+    public abstract Stage Stage { get; }
+
+    /// <summary>In one sentence, for --help and the documentation.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Adds its settings to the node's gitlab.rb.</summary>
+    public virtual void Configure(GitlabRb rb, RoleContext context)
+    {
+    }
+
+    /// <summary>Files other than gitlab.rb.</summary>
+    public virtual IEnumerable<DesiredFile> Files(RoleContext context) => [];
+
+    /// <summary>Distribution packages other than GitLab's, e.g. haproxy.</summary>
+    public virtual IEnumerable<string> Packages(RoleContext context) => [];
+
+    /// <summary>The runit services that <c>gitlab-ctl status</c> must show as running.</summary>
+    public virtual IEnumerable<string> Services(RoleContext context) => [];
+
+    /// <summary>What must be so besides files.</summary>
+    public virtual IEnumerable<Ensure> Ensures(RoleContext context) => [];
+
+    /// <summary>How a change rolls over the nodes that run already.</summary>
+    public virtual Rollout Rollout => Rollout.Parallel;
+
+    /// <summary>What must hold after this node was changed, before the next one is.</summary>
+    public virtual IEnumerable<Check> Gates(RoleContext context) => [];
+
+    /// <summary>What Verify asks this node.</summary>
+    public virtual IEnumerable<Check> Checks(RoleContext context) => Gates(context);
+}

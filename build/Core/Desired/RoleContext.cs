@@ -1,0 +1,26 @@
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Core.Desired;
+
+/// <summary>All that a role may look at.</summary>
+public sealed record RoleContext
+{
+    /// <summary>The node that is described.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>Everybody else.</summary>
+    public required Topology Topology { get; init; }
+
+    /// <summary>The environment's secrets.</summary>
+    public required ISecretSource Secrets { get; init; }
+
+    /// <summary>What the running cluster says of itself.</summary>
+    public LiveState Live { get; init; } = LiveState.Fresh;
+
+    /// <summary>The environment.</summary>
+    public GitLabEnvironment Environment => Topology.Environment;
+
+    /// <summary>The GitLab version to render for.</summary>
+    public GitLabVersion Version => Environment.Version;
+}

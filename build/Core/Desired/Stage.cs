@@ -1,0 +1,23 @@
+namespace GitLabHa.Core.Desired;
+
+/// <summary>The stages of a deployment in their order; a node is configured in the earliest stage of its roles.</summary>
+public enum Stage
+{
+    /// <summary>Consul, Redis and Sentinel.</summary>
+    Consensus,
+
+    /// <summary>PostgreSQL, Patroni, PgBouncer, and Praefect's tracking database.</summary>
+    Database,
+
+    /// <summary>Praefect.</summary>
+    Praefect,
+
+    /// <summary>Gitaly.</summary>
+    Gitaly,
+
+    /// <summary>HAProxy.</summary>
+    LoadBalancer,
+
+    /// <summary>Rails, Sidekiq and monitoring.</summary>
+    Rails,
+}

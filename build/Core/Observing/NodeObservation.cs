@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Observing;
+
+/// <summary>What one round trip to a node found.</summary>
+public sealed record NodeObservation
+{
+    /// <summary>The node.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>Why the node could not be asked, or null when it answered.</summary>
+    public string? Unreachable { get; init; }
+
+    /// <summary>Installed versions by package name, e.g. gitlab-ee → 18.2.8-ee.0; absent packages are not in it.</summary>
+    public ImmutableDictionary<string, string> Packages { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The managed files by path.</summary>
+    public ImmutableDictionary<string, FileState> Files { get; init; } = ImmutableDictionary<string, FileState>.Empty;
+
+    /// <summary>Services by name as <c>gitlab-ctl status</c> has them: true when it runs.</summary>
+    public ImmutableDictionary<string, bool> Services { get; init; } = ImmutableDictionary<string, bool>.Empty;
+
+    /// <summary>For each <see cref="Desired.Ensure"/> by title: whether it is so already.</summary>
+    public ImmutableDictionary<string, bool> Ensured { get; init; } = ImmutableDictionary<string, bool>.Empty;
+
+    /// <summary>The hash that the last successful reconfigure left, or null when none ever succeeded.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>SHA-256 of /etc/gitlab/gitlab-secrets.json, or null when absent.</summary>
+    public string? SecretsSha256 { get; init; }
+
+    /// <summary>The Redis master this node's Sentinel names, or null when it runs none or names none.</summary>
+    public string? RedisMaster { get; init; }
+
+    /// <summary>The PostgreSQL leader this node's Patroni names, or null when it runs none or names none.</summary>
+    public string? PostgresLeader { get; init; }
+
+    /// <summary>Kibibytes free where packages and data go.</summary>
+    public long? FreeKiB { get; init; }
+}

@@ -1,0 +1,26 @@
+using GitLabHa.Core.Commands;
+
+namespace GitLabHa.Core.Planning;
+
+/// <summary>How a change rolls over nodes that run already. Nodes that never ran are brought up in parallel.</summary>
+public sealed record Rollout
+{
+    /// <summary>All at once.</summary>
+    public static Rollout Parallel { get; } = new() { OneByOne = false };
+
+    /// <summary>One node after the other, in the order written, with the gates between.</summary>
+    public static Rollout Serial { get; } = new() { OneByOne = true };
+
+    /// <summary>One node after the other, the live primary last, handed over before it is touched.</summary>
+    public static Rollout PrimaryLast(Command isPrimary, Command handOver) =>
+        new() { OneByOne = true, IsPrimary = isPrimary, HandOver = handOver };
+
+    /// <summary>Whether nodes wait for each other.</summary>
+    public required bool OneByOne { get; init; }
+
+    /// <summary>Asked on each node: exit code 0 means it is the primary now.</summary>
+    public Command? IsPrimary { get; init; }
+
+    /// <summary>Run on the primary before it is touched; moves the primary elsewhere.</summary>
+    public Command? HandOver { get; init; }
+}

@@ -1,0 +1,76 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Planning;
+
+/// <summary>One thing that will be done on one node. Data: what is printed is what runs.</summary>
+public abstract record Step
+{
+    private Step()
+    {
+    }
+
+    /// <summary>The node.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>Why, as a phrase.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What it can do to a running service.</summary>
+    public Risk Risk { get; init; }
+
+    /// <summary>Whether it is only decided when its turn comes whether it is needed.</summary>
+    public bool DecidedAtApply { get; init; }
+
+    /// <summary>Installs a package at an exact version, or any version when <see cref="Version"/> is null.</summary>
+    public sealed record InstallPackage : Step
+    {
+        /// <summary>The package's name.</summary>
+        public required string Package { get; init; }
+
+        /// <summary>The GitLab version, e.g. 18.2.8, without the package's own suffix.</summary>
+        public string? Version { get; init; }
+
+        /// <summary>The version that is there now, or null.</summary>
+        public string? Before { get; init; }
+    }
+
+    /// <summary>Replaces a file atomically.</summary>
+    public sealed record WriteFile : Step
+    {
+        /// <summary>The file as it shall be.</summary>
+        public required DesiredFile File { get; init; }
+
+        /// <summary>The SHA-256 the file had when the plan was made, or null when it was absent; another one refuses the step as drift.</summary>
+        public required string? BeforeSha256 { get; init; }
+
+        /// <summary>What was found, masked, for the diff; null when absent or only owner or mode differ.</summary>
+        public string? BeforeMasked { get; init; }
+    }
+
+    /// <summary>Gives the node the site's gitlab-secrets.json; the content comes from another node and is never shown.</summary>
+    public sealed record ShareSecrets : Step
+    {
+        /// <summary>The node whose file is the site's, or null when it is the first that generates one.</summary>
+        public required Node? Source { get; init; }
+    }
+
+    /// <summary>Runs a command.</summary>
+    public sealed record RunCommand : Step
+    {
+        /// <summary>The command.</summary>
+        public required Command Command { get; init; }
+    }
+
+    /// <summary>Waits until a check is healthy.</summary>
+    public sealed record Await : Step
+    {
+        /// <summary>The check.</summary>
+        public required Check Check { get; init; }
+
+        /// <summary>How long at most.</summary>
+        public required TimeSpan Deadline { get; init; }
+    }
+}

@@ -1,0 +1,4 @@
+namespace GitLabHa.Core.Rendering;
+
+/// <summary>A Ruby integer.</summary>
+public sealed record RubyInteger(long Value) : RubyValue;

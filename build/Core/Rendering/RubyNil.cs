@@ -1,0 +1,4 @@
+namespace GitLabHa.Core.Rendering;
+
+/// <summary>nil.</summary>
+public sealed record RubyNil : RubyValue;
