@@ -17,6 +17,9 @@ public sealed record DesiredFile
     /// <summary>The permission bits in octal, e.g. 0600.</summary>
     public string Mode { get; init; } = "0600";
 
+    /// <summary>When it can be written: its owner or folder may come with the package or with a reconfigure.</summary>
+    public WritePhase Phase { get; init; } = WritePhase.BeforeReconfigure;
+
     /// <summary>What a change of it causes.</summary>
     public FileEffect Effect { get; init; } = FileEffect.None;
 }

@@ -30,13 +30,19 @@ public sealed record DesiredNode
     /// <summary>All managed files, gitlab.rb first.</summary>
     public required ImmutableArray<DesiredFile> Files { get; init; }
 
+    /// <summary>Files that must be equal on several nodes.</summary>
+    public ImmutableArray<SharedFile> SharedFiles { get; init; } = [];
+
+    /// <summary>gitlab.rb for the moment of the schema migration, on the one node that migrates; else null.</summary>
+    public DesiredFile? MigratingGitlabRb { get; init; }
+
     /// <summary>The services that must run.</summary>
     public required ImmutableArray<string> Services { get; init; }
 
     /// <summary>What must be so besides files.</summary>
     public required ImmutableArray<Ensure> Ensures { get; init; }
 
-    /// <summary>The hash a successful reconfigure with these files and this version leaves on the node.</summary>
+    /// <summary>The hash that a node keeps after all of this was applied; another one means that the last run did not finish.</summary>
     public string Marker { get; init; } = "";
 
     /// <summary>Composes the node from the base that every node takes and the roles of its group.</summary>
@@ -54,6 +60,10 @@ public sealed record DesiredNode
             GitLabPackage = runsPackage ? ($"gitlab-{context.Environment.Edition.ToString().ToLowerInvariant()}", context.Version) : null,
             Packages = [.. roles.SelectMany(x => x.Packages(context)).Distinct()],
             Files = [.. gitlabRb is null ? files : files.Prepend(GitlabRbFile(gitlabRb))],
+            SharedFiles = [.. roles.SelectMany(x => x.SharedFiles(context)).DistinctBy(x => x.Path)],
+            MigratingGitlabRb = roles.Any(x => x.Migrates(context))
+                ? GitlabRbFile(Settings(roles, context with { Migrating = true }))
+                : null,
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
             Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
         };
@@ -74,7 +84,7 @@ public sealed record DesiredNode
 
     private static string MarkerOf(DesiredNode desired)
     {
-        var parts = desired.Files.Where(x => x.Effect == FileEffect.Reconfigure).Select(x => $"{x.Path} {x.Content.Sha256}");
+        var parts = desired.Files.Select(x => $"{x.Path} {x.Content.Sha256}");
         var text = string.Join('\n', parts.Prepend(desired.GitLabPackage?.Version.ToString() ?? ""));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

@@ -25,6 +25,12 @@ public abstract class Role
     /// <summary>Files other than gitlab.rb.</summary>
     public virtual IEnumerable<DesiredFile> Files(RoleContext context) => [];
 
+    /// <summary>Files that must be equal on several nodes.</summary>
+    public virtual IEnumerable<SharedFile> SharedFiles(RoleContext context) => [];
+
+    /// <summary>Whether this node migrates the main database's schema; exactly one node does.</summary>
+    public virtual bool Migrates(RoleContext context) => false;
+
     /// <summary>Distribution packages other than GitLab's, e.g. haproxy.</summary>
     public virtual IEnumerable<string> Packages(RoleContext context) => [];
 

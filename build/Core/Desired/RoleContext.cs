@@ -18,6 +18,9 @@ public sealed record RoleContext
     /// <summary>What the running cluster says of itself.</summary>
     public LiveState Live { get; init; } = LiveState.Fresh;
 
+    /// <summary>Whether the settings are for the moment of the schema migration, which goes straight to the PostgreSQL leader.</summary>
+    public bool Migrating { get; init; }
+
     /// <summary>The environment.</summary>
     public GitLabEnvironment Environment => Topology.Environment;
 

@@ -3,6 +3,9 @@ namespace GitLabHa.Core.Desired;
 /// <summary>The stages of a deployment in their order; a node is configured in the earliest stage of its roles.</summary>
 public enum Stage
 {
+    /// <summary>Packages, on all nodes at once.</summary>
+    Prepare,
+
     /// <summary>Consul, Redis and Sentinel.</summary>
     Consensus,
 
@@ -20,4 +23,7 @@ public enum Stage
 
     /// <summary>Rails, Sidekiq and monitoring.</summary>
     Rails,
+
+    /// <summary>The schema of the main database, straight on the PostgreSQL leader.</summary>
+    Migrate,
 }

@@ -15,7 +15,7 @@ public sealed record NodeObservation
     /// <summary>Installed versions by package name, e.g. gitlab-ee → 18.2.8-ee.0; absent packages are not in it.</summary>
     public ImmutableDictionary<string, string> Packages { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The managed files by path.</summary>
+    /// <summary>The managed and the shared files by path; the content of shared files never leaves the node here.</summary>
     public ImmutableDictionary<string, FileState> Files { get; init; } = ImmutableDictionary<string, FileState>.Empty;
 
     /// <summary>Services by name as <c>gitlab-ctl status</c> has them: true when it runs.</summary>
@@ -24,11 +24,8 @@ public sealed record NodeObservation
     /// <summary>For each <see cref="Desired.Ensure"/> by title: whether it is so already.</summary>
     public ImmutableDictionary<string, bool> Ensured { get; init; } = ImmutableDictionary<string, bool>.Empty;
 
-    /// <summary>The hash that the last successful reconfigure left, or null when none ever succeeded.</summary>
+    /// <summary>The mark that the last successful run left, or null when none ever succeeded.</summary>
     public string? Marker { get; init; }
-
-    /// <summary>SHA-256 of /etc/gitlab/gitlab-secrets.json, or null when absent.</summary>
-    public string? SecretsSha256 { get; init; }
 
     /// <summary>The Redis master this node's Sentinel names, or null when it runs none or names none.</summary>
     public string? RedisMaster { get; init; }

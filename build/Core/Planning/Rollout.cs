@@ -11,12 +11,18 @@ public sealed record Rollout
     /// <summary>One node after the other, in the order written, with the gates between.</summary>
     public static Rollout Serial { get; } = new() { OneByOne = true };
 
+    /// <summary>All at once, but the first node, which migrates, alone before the others.</summary>
+    public static Rollout FirstThenParallel { get; } = new() { OneByOne = false, FirstAlone = true };
+
     /// <summary>One node after the other, the live primary last, handed over before it is touched.</summary>
     public static Rollout PrimaryLast(Command isPrimary, Command handOver) =>
         new() { OneByOne = true, IsPrimary = isPrimary, HandOver = handOver };
 
     /// <summary>Whether nodes wait for each other.</summary>
     public required bool OneByOne { get; init; }
+
+    /// <summary>Whether the first node in the order written goes before the others, on a first run too.</summary>
+    public bool FirstAlone { get; init; }
 
     /// <summary>Asked on each node: exit code 0 means it is the primary now.</summary>
     public Command? IsPrimary { get; init; }

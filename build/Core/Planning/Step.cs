@@ -50,11 +50,24 @@ public abstract record Step
         public string? BeforeMasked { get; init; }
     }
 
-    /// <summary>Gives the node the site's gitlab-secrets.json; the content comes from another node and is never shown.</summary>
-    public sealed record ShareSecrets : Step
+    /// <summary>Gives the node a file that must be the same as another node's; the content is never shown.</summary>
+    public sealed record CopySharedFile : Step
     {
-        /// <summary>The node whose file is the site's, or null when it is the first that generates one.</summary>
+        /// <summary>The file.</summary>
+        public required SharedFile File { get; init; }
+
+        /// <summary>The SHA-256 the file had on this node when the plan was made, or null when it was absent.</summary>
+        public required string? BeforeSha256 { get; init; }
+
+        /// <summary>The node that has it, or null while nobody has: then the first of the nodes that generates it.</summary>
         public required Node? Source { get; init; }
+    }
+
+    /// <summary>Leaves the mark that everything before it succeeded.</summary>
+    public sealed record WriteMarker : Step
+    {
+        /// <summary>The mark.</summary>
+        public required string Marker { get; init; }
     }
 
     /// <summary>Runs a command.</summary>
