@@ -41,10 +41,13 @@ public abstract class Role
     public virtual IEnumerable<Ensure> Ensures(RoleContext context) => [];
 
     /// <summary>How a change rolls over the nodes that run already.</summary>
-    public virtual Rollout Rollout => Rollout.Parallel;
+    public virtual Rollout Rollout(RoleContext context) => Planning.Rollout.Parallel;
 
     /// <summary>What must hold after this node was changed, before the next one is.</summary>
     public virtual IEnumerable<Check> Gates(RoleContext context) => [];
+
+    /// <summary>What must hold after a first run of the stage, when later stages are not there yet.</summary>
+    public virtual IEnumerable<Check> Ready(RoleContext context) => Gates(context);
 
     /// <summary>What Verify asks this node.</summary>
     public virtual IEnumerable<Check> Checks(RoleContext context) => Gates(context);

@@ -70,6 +70,13 @@ public abstract record Step
         public required string Marker { get; init; }
     }
 
+    /// <summary>Makes something so when a probe, asked again just before, says that it is not.</summary>
+    public sealed record Satisfy : Step
+    {
+        /// <summary>What shall be so.</summary>
+        public required Ensure Ensure { get; init; }
+    }
+
     /// <summary>Runs a command.</summary>
     public sealed record RunCommand : Step
     {

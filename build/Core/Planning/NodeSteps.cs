@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
+
+namespace GitLabHa.Core.Planning;
+
+/// <summary>The steps that bring one node from what was found to what it shall be.</summary>
+internal sealed class NodeSteps(
+    DesiredNode desired,
+    NodeObservation observed,
+    ImmutableDictionary<Node, NodeObservation> all,
+    Func<string, string> mask)
+{
+    private static readonly Command Reconfigure =
+        Command.Of("gitlab-ctl", "reconfigure") with { Timeout = TimeSpan.FromMinutes(20) };
+
+    private Node Node => desired.Node;
+
+    internal IEnumerable<Step> Prepare()
+    {
+        var files = Writes(WritePhase.BeforePackage);
+        return files.Concat(MissingPackages());
+    }
+
+    internal IEnumerable<Step> Configure()
+    {
+        var copies = Copies().ToArray();
+        var before = Writes(WritePhase.BeforeReconfigure).ToArray();
+        var after = Writes(WritePhase.AfterReconfigure).ToArray();
+        var reconfigure = ReconfigureReason(copies, before);
+        foreach (var step in copies) yield return step;
+        foreach (var step in before) yield return step;
+        if (reconfigure is not null)
+            yield return new Step.RunCommand { Node = Node, Command = Reconfigure, Reason = reconfigure, Risk = Risk.Disruptive };
+        else
+            foreach (var step in DownServices()) yield return step;
+        foreach (var step in after) yield return step;
+        foreach (var step in Activations(copies, [.. before, .. after])) yield return step;
+        foreach (var step in Unsatisfied(reconfigure is not null)) yield return step;
+        if (observed.Marker != desired.Marker)
+            yield return new Step.WriteMarker { Node = Node, Marker = desired.Marker, Reason = "everything before succeeded" };
+    }
+
+    internal IEnumerable<Step> Migrate()
+    {
+        var ensure = desired.Ensures.FirstOrDefault(x => x.Migrates && !observed.Ensured.GetValueOrDefault(x.Title));
+        if (ensure is null || desired.MigratingGitlabRb is not { } migrating) yield break;
+        var own = desired.Files.First(x => x.Path == DesiredNode.GitlabRbPath);
+        const string Direct = "migrations go straight to the PostgreSQL leader";
+        yield return Write(migrating, own.Content.Sha256, own.Content.Masked, Direct) with { DecidedAtApply = true };
+        yield return new Step.RunCommand { Node = Node, Command = Reconfigure, Reason = "migrate the schema", Risk = Risk.Irreversible };
+        yield return Write(own, migrating.Content.Sha256, migrating.Content.Masked, "back to PgBouncer") with { DecidedAtApply = true };
+        yield return new Step.RunCommand { Node = Node, Command = Reconfigure, Reason = "back to PgBouncer", Risk = Risk.Disruptive };
+        yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
+    }
+
+    private IEnumerable<Step> MissingPackages()
+    {
+        if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) != version.ToString())
+            yield return Install(name, version.ToString());
+        foreach (var package in desired.Packages.Where(x => !observed.Packages.ContainsKey(x))) yield return Install(package, null);
+    }
+
+    private Step.InstallPackage Install(string package, string? version) => new()
+    {
+        Node = Node,
+        Package = package,
+        Version = version,
+        Before = InstalledVersion(package),
+        Reason = observed.Packages.ContainsKey(package) ? "another version is installed" : "not installed",
+        Risk = observed.Packages.ContainsKey(package) ? Risk.Disruptive : Risk.Safe,
+    };
+
+    // Packages carry a suffix, as in 18.2.8-ee.0 or 18.2.8-ee.0.el8.
+    private string? InstalledVersion(string package) => observed.Packages.GetValueOrDefault(package)?.Split('-')[0];
+
+    private IEnumerable<Step> Writes(WritePhase phase) => desired.Files.Where(x => x.Phase == phase).SelectMany(Difference);
+
+    private IEnumerable<Step> Difference(DesiredFile file)
+    {
+        switch (observed.Files.GetValueOrDefault(file.Path))
+        {
+            case null or FileState.Absent:
+                yield return Write(file, null, null, "absent");
+                break;
+            case FileState.Present found when found.Sha256 != file.Content.Sha256:
+                yield return Write(file, found.Sha256, found.Content is null ? null : mask(found.Content), "content differs");
+                break;
+            case FileState.Present found when found.Owner != file.Owner || found.Mode != file.Mode:
+                yield return Write(file, found.Sha256, null, $"is {found.Owner} {found.Mode}, shall be {file.Owner} {file.Mode}");
+                break;
+            case FileState.Unknown unknown:
+                throw new OperatorException(
+                    $"{file.Path} could not be read: {unknown.Why}", Node.Name, "See that the connection's user may read it, with sudo if needed.");
+        }
+    }
+
+    private Step.WriteFile Write(DesiredFile file, string? beforeSha256, string? beforeMasked, string reason) =>
+        new() { Node = Node, File = file, BeforeSha256 = beforeSha256, BeforeMasked = beforeMasked, Reason = reason };
+
+    private IEnumerable<Step.CopySharedFile> Copies()
+    {
+        foreach (var file in desired.SharedFiles)
+        {
+            var source = file.Among.FirstOrDefault(node => Sha256(node, file.Path) is not null);
+            var mine = Sha256(Node, file.Path);
+            // While nobody has it, the first of the nodes makes it by its own first reconfigure.
+            if (source == Node || (source is null && file.Among[0] == Node)) continue;
+            if (source is not null && Sha256(source, file.Path) == mine) continue;
+            yield return new Step.CopySharedFile
+            {
+                Node = Node,
+                File = file,
+                Source = source,
+                BeforeSha256 = mine,
+                Reason = mine is null ? "absent" : $"differs from that of {source}",
+                DecidedAtApply = source is null,
+            };
+        }
+    }
+
+    private string? Sha256(Node node, string path) =>
+        all.GetValueOrDefault(node)?.Files.GetValueOrDefault(path) is FileState.Present present ? present.Sha256 : null;
+
+    private string? ReconfigureReason(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes)
+    {
+        if (desired.GitLabPackage is null) return null;
+        if (observed.Marker is null) return "never ran with success";
+        var changed = writes.OfType<Step.WriteFile>().Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)
+            .Concat(copies.Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)).ToArray();
+        if (changed.Length > 0) return $"{string.Join(", ", changed.Select(Path.GetFileName))} changed";
+        if (observed.Marker != desired.Marker) return "the last run did not finish";
+        var missing = desired.Services.Where(x => !observed.Services.ContainsKey(x)).ToArray();
+        return missing.Length > 0 ? $"{string.Join(", ", missing)} not set up" : null;
+    }
+
+    private IEnumerable<Step> DownServices() => observed.Services.Where(x => !x.Value).Select(x => x.Key).Order(StringComparer.Ordinal)
+        .Select(service => new Step.RunCommand
+        {
+            Node = Node,
+            Command = Command.Of("gitlab-ctl", "start", service) with { Timeout = TimeSpan.FromMinutes(2) },
+            Reason = $"{service} is down",
+        });
+
+    private IEnumerable<Step> Activations(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes)
+    {
+        var changed = writes.OfType<Step.WriteFile>().Select(x => x.File.Effect).Concat(copies.Select(x => x.File.Effect));
+        // A run that was cut short may have left a file written but not taken up.
+        var unfinished = observed.Marker is not null && observed.Marker != desired.Marker;
+        var effects = unfinished ? changed.Concat(desired.Files.Select(x => x.Effect)) : changed;
+        return effects.Select(x => x.Activate).OfType<Command>().DistinctBy(x => x.Display)
+            .Select(command => new Step.RunCommand { Node = Node, Command = command, Reason = "its configuration changed" });
+    }
+
+    private IEnumerable<Step> Unsatisfied(bool afterReconfigure) => desired.Ensures
+        .Where(x => !x.Migrates && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
+        .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, DecidedAtApply = afterReconfigure });
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
+
+namespace GitLabHa.Core.Planning;
+
+/// <summary>Compares what nodes shall be with what was found: pure, so that a preview and a run are the same.</summary>
+public sealed class Planner
+{
+    private readonly ImmutableArray<DesiredNode> _desired;
+    private readonly ImmutableDictionary<Node, NodeObservation> _observed;
+    private readonly Func<string, string> _mask;
+
+    /// <summary>Plans for these nodes; <paramref name="mask"/> hides secrets in what was found before it is kept for a diff.</summary>
+    public Planner(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed, Func<string, string> mask)
+    {
+        _desired = [.. desired];
+        _observed = observed.ToImmutableDictionary(x => x.Node);
+        _mask = mask;
+    }
+
+    /// <summary>The plan of the whole environment: per node one entry for each stage that has something to do with it.</summary>
+    public Plan Plan(GitLabEnvironment environment) => new()
+    {
+        Environment = environment,
+        Nodes = [.. _desired.SelectMany(PlanNode)],
+    };
+
+    private IEnumerable<NodePlan> PlanNode(DesiredNode desired)
+    {
+        var observed = _observed[desired.Node];
+        NodePlan Entry(Stage stage, IEnumerable<Step> steps, string? unknown = null) => new()
+        {
+            Node = desired.Node,
+            Stage = stage,
+            Steps = [.. steps],
+            NeverRan = observed.Marker is null,
+            Unknown = unknown,
+        };
+        if (observed.Unreachable is { } why) return [Entry(desired.Stage, [], why)];
+        var steps = new NodeSteps(desired, observed, _observed, _mask);
+        return new[] { Entry(Stage.Prepare, steps.Prepare()), Entry(desired.Stage, steps.Configure()), Entry(Stage.Migrate, steps.Migrate()) }
+            .Where(x => x.HasChanges || x.Stage == desired.Stage);
+    }
+}

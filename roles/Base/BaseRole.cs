@@ -1,0 +1,70 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Roles;
+
+/// <summary>What every node with the gitlab package takes: the Consul agent, exporters, the site's secrets.</summary>
+public sealed class BaseRole : Role
+{
+    /// <summary>The site's secrets, the same on every node. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/</summary>
+    public const string SecretsPath = "/etc/gitlab/gitlab-secrets.json";
+
+    /// <inheritdoc />
+    public override string Name => "base";
+
+    /// <inheritdoc />
+    public override string Description => "Consul agent, node exporter and the site's secrets on every node with the gitlab package";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Consensus;
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Call("external_url", context.Environment.ExternalUrl.ToString().TrimEnd('/'));
+        rb.Set("gitlab_rails", "auto_migrate", context.Migrating);
+        rb.Set("node_exporter", "listen_address", "0.0.0.0:9100");
+        if (context.Topology.Has(RoleNames.Consul)) ConsulAgent(rb, context);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<DesiredFile> Files(RoleContext context)
+    {
+        // Neither may the package reconfigure by itself nor dump the database through PgBouncer when it is upgraded.
+        // Source: https://docs.gitlab.com/update/package/#skip-automatic-reconfigure-and-backup
+        yield return Flag("skip-auto-reconfigure");
+        yield return Flag("skip-auto-backup");
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<SharedFile> SharedFiles(RoleContext context)
+    {
+        yield return new SharedFile
+        {
+            Path = SecretsPath,
+            // Whoever comes first in the deployment generates it.
+            Among = [.. context.Topology.PackageNodes.OrderBy(RoleCatalog.StageOf)],
+            BeforeFirstReconfigure = true,
+            Effect = FileEffect.Reconfigure,
+        };
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) =>
+        context.Topology.Has(RoleNames.Consul) ? ["consul", "node-exporter"] : ["node-exporter"];
+
+    private static DesiredFile Flag(string name) =>
+        new() { Path = "/etc/gitlab/" + name, Content = SecretText.Plain(""), Mode = "0644", Phase = WritePhase.BeforePackage };
+
+    private static void ConsulAgent(GitlabRb rb, RoleContext context) => rb.Set(
+        "consul",
+        ("enable", true),
+        ("node_name", context.Node.Name),
+        ("monitoring_service_discovery", true),
+        ("configuration", RubyValue.Map(
+            // Without it Consul stops at "Multiple private IPs found" on machines with a second interface.
+            ("bind_addr", context.Node.Address),
+            ("retry_join", RubyValue.List(context.Topology.With(RoleNames.Consul).Select(x => x.Address))))));
+}

@@ -1,0 +1,47 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>Gitaly. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#gitaly</summary>
+public sealed class GitalyRole : Role
+{
+    /// <inheritdoc />
+    public override string Name => RoleNames.Gitaly;
+
+    /// <inheritdoc />
+    public override string Description => "Gitaly: the Git repositories";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Gitaly;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        if (context.Version.AtLeast(17, 6)) rb.Role("gitaly_role");
+        else OwnServices.Only(rb);
+        rb.Set(
+            "gitaly",
+            ("enable", true),
+            ("configuration", RubyValue.Map(
+                ("listen_addr", $"0.0.0.0:{Ports.Gitaly}"),
+                ("prometheus_listen_addr", "0.0.0.0:9236"),
+                // Behind Praefect it is Praefect's token that comes; alone it is that of Rails.
+                ("auth", RubyValue.Map(("token", context.Secrets.Get(
+                    context.Topology.Has(RoleNames.Praefect) ? SecretNames.PraefectInternal : SecretNames.PraefectExternal)))),
+                ("pack_objects_cache", RubyValue.Map(("enabled", true))),
+                ("storage", RubyValue.List([(RubyValue)RubyValue.Map(
+                    ("name", context.Node.Storage ?? "default"),
+                    // Since git_data_dirs is gone nobody appends /repositories any more.
+                    ("path", "/var/opt/gitlab/git-data/repositories"))])))));
+        if (context.Topology.InternalApi is { } api) rb.Set("gitlab_rails", "internal_api_url", $"http://{api.Host}");
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["gitaly"];
+}

@@ -1,0 +1,41 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+
+namespace GitLabHa.Roles;
+
+/// <summary>HAProxy for the internal flows. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-the-internal-load-balancer</summary>
+public sealed class LoadBalancerRole : Role
+{
+    /// <inheritdoc />
+    public override string Name => RoleNames.LoadBalancer;
+
+    /// <inheritdoc />
+    public override string Description => "HAProxy before PgBouncer, Praefect and Rails";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.LoadBalancer;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Packages(RoleContext context) => ["haproxy"];
+
+    /// <inheritdoc />
+    public override IEnumerable<DesiredFile> Files(RoleContext context)
+    {
+        yield return new DesiredFile
+        {
+            Path = "/etc/haproxy/haproxy.cfg",
+            Content = HAProxyConfiguration.Render(context.Topology),
+            Mode = "0644",
+            Effect = FileEffect.Service(
+                validate: Command.Of("haproxy", "-c", "-q", "-f"),
+                activate: Command.Shell(
+                    "systemctl reload-or-restart haproxy",
+                    "systemctl enable haproxy && systemctl reload-or-restart haproxy && systemctl is-active --quiet haproxy")),
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Roles;
+
+/// <summary>PgBouncer that follows the leader through Consul. Source: https://docs.gitlab.com/administration/postgresql/pgbouncer/</summary>
+public sealed class PgBouncerRole : Role
+{
+    /// <inheritdoc />
+    public override string Name => RoleNames.PgBouncer;
+
+    /// <inheritdoc />
+    public override string Description => "PgBouncer: connection pool that follows the PostgreSQL leader";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Database;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Role("pgbouncer_role");
+        var password = context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer");
+        rb.Set(
+            "pgbouncer",
+            ("admin_users", RubyValue.List(["pgbouncer", "gitlab-consul"])),
+            ("databases", RubyValue.Map(("gitlabhq_production", RubyValue.Map(
+                ("host", "127.0.0.1"),
+                ("user", "pgbouncer"),
+                ("password", password))))),
+            ("users", RubyValue.Map(
+                ("gitlab-consul", RubyValue.Map(
+                    ("password", context.Secrets.Get(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
+                ("pgbouncer", RubyValue.Map(("password", password))))));
+        rb.Set("consul", "watchers", RubyValue.List(["postgresql"]));
+        rb.Set("pgbouncer_exporter", "listen_address", "0.0.0.0:9188");
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<DesiredFile> Files(RoleContext context)
+    {
+        // What `gitlab-ctl write-pgpass` writes for the host user gitlab-consul, without its prompt: with this file the
+        // failover script may reload PgBouncer.
+        yield return new DesiredFile
+        {
+            Path = "/var/opt/gitlab/consul/.pgpass",
+            Content = SecretText.Of($"127.0.0.1:*:pgbouncer:pgbouncer:{context.Secrets.Get(SecretNames.PgBouncer)}\n"),
+            Owner = "gitlab-consul:gitlab-consul",
+            Phase = WritePhase.AfterReconfigure,
+        };
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["pgbouncer", "pgbouncer-exporter"];
+}

@@ -1,0 +1,93 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>PostgreSQL under Patroni. Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/</summary>
+public sealed class PostgresRole : Role
+{
+    /// <inheritdoc />
+    public override string Name => RoleNames.Postgres;
+
+    /// <inheritdoc />
+    public override string Description => "PostgreSQL under Patroni: the main database";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Database;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Command.Of("gitlab-ctl", "patroni", "check-leader"), SwitchOver);
+
+    // Patroni chooses the healthiest replica when no candidate is named.
+    private static Command SwitchOver => Command.Of("gitlab-ctl", "patroni", "switchover") with { Timeout = TimeSpan.FromMinutes(3) };
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Role("patroni_role");
+        Database(rb, context);
+        Patroni(rb, context);
+        rb.Set("consul", "services", RubyValue.List(["postgresql"]));
+        rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Ensure> Ensures(RoleContext context)
+    {
+        // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration.
+        var wanted = context.Environment.Database.Synchronous ? "true" : "false";
+        yield return new Ensure
+        {
+            Title = $"Patroni's synchronous_mode is {wanted}",
+            Probe = Command.Shell(
+                "patronictl show-config",
+                """
+                config=$(curl -sf -m 3 "http://$1:8008/config") || exit 1
+                case "$config" in *'"synchronous_mode": true'*) is=true ;; *) is=false ;; esac
+                [ "$is" = "$2" ]
+                """,
+                context.Node.Address,
+                wanted),
+            Apply = Command.Of(
+                "/opt/gitlab/embedded/bin/patronictl", "-c", "/var/opt/gitlab/patroni/patroni.yaml",
+                "edit-config", "--force", "--quiet", "-s", $"synchronous_mode={wanted}"),
+        };
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["patroni", "postgres-exporter"];
+
+    private static void Database(GitlabRb rb, RoleContext context) => rb.Set(
+        "postgresql",
+        ("listen_address", "0.0.0.0"),
+        // A restart belongs to the rollout, leader last, not to a reconfigure: https://gitlab.com/gitlab-org/omnibus-gitlab/-/issues/9454
+        ("auto_restart_on_version_change", false),
+        ("sql_user_password", context.Secrets.Get(SecretNames.Postgres).PostgresMd5("gitlab")),
+        ("sql_replication_password", context.Secrets.Get(SecretNames.PostgresReplication).PostgresMd5("gitlab_replicator")),
+        ("pgbouncer_user_password", context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer")),
+        ("trust_auth_cidr_addresses", RubyValue.List(
+            [.. context.Topology.Cidrs(RoleNames.Postgres, RoleNames.PgBouncer), "127.0.0.1/32"])),
+        // Whoever migrates or backs up goes past PgBouncer, with a password.
+        ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Rails, RoleNames.Sidekiq))));
+
+    private static void Patroni(GitlabRb rb, RoleContext context)
+    {
+        var nodes = context.Topology.With(RoleNames.Postgres).Length;
+        rb.Set(
+            "patroni",
+            ("name", context.Node.Name),
+            // The default is the first private address of any interface, docker0 included.
+            ("connect_address", context.Node.Address),
+            ("username", "gitlab"),
+            ("password", context.Secrets.Get(SecretNames.PatroniApi)),
+            ("replication_password", context.Secrets.Get(SecretNames.PostgresReplication)),
+            ("allowlist", RubyValue.List([.. context.Topology.Cidrs(RoleNames.Postgres), "127.0.0.1/32"])),
+            ("use_pg_rewind", true),
+            ("postgresql", RubyValue.Map(
+                ("max_replication_slots", 2 * nodes),
+                ("max_wal_senders", (2 * nodes) + 1))));
+    }
+}

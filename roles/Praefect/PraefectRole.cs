@@ -1,0 +1,65 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>Praefect. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#praefect</summary>
+public sealed class PraefectRole : Role
+{
+    private const string DatabaseName = "praefect_production";
+
+    /// <inheritdoc />
+    public override string Name => RoleNames.Praefect;
+
+    /// <inheritdoc />
+    public override string Description => "Praefect: routes Git to the Gitaly nodes and keeps their replicas";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Praefect;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial with { FirstAlone = true };
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        OwnServices.Only(rb);
+        rb.Set("gitaly", "enable", false);
+        rb.Set(
+            "praefect",
+            ("enable", true),
+            // Only one node may migrate the tracking database.
+            ("auto_migrate", context.Topology.IsFirst(context.Node, Name)),
+            ("configuration", RubyValue.Map(
+                ("listen_addr", $"0.0.0.0:{Ports.Praefect}"),
+                ("prometheus_listen_addr", "0.0.0.0:9652"),
+                ("auth", RubyValue.Map(("token", context.Secrets.Get(SecretNames.PraefectExternal)))),
+                ("database", Database(context)),
+                ("virtual_storage", RubyValue.List([(RubyValue)VirtualStorage(context)])))));
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["praefect"];
+
+    private static RubyMap Database(RoleContext context)
+    {
+        var endpoint = context.Topology.PraefectDatabase ?? throw new InvalidOperationException("validated: praefect has a database");
+        var direct = RubyValue.Map(
+            ("host", endpoint.Host),
+            ("port", endpoint.Port),
+            ("user", "praefect"),
+            ("password", context.Secrets.Get(SecretNames.PraefectDatabase)),
+            ("dbname", DatabaseName));
+        // Praefect listens for notifications, which needs a session of its own.
+        return direct.With(("session_pooled", direct));
+    }
+
+    private static RubyMap VirtualStorage(RoleContext context) => RubyValue.Map(
+        ("name", "default"),
+        ("node", RubyValue.List(context.Topology.With(RoleNames.Gitaly).Select(node => (RubyValue)RubyValue.Map(
+            ("storage", node.Storage ?? node.Name),
+            ("address", $"tcp://{node.Address}:{Ports.Gitaly}"),
+            ("token", context.Secrets.Get(SecretNames.PraefectInternal)))))));
+}

@@ -1,0 +1,64 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Roles;
+
+/// <summary>The PostgreSQL of Praefect's tracking database. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#postgresql</summary>
+public sealed class PraefectPostgresRole : Role
+{
+    private const string Psql = "/opt/gitlab/bin/gitlab-psql -d template1 -v ON_ERROR_STOP=1 -qtAX";
+
+    /// <inheritdoc />
+    public override string Name => RoleNames.PraefectPostgres;
+
+    /// <inheritdoc />
+    public override string Description => "PostgreSQL of Praefect's tracking database";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Database;
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Role("postgres_role", "consul_role");
+        rb.Set(
+            "postgresql",
+            ("listen_address", "0.0.0.0"),
+            ("sql_user_password", context.Secrets.Get(SecretNames.PraefectDatabase).PostgresMd5("praefect")),
+            ("trust_auth_cidr_addresses", RubyValue.List(["127.0.0.1/32"])),
+            ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Praefect))));
+        rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Ensure> Ensures(RoleContext context)
+    {
+        // postgres_role makes neither: the tracking database is the operator's to create.
+        yield return new Ensure
+        {
+            Title = "role praefect exists",
+            Probe = Command.Shell("psql: role praefect?", $"""[ "$({Psql} -c "select 1 from pg_roles where rolname = 'praefect'")" = 1 ]"""),
+            Apply = Command.Shell("gitlab-psql: CREATE ROLE praefect WITH LOGIN CREATEDB PASSWORD …", $"exec {Psql} -f -") with
+            {
+                Input = SecretText.Of(
+                    $"CREATE ROLE praefect WITH LOGIN CREATEDB PASSWORD '{context.Secrets.Get(SecretNames.PraefectDatabase)}';\n"),
+            },
+        };
+        yield return new Ensure
+        {
+            Title = "database praefect_production exists",
+            Probe = Command.Shell(
+                "psql: database praefect_production?",
+                $"""[ "$({Psql} -c "select 1 from pg_database where datname = 'praefect_production'")" = 1 ]"""),
+            Apply = Command.Shell(
+                "gitlab-psql: CREATE DATABASE praefect_production WITH OWNER praefect ENCODING UTF8",
+                $"""exec {Psql} -c "CREATE DATABASE praefect_production WITH OWNER praefect ENCODING 'UTF8'" """),
+        };
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["postgresql", "postgres-exporter"];
+}

@@ -1,0 +1,56 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>What Rails and Sidekiq nodes say alike: where database, Redis, Git storage and object storage are.</summary>
+internal static class ApplicationSettings
+{
+    internal static void Configure(GitlabRb rb, RoleContext context)
+    {
+        Database(rb, context);
+        Redis(rb, context);
+        Storages(rb, context);
+        ObjectStorage.Configure(rb, context);
+        rb.Set("gitaly", "enable", false);
+        rb.Set("postgresql", "enable", false);
+        rb.Set("gitlab_rails", "monitoring_whitelist", RubyValue.List(
+            ["127.0.0.0/8", "::1/128", .. context.Topology.Cidrs(RoleNames.LoadBalancer, RoleNames.Monitoring), .. context.Environment.LoadBalancer.ProbeCidrs]));
+    }
+
+    private static void Database(GitlabRb rb, RoleContext context)
+    {
+        if (context.Topology.Database is not { } endpoint) return;
+        // Migrations take advisory locks, which a transaction pool loses: they go straight to the leader.
+        // Source: https://docs.gitlab.com/administration/postgresql/pgbouncer/#procedure-for-bypassing-pgbouncer
+        if (context.Migrating) endpoint = new Endpoint(context.Live.PostgresLeader ?? context.Topology.With(RoleNames.Postgres)[0].Address, Ports.Postgres);
+        rb.Set(
+            "gitlab_rails",
+            ("db_host", endpoint.Host),
+            ("db_port", endpoint.Port),
+            ("db_password", context.Secrets.Get(SecretNames.Postgres)));
+        if (context.Environment.Database.LoadBalancing && !context.Migrating)
+            rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(
+                ("hosts", RubyValue.List(context.Topology.With(RoleNames.Postgres).Select(x => x.Address)))));
+    }
+
+    private static void Redis(GitlabRb rb, RoleContext context)
+    {
+        if (!context.Topology.Has(RoleNames.Redis)) return;
+        rb.Set("redis", ("master_name", RedisRole.MasterName), ("master_password", context.Secrets.Get(SecretNames.Redis)));
+        rb.Set("gitlab_rails", "redis_sentinels", RubyValue.List(
+            context.Topology.Sentinels.Select(x => (RubyValue)RubyValue.Map(("host", x.Host), ("port", x.Port)))));
+    }
+
+    private static void Storages(GitlabRb rb, RoleContext context)
+    {
+        if (context.Topology.GitStorage is not { } endpoint) return;
+        var storages = RubyValue.Map(("default", RubyValue.Map(
+            ("gitaly_address", $"tcp://{endpoint}"),
+            ("gitaly_token", context.Secrets.Get(SecretNames.PraefectExternal)))));
+        // Before 17.8 repositories_storages is overwritten from git_data_dirs; from 18.0 git_data_dirs aborts the reconfigure.
+        if (context.Version.AtLeast(17, 8)) rb.Set("gitlab_rails", "repositories_storages", storages);
+        else rb.Call("git_data_dirs", storages);
+    }
+}

@@ -1,0 +1,42 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>The consolidated form with all types. Source: https://docs.gitlab.com/administration/object_storage/</summary>
+internal static class ObjectStorage
+{
+    private static readonly string[] Types =
+    [
+        "artifacts", "external_diffs", "lfs", "uploads", "packages", "dependency_proxy", "terraform_state", "ci_secure_files", "pages",
+    ];
+
+    internal static void Configure(GitlabRb rb, RoleContext context)
+    {
+        if (context.Environment.ObjectStorage is not { } storage) return;
+        rb.Set("gitlab_rails", "object_store", RubyValue.Map(
+            ("enabled", true),
+            ("proxy_download", true),
+            ("connection", Connection(storage, context)),
+            ("objects", Objects(storage, context))));
+    }
+
+    private static RubyMap Connection(ObjectStorageSettings storage, RoleContext context)
+    {
+        var connection = RubyValue.Map(("provider", "AWS"), ("region", storage.Region));
+        connection = storage.UseIamProfile
+            ? connection.With(("use_iam_profile", true))
+            : connection.With(
+                ("aws_access_key_id", context.Secrets.Get(SecretNames.AwsAccessKeyId)),
+                ("aws_secret_access_key", context.Secrets.Get(SecretNames.AwsSecretAccessKey)));
+        return storage.Endpoint is { } endpoint ? connection.With(("endpoint", endpoint), ("path_style", true)) : connection;
+    }
+
+    private static RubyMap Objects(ObjectStorageSettings storage, RoleContext context)
+    {
+        string Bucket(string type) => storage.Buckets.TryGetValue(type, out var name) ? name : $"{storage.BucketPrefix}-{type.Replace('_', '-')}";
+        var types = context.Version.Major >= 19 ? [.. Types, "agent_plan_content"] : Types;
+        return RubyMap.Empty.With([.. types.Select(type => (type, (RubyValue)RubyValue.Map(("bucket", Bucket(type)))))]);
+    }
+}

@@ -1,0 +1,115 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>Puma, Workhorse and nginx. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-gitlab-rails</summary>
+public sealed class RailsRole : Role
+{
+    /// <inheritdoc />
+    public override string Name => RoleNames.Rails;
+
+    /// <inheritdoc />
+    public override string Description => "GitLab Rails: Puma, Workhorse and nginx";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Rails;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial with { FirstAlone = true };
+
+    /// <inheritdoc />
+    public override bool Migrates(RoleContext context) => context.Topology.IsFirst(context.Node, Name);
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Role("application_role");
+        ApplicationSettings.Configure(rb, context);
+        // KAS on several nodes needs addresses of its own; nothing here uses it.
+        rb.Set("gitlab_kas", "enable", false);
+        rb.Set("gitlab_workhorse", "prometheus_listen_addr", "0.0.0.0:9229");
+        Nginx(rb, context);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<DesiredFile> Files(RoleContext context)
+    {
+        yield return new DesiredFile
+        {
+            Path = "/etc/ssh/sshd_config.d/60-gitlab.conf",
+            Content = """
+                # Written by GitLab HA: Git over SSH looks keys up in the database.
+                # https://docs.gitlab.com/administration/operations/fast_ssh_key_lookup/
+                Match User git
+                  AuthorizedKeysCommand /opt/gitlab/embedded/service/gitlab-shell/bin/gitlab-shell-authorized-keys-check git %u %k
+                  AuthorizedKeysCommandUser git
+                Match all
+
+                """,
+            Mode = "0644",
+            Phase = WritePhase.AfterReconfigure,
+            Effect = FileEffect.Service(validate: Command.Of("/usr/sbin/sshd", "-t", "-f"), activate: ReloadSshd),
+        };
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<SharedFile> SharedFiles(RoleContext context)
+    {
+        // Behind one load balancer every Rails node must show the same host key, or clients refuse.
+        var nodes = context.Topology.With(Name);
+        if (nodes.Length < 2) yield break;
+        foreach (var type in new[] { "ecdsa", "ed25519" })
+        {
+            var effect = FileEffect.Service(validate: null, activate: ReloadSshd);
+            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key", Among = nodes, Effect = effect };
+            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key.pub", Mode = "0644", Among = nodes, Effect = effect };
+        }
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Ensure> Ensures(RoleContext context)
+    {
+        if (!Migrates(context)) yield break;
+        var version = context.Version.ToString();
+        yield return new Ensure
+        {
+            Title = $"the schema is that of {version}",
+            Migrates = true,
+            Probe = Command.Shell("cat /var/lib/gitlab-ha/migrated", """[ "$(cat /var/lib/gitlab-ha/migrated 2>/dev/null)" = "$1" ]""", version),
+            Apply = Command.Shell(
+                "gitlab-rake db:abort_if_pending_migrations",
+                """
+                gitlab-rake db:abort_if_pending_migrations || exit 1
+                mkdir -p /var/lib/gitlab-ha && echo "$1" >/var/lib/gitlab-ha/migrated.new && mv /var/lib/gitlab-ha/migrated.new /var/lib/gitlab-ha/migrated
+                """,
+                version) with { Timeout = TimeSpan.FromMinutes(10) },
+        };
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["puma", "gitlab-workhorse", "nginx"];
+
+    private static Command ReloadSshd => Command.Shell("sshd -t && systemctl reload sshd", "/usr/sbin/sshd -t && systemctl reload sshd");
+
+    private static void Nginx(GitlabRb rb, RoleContext context)
+    {
+        rb.Set("nginx", "enable", true);
+        // TLS ends at the load balancer; inside it is plain HTTP, and no certificate is to be asked for.
+        (string, RubyValue)[] settings =
+        [
+            ("listen_port", Ports.Http),
+            ("listen_https", false),
+            ("real_ip_trusted_addresses", RubyValue.List(
+                [.. context.Topology.Cidrs(RoleNames.LoadBalancer), .. context.Environment.LoadBalancer.ProbeCidrs])),
+            ("real_ip_header", "X-Forwarded-For"),
+        ];
+        if (context.Version.AtLeast(19, 2)) rb.Set("gitlab_rails", "nginx", RubyValue.Map(settings));
+        else rb.Set("nginx", settings);
+        rb.Set("letsencrypt", "enable", false);
+        rb.Set("registry", "enable", false);
+    }
+}

@@ -1,0 +1,73 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>Redis with a Sentinel beside it. Source: https://docs.gitlab.com/administration/redis/replication_and_failover/</summary>
+public sealed class RedisRole : Role
+{
+    /// <summary>The name Sentinels and Rails know the master by.</summary>
+    public const string MasterName = "gitlab-redis";
+
+    /// <inheritdoc />
+    public override string Name => RoleNames.Redis;
+
+    /// <inheritdoc />
+    public override string Description => "Redis and a Sentinel: cache, sessions, queues";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Consensus;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(IsMaster(context.Node), FailOver(context.Node));
+
+    private static Command IsMaster(Node node) => Command.Shell(
+        "sentinel get-master-addr-by-name gitlab-redis",
+        """[ "$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1)" = "$1" ]""",
+        node.Address);
+
+    private static Command FailOver(Node node) => Command.Shell(
+        "sentinel failover gitlab-redis",
+        """
+        address() { /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1; }
+        before=$(address "$1")
+        /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis || exit 1
+        for i in $(seq 1 120); do [ "$(address "$1")" != "$before" ] && exit 0; sleep 0.25; done
+        echo "the Sentinels still name $before after 30 s" >&2; exit 1
+        """,
+        node.Address);
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        var nodes = context.Topology.With(RoleNames.Redis);
+        // The master is whoever Sentinel says it is; the first node only before there is one. Rendering anybody else makes
+        // a reconfigure demote it: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
+        var master = context.Live.RedisMaster ?? nodes[0].Address;
+        var password = context.Secrets.Get(SecretNames.Redis);
+        rb.Role(master == context.Node.Address ? "redis_master_role" : "redis_replica_role", "redis_sentinel_role");
+        rb.Set(
+            "redis",
+            ("bind", "0.0.0.0"),
+            ("port", Ports.Redis),
+            ("password", password),
+            ("announce_ip", context.Node.Address),
+            ("master_name", MasterName),
+            ("master_password", password),
+            ("master_ip", master),
+            ("master_port", Ports.Redis));
+        rb.Set("sentinel", ("bind", "0.0.0.0"), ("quorum", (nodes.Length / 2) + 1));
+        // The password goes through the environment: flags would show it in every process list.
+        rb.Set(
+            "redis_exporter",
+            ("listen_address", "0.0.0.0:9121"),
+            ("flags", RubyValue.Map(("redis.addr", $"redis://{context.Node.Address}:{Ports.Redis}"))),
+            ("env", RubyValue.Map(("REDIS_PASSWORD", password))));
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["redis", "sentinel", "redis-exporter"];
+}

@@ -1,0 +1,37 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>Sidekiq. Source: https://docs.gitlab.com/administration/sidekiq/</summary>
+public sealed class SidekiqRole : Role
+{
+    private const int Concurrency = 10;
+
+    /// <inheritdoc />
+    public override string Name => RoleNames.Sidekiq;
+
+    /// <inheritdoc />
+    public override string Description => "Sidekiq: background jobs";
+
+    /// <inheritdoc />
+    public override Stage Stage => Stage.Rails;
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
+
+    /// <inheritdoc />
+    public override void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Role("sidekiq_role");
+        ApplicationSettings.Configure(rb, context);
+        rb.Set("sidekiq", ("enable", true), ("listen_address", "0.0.0.0"), ("queue_groups", RubyValue.List(["*", "*"])));
+        // max_concurrency aborts the reconfigure from 17.0 on; concurrency stands in all versions rendered here.
+        rb.Set("sidekiq", "concurrency", Concurrency);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => ["sidekiq"];
+}
