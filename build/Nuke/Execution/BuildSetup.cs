@@ -1,0 +1,95 @@
+using Nuke.Common.IO;
+using Nuke.Common.Output;
+using Nuke.Common.Parameters;
+using Serilog;
+
+namespace Nuke.Common.Execution;
+
+/// <summary>Judges all that was given, and refuses the run with everything that is wrong, before anything runs.</summary>
+internal sealed class BuildSetup(Invocation invocation, BuildConsole console, CommandLine line, IReadOnlyList<ParameterSpec> own)
+{
+    private readonly List<string> problems = [.. line.Problems];
+
+    /// <summary>Sets up the build with its plan and returns the fingerprint of the attempt.</summary>
+    public string Prepare(NukeBuild build, IReadOnlyList<ExecutableTarget> targets)
+    {
+        var values = ReadParameters(build);
+        console.Hide(values.Secrets);
+        values.Inject(build, own);
+        Apply(build, values);
+        Log.Logger = ConsoleSink.CreateLogger(console, () => build.RunningTargets.FirstOrDefault()?.Name);
+        build.OnBuildCreated();
+
+        var invoked = Find(line.Targets, targets, "target");
+        var skipped = Find(line.Values(BuiltIn.Skip) ?? [], targets, "--skip");
+        problems.AddRange(invoked.Intersect(skipped).Select(target => $"--skip: the target '{target.Name}' is also invoked."));
+        foreach (var target in invoked) target.Invoked = true;
+        build.ExecutionPlan = Planner.Plan(targets, line.Targets.Count > 0 ? invoked : [.. targets.Where(target => target.IsDefault)]);
+        foreach (var target in build.ExecutionPlan) target.Status = ExecutionStatus.Scheduled;
+        ThrowIfAny();
+
+        build.OnBuildInitialized();
+        if (line.Has(BuiltIn.Skip)) Skipping.ByName(build.ExecutionPlan, skipped);
+        Skipping.ByStaticConditions(build.ExecutionPlan);
+        if (!build.Plan) problems.AddRange(Requirements.Missing(build, own));
+        ThrowIfAny();
+        return string.Join('+', build.ExecutionPlan.Select(target => target.Name)) + "\n" + values.Fingerprint;
+    }
+
+    private ParameterValues ReadParameters(NukeBuild build)
+    {
+        ParameterSpec[] all = [.. own, .. BuiltIn.All];
+        var profiles = new ParameterValues([BuiltIn.Profile], [FromCommandLine, FromEnvironment], build: null, problems).Of<string[]>(BuiltIn.Profile) ?? [];
+        var names = profiles.Reverse().Select(profile => $"parameters.{profile}.json").ToArray();
+        foreach (var missing in names.Where(name => !(NukeBuild.RootDirectory / ".nuke" / name).FileExists()))
+            problems.Add($"{BuiltIn.Profile.Option}: there is no file .nuke/{missing}.");
+        var files = names.Append("parameters.json").Where(name => (NukeBuild.RootDirectory / ".nuke" / name).FileExists())
+            .Select(name => new ParameterFile(NukeBuild.RootDirectory, name, all, problems)).ToArray();
+
+        Func<ParameterSpec, RawValue?>[] sources = [FromCommandLine, FromEnvironment, .. files.Select<ParameterFile, Func<ParameterSpec, RawValue?>>(file => file.Find)];
+        return new ParameterValues(all, sources, build, problems);
+    }
+
+    private RawValue? FromCommandLine(ParameterSpec spec) =>
+        line.Values(spec) is { } words ? new RawValue(spec.Option, words, invocation.WorkingDirectory) : null;
+
+    // An empty variable counts as unset: build servers export those for values that do not exist.
+    private RawValue? FromEnvironment(ParameterSpec spec)
+    {
+        if (!spec.Ambient || invocation.Environment.GetValueOrDefault(spec.Variable) is not { Length: > 0 } text) return null;
+        var separator = spec.Separator ?? (spec == BuiltIn.Profile ? "+" : null);
+        return new RawValue(spec.Variable, separator is null ? [text] : text.Split(separator, StringSplitOptions.RemoveEmptyEntries), invocation.WorkingDirectory);
+    }
+
+    private void Apply(NukeBuild build, ParameterValues values)
+    {
+        build.Parameters = values;
+        build.Continue = values.Of<bool>(BuiltIn.Continue);
+        build.Plan = values.Of<bool>(BuiltIn.Plan);
+        build.NoLogo = values.Of<bool>(BuiltIn.NoLogo);
+        NukeBuild.Verbosity = values.Of<Verbosity?>(BuiltIn.Verbosity) ?? Verbosity.Normal;
+
+        var name = values.Of<string>(BuiltIn.Host);
+        var host = Host.Names.FirstOrDefault(candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (name is not null && host is null) problems.Add($"--host: '{name}' is not one of {string.Join(", ", Host.Names)}.{Nearest.Hint(name, Host.Names)}");
+        var detected = invocation.Environment.GetValueOrDefault("GITLAB_CI") is { Length: > 0 } ? nameof(CI.GitLab.GitLab) : nameof(Terminal);
+        NukeBuild.Host = Host.Named(host ?? detected);
+    }
+
+    private List<ExecutableTarget> Find(IEnumerable<string> names, IReadOnlyList<ExecutableTarget> targets, string what)
+    {
+        var found = new List<ExecutableTarget>();
+        foreach (var name in names.Where(name => name is not ""))
+        {
+            var valid = targets.Select(target => target.Name).Order(StringComparer.Ordinal).ToArray();
+            if (targets.FirstOrDefault(target => OptionName.Key(target.Name) == OptionName.Key(name)) is { } target) found.Add(target);
+            else problems.Add($"{what}: there is no target '{name}'.{Nearest.Hint(name, valid)} Expected one of {string.Join(", ", valid)}.");
+        }
+        return found;
+    }
+
+    private void ThrowIfAny()
+    {
+        if (problems.Count > 0) throw new UsageException([.. problems.Distinct()]);
+    }
+}
