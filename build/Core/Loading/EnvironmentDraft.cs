@@ -1,0 +1,70 @@
+using GitLabHa.Core.Loading.Yaml;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Core.Loading;
+
+/// <summary>What was read so far, valid or not, with the places that cross-checks point to.</summary>
+internal sealed class EnvironmentDraft
+{
+    public required string Name { get; init; }
+
+    public required string Directory { get; init; }
+
+    /// <summary>environment.yml as shown in messages.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The keys of environment.yml, or null when it could not be read.</summary>
+    public YamlMap? Tree { get; set; }
+
+    public GitLabEdition? Edition { get; set; }
+
+    public GitLabVersion? Version { get; set; }
+
+    public Uri? ExternalUrl { get; set; }
+
+    public Provider? Provider { get; set; }
+
+    public LabSettings? Lab { get; set; }
+
+    public ConnectionSettings Connection { get; set; } = new();
+
+    public ObjectStorageSettings? ObjectStorage { get; set; }
+
+    public LoadBalancerSettings LoadBalancer { get; set; } = new();
+
+    public DatabaseSettings Database { get; set; } = new();
+
+    public SecretStoreSettings Secrets { get; set; } = new();
+
+    public RubyMap Settings { get; set; } = RubyMap.Empty;
+
+    public List<GroupDraft> Groups { get; } = [];
+
+    /// <summary>Whether nodes or roles are missing because a file could not be read: then counting them would mislead.</summary>
+    public bool Incomplete { get; set; }
+
+    public IEnumerable<NodeDraft> Nodes => Groups.SelectMany(x => x.Nodes);
+
+    /// <summary>The place of a value in environment.yml, or the file when it is not there.</summary>
+    public Place PlaceOf(params ReadOnlySpan<string> path) => Tree?.Find(path)?.Place ?? Place.Whole(File);
+
+    /// <summary>The model, once nothing is wrong.</summary>
+    public GitLabEnvironment Build() => new()
+    {
+        Name = Name,
+        Directory = Directory,
+        Edition = Edition!.Value,
+        Version = Version!.Value,
+        ExternalUrl = ExternalUrl!,
+        Provider = Provider!.Value,
+        Lab = Lab,
+        Connection = Connection,
+        ObjectStorage = ObjectStorage,
+        LoadBalancer = LoadBalancer,
+        Database = Database,
+        Secrets = Secrets,
+        Settings = Settings,
+        Groups = [.. Groups.Select(x => x.Build())],
+    };
+}

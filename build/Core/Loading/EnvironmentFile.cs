@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net;
+using GitLabHa.Core.Loading.Yaml;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Loading;
+
+/// <summary>Reads <c>environments/ENV/environment.yml</c>.</summary>
+internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
+{
+    private static readonly Dictionary<string, GitLabEdition> Editions = new() { ["ee"] = GitLabEdition.Ee, ["ce"] = GitLabEdition.Ce };
+    private static readonly Dictionary<string, Provider> Providers = new() { ["lab"] = Provider.Lab, ["hosts"] = Provider.Hosts };
+
+    public void Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            log.Add(Place.Whole(draft.File), "", "missing: every environment has one");
+            return;
+        }
+
+        draft.Tree = YamlFile.Read(path, draft.File, log);
+        if (draft.Tree is null) return;
+        var reader = new MapReader(draft.Tree, "", log);
+        if (reader.Inner("gitlab", required: true) is { } gitlab) GitLab(gitlab);
+        draft.Provider = reader.Choice("provider", Providers, required: true);
+        Lab(reader);
+        if (reader.Inner("connection") is { } connection) Connection(connection);
+        if (reader.Inner("load_balancer") is { } balancer) LoadBalancer(balancer);
+        if (reader.Inner("database") is { } database) Database(database);
+        if (reader.Inner("object_storage") is { } storage) draft.ObjectStorage = new ObjectStorageSection(log, draft).Read(storage);
+        if (reader.Inner("secrets") is { } secrets) draft.Secrets = SecretsSection.Read(secrets);
+        draft.Settings = new SettingsReader(log).Read(reader.Map("settings"));
+        reader.RefuseOthers();
+    }
+
+    private void GitLab(MapReader reader)
+    {
+        draft.Edition = reader.Choice("edition", Editions, required: true);
+        draft.Version = Version(reader);
+        if (reader.Text("external_url", Rule.Url, required: true) is { } url) draft.ExternalUrl = new Uri(url);
+        reader.RefuseOthers();
+    }
+
+    private static GitLabVersion? Version(MapReader reader)
+    {
+        if (reader.Raw("version", required: true) is not { } value) return null;
+        var text = (value as YamlScalar)?.Text ?? "";
+        if (!GitLabVersion.TryParse(text, out var version))
+            reader.Report(value.Place, "version", $"expected MAJOR.MINOR.PATCH such as 18.2.8, found {value.Kind}");
+        else if (version < GitLabVersion.Oldest || version.AtLeast(GitLabVersion.Newest.Major, GitLabVersion.Newest.Minor + 1))
+            reader.Report(value.Place, "version", $"expected a version from {Minor(GitLabVersion.Oldest)} to {Minor(GitLabVersion.Newest)}, found {version}");
+        else
+            return version;
+        return null;
+    }
+
+    private static string Minor(GitLabVersion version) => string.Create(CultureInfo.InvariantCulture, $"{version.Major}.{version.Minor}");
+
+    private void Lab(MapReader reader)
+    {
+        var isLab = draft.Provider == Provider.Lab;
+        if (reader.Inner("lab", required: isLab) is not { } lab) return;
+        if (draft.Provider == Provider.Hosts) reader.Report(draft.Tree!.PlaceOfKey("lab"), "lab", "only an environment with provider: lab has it");
+        var subnet = lab.Text("subnet", LabSubnet, required: true);
+        var memory = lab.Integer("memory_mib", 256, 65536);
+        lab.RefuseOthers();
+        if (subnet is null) return;
+        draft.Lab = new LabSettings { Subnet = subnet };
+        if (memory is { } mib) draft.Lab = draft.Lab with { MemoryMiB = mib };
+    }
+
+    // Only private networks (RFC 1918): a lab must not hide a network that this machine talks to.
+    private static string? LabSubnet(string text)
+    {
+        string[] isPrivate = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+        return IPNetwork.TryParse(text, out var network) && network.PrefixLength is >= 16 and <= 29
+            && isPrivate.Any(x => IPNetwork.Parse(x).Contains(network.BaseAddress))
+            ? null : "a private network from /16 to /29 such as 172.30.0.0/24, with zeros after the prefix";
+    }
+
+    private void Connection(MapReader reader)
+    {
+        var defaults = new ConnectionSettings();
+        draft.Connection = new ConnectionSettings
+        {
+            User = reader.Text("user", Rule.Argument),
+            Port = reader.Integer("port", 1, 65535),
+            IdentityFile = reader.Text("identity_file", Rule.Path),
+            SshConfig = reader.Text("ssh_config", Rule.Path),
+            ProxyJump = reader.Text("proxy_jump", Rule.Argument),
+            KnownHosts = reader.Text("known_hosts", Rule.Path),
+            Sudo = reader.Flag("sudo", defaults.Sudo),
+            ConnectTimeoutSeconds = reader.Integer("connect_timeout_seconds", 1, 600) ?? defaults.ConnectTimeoutSeconds,
+        };
+        reader.RefuseOthers();
+    }
+
+    private void LoadBalancer(MapReader reader)
+    {
+        draft.LoadBalancer = new LoadBalancerSettings
+        {
+            InternalHost = reader.Text("internal_host", Rule.Host),
+            ProbeCidrs = [.. reader.Texts("probe_cidrs", Rule.Network).Select(x => x.Text)],
+        };
+        reader.RefuseOthers();
+    }
+
+    private void Database(MapReader reader)
+    {
+        draft.Database = new DatabaseSettings
+        {
+            Synchronous = reader.Flag("synchronous", otherwise: false),
+            LoadBalancing = reader.Flag("load_balancing", otherwise: false),
+        };
+        reader.RefuseOthers();
+    }
+}

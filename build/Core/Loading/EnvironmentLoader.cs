@@ -1,0 +1,80 @@
+using GitLabHa.Core.Loading.Rules;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Loading;
+
+/// <summary>Reads environments/NAME/*.yml; all that is wrong is said at once, with file, line and column.</summary>
+public static class EnvironmentLoader
+{
+    private const string MainFile = "environment.yml";
+
+    /// <summary>The environments there are: the folders that hold YAML files, by name.</summary>
+    public static IReadOnlyList<string> Names(string environmentsDirectory)
+    {
+        if (!Directory.Exists(environmentsDirectory)) return [];
+        return [.. Directory.EnumerateDirectories(environmentsDirectory)
+            .Where(x => YamlFiles(x).Any())
+            .Select(x => Path.GetFileName(x))
+            .Where(x => x[0] != '.')
+            .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>One line per environment, valid or not.</summary>
+    public static IReadOnlyList<EnvironmentSummary> List(string environmentsDirectory, IReadOnlyCollection<string> knownRoles) =>
+        [.. Names(environmentsDirectory).Select(name => Summary(environmentsDirectory, name, knownRoles))];
+
+    /// <summary>The environment, or <see cref="EnvironmentException"/> with every problem found.</summary>
+    public static GitLabEnvironment Load(string environmentsDirectory, string name, IReadOnlyCollection<string> knownRoles)
+    {
+        var names = Names(environmentsDirectory);
+        if (!names.Contains(name)) throw Unknown(environmentsDirectory, name, names);
+        var (draft, log) = Read(environmentsDirectory, name, knownRoles);
+        return log.Count == 0 ? draft.Build() : throw new EnvironmentException(name, log.Sorted);
+    }
+
+    private static EnvironmentException Unknown(string directory, string name, IReadOnlyCollection<string> names)
+    {
+        var near = Nearest.To(name, names) is { } nearest ? $"; did you mean {nearest}?" : "";
+        var known = names.Count > 0 ? $"there are: {string.Join(", ", names)}" : "there are none";
+        return new EnvironmentException(name, [new Problem(Shown(directory), 0, 0, "", $"no environment '{name}'{near} ({known})")]);
+    }
+
+    private static EnvironmentSummary Summary(string directory, string name, IReadOnlyCollection<string> knownRoles)
+    {
+        var (draft, log) = Read(directory, name, knownRoles);
+        return log.Count > 0
+            ? new EnvironmentSummary { Name = name, ProblemCount = log.Count }
+            : new EnvironmentSummary { Name = name, Version = draft.Version, Provider = draft.Provider, NodeCount = draft.Nodes.Count() };
+    }
+
+    private static (EnvironmentDraft, ProblemLog) Read(string environmentsDirectory, string name, IReadOnlyCollection<string> knownRoles)
+    {
+        var directory = Path.GetFullPath(Path.Combine(environmentsDirectory, name));
+        var shown = $"{Shown(environmentsDirectory)}/{name}";
+        var log = new ProblemLog();
+        var draft = new EnvironmentDraft { Name = name, Directory = directory, File = $"{shown}/{MainFile}" };
+        if (Rule.HostLabel(name) is not null)
+            log.Add(Place.Whole(shown), "", "the folder's name is the environment's name: expected lower-case letters, digits and dashes");
+        new EnvironmentFile(draft, log).Read(Path.Combine(directory, MainFile));
+        var groups = new GroupFile(draft, knownRoles, log);
+        foreach (var file in YamlFiles(directory).Where(x => Path.GetFileName(x) != MainFile))
+            ReadGroup(groups, file, $"{shown}/{Path.GetFileName(file)}", log);
+        if (draft.Groups.Count == 0 && !draft.Incomplete)
+            log.Add(Place.Whole(shown), "", "no node groups: each is a file GROUP.yml with roles and nodes");
+        CrossChecks.Run(draft, log);
+        return (draft, log);
+    }
+
+    private static void ReadGroup(GroupFile groups, string file, string shown, ProblemLog log)
+    {
+        if (Path.GetExtension(file) == ".yml") groups.Read(file, shown);
+        // Passing over it in silence would lose nodes.
+        else log.Add(Place.Whole(shown), "", "rename it: files of an environment end in .yml");
+    }
+
+    private static IEnumerable<string> YamlFiles(string directory) => Directory.EnumerateFiles(directory)
+        .Where(x => Path.GetExtension(x) is ".yml" or ".yaml" && !Path.GetFileName(x).StartsWith('.'))
+        .Order(StringComparer.Ordinal);
+
+    private static string Shown(string environmentsDirectory) => Path.GetFileName(Path.TrimEndingDirectorySeparator(environmentsDirectory));
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Loading.Rules;
+
+/// <summary>Every Gitaly node serves one storage; without a name it is gitaly-N, by its place among the Gitaly nodes.</summary>
+internal static class StorageChecks
+{
+    public static void Run(EnvironmentDraft draft, ProblemLog log)
+    {
+        var owners = new Dictionary<string, NodeDraft>();
+        var position = 0;
+        foreach (var node in draft.Nodes)
+        {
+            if (!node.Group.Has(RoleNames.Gitaly))
+            {
+                if (node.Storage is not null && !draft.Incomplete)
+                    log.Add(node.PlaceOf("storage"), "nodes.storage", "only nodes with the role gitaly have a storage");
+                continue;
+            }
+
+            position++;
+            node.Storage ??= string.Create(CultureInfo.InvariantCulture, $"gitaly-{position}");
+            if (owners.TryAdd(node.Storage, node)) continue;
+            log.Add(node.PlaceOf("storage"), "nodes.storage", $"{node.Storage} is already the storage of {owners[node.Storage].Name ?? "a node"} in {owners[node.Storage].PlaceOf("storage")}");
+        }
+    }
+}
