@@ -1,0 +1,17 @@
+namespace GitLabHa.Tests.Unit.Loading;
+
+/// <summary>The files of the checkout that the tests were built from.</summary>
+internal static class Repository
+{
+    public static readonly string[] Roles =
+    [
+        "consul", "redis", "postgres", "pgbouncer", "praefect_postgres", "praefect", "gitaly", "load_balancer", "rails", "sidekiq", "monitoring",
+    ];
+
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    public static string Environments => Path.Combine(Root, "environments");
+
+    private static string Find(string directory) =>
+        File.Exists(Path.Combine(directory, "global.json")) ? directory : Find(Path.GetDirectoryName(directory)!);
+}
