@@ -1,0 +1,18 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Checks.Postgres;
+
+/// <summary>The checks of a node with PostgreSQL under Patroni.</summary>
+public static class PostgresChecks
+{
+    /// <summary>What Verify asks.</summary>
+    public static IEnumerable<Check> For(RoleContext context)
+    {
+        foreach (var check in Gates(context)) yield return check;
+        if (context.Topology.IsFirst(context.Node, RoleNames.Postgres)) yield return new PostgresReplication(context.Topology);
+    }
+
+    /// <summary>What holds before the next node is touched: a leader, and every replica close behind it.</summary>
+    public static IEnumerable<Check> Gates(RoleContext context) => [new PatroniMembers(context.Node, context.Topology)];
+}
