@@ -25,13 +25,19 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
     public override ImmutableArray<Probe> Probes =>
         [.. Postgres.Select(x => new Probe(x, PatroniAsk.Cluster(x))), .. PgBouncers.Select(x => new Probe(x, Databases))];
 
-    private Command Databases => Ask.Of(
-        "psql -h 127.0.0.1 -p 6432 -U pgbouncer pgbouncer -c 'SHOW DATABASES'",
-        $"""
-        IFS= read -r PGPASSWORD
-        export PGPASSWORD PGCONNECT_TIMEOUT=5
-        exec {Ask.Embedded}/psql -h 127.0.0.1 -p {Ports.PgBouncer} -U pgbouncer -d pgbouncer -A -F '|' -P footer=off -c 'SHOW DATABASES'
-        """) with { Input = SecretText.Of($"{Password}\n") };
+    private Command Databases
+    {
+        get
+        {
+            var script = $"""
+                IFS= read -r PGPASSWORD
+                export PGPASSWORD PGCONNECT_TIMEOUT=5
+                exec {Ask.Embedded}/psql -h 127.0.0.1 -p {Ports.PgBouncer} -U pgbouncer -d pgbouncer -A -F '|' -P footer=off -c 'SHOW DATABASES'
+                """;
+            var command = Ask.Of("psql -h 127.0.0.1 -p 6432 -U pgbouncer pgbouncer -c 'SHOW DATABASES'", script);
+            return command with { Input = SecretText.Of($"{Password}\n") };
+        }
+    }
 
     /// <inheritdoc />
     protected override bool MayBeSilent(int probe) => probe < Postgres.Length;
