@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using GitLabHa.Core;
+using GitLabHa.Core.Commands;
+
+namespace GitLabHa.Remote.Processes;
+
+/// <summary>One run of a program: feeds it, drains it, and ends it when it must end.</summary>
+internal sealed class ProgramRun(Program program)
+{
+    // A daemon that the program left behind may hold the pipes open; what it says later is not awaited.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
+    private readonly OutputBuffer _output = new(program.OutputLimit);
+    private readonly OutputBuffer _error = new(program.OutputLimit);
+
+    public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var process = Start();
+        var streams = Task.WhenAll(
+            FeedAsync(process.StandardInput.BaseStream),
+            DrainAsync(process.StandardOutput.BaseStream, _output),
+            DrainAsync(process.StandardError.BaseStream, _error));
+        var ended = await EndsAsync(process, cancellationToken);
+        if (!ended) await KillAsync(process);
+        await SettleAsync(streams);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ProgramResult(ended ? process.ExitCode : CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
+    }
+
+    private Process Start()
+    {
+        var path = SearchPath.Find(program.Name) ?? throw Missing();
+        var setsid = program.OnTerminal ? null : SearchPath.Find("setsid");
+        var start = new ProcessStartInfo(setsid ?? path)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (setsid is not null) start.ArgumentList.Add(path);
+        foreach (var argument in program.Arguments) start.ArgumentList.Add(argument);
+        // Messages are matched by their English text.
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new OperatorException($"{program.Name} cannot be started: {e.Message}", path, "see why this machine refuses to run it");
+        }
+    }
+
+    private OperatorException Missing() => new(
+        $"{program.Name} is not installed",
+        "the PATH of this machine",
+        program.Install ?? $"install {program.Name} and run the same command again");
+
+    private async Task FeedAsync(Stream stream)
+    {
+        try
+        {
+            if (!program.Input.IsEmpty) await stream.WriteAsync(program.Input, CancellationToken.None);
+            await stream.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // It ended without reading everything; its exit code tells why.
+        }
+    }
+
+    private async Task DrainAsync(Stream stream, OutputBuffer into)
+    {
+        var lines = program.OnLine is null ? null : new LineSplitter(program.OnLine);
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (int count; (count = await stream.ReadAsync(buffer, CancellationToken.None)) > 0;)
+            {
+                into.Append(buffer.AsSpan(0, count));
+                lines?.Append(buffer.AsSpan(0, count));
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Nobody waits for the rest any more.
+        }
+
+        lines?.Flush();
+    }
+
+    private async Task<bool> EndsAsync(Process process, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(program.Timeout);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task KillAsync(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    private async Task SettleAsync(Task streams)
+    {
+        for (long before = -1, now = 0; before != now && !streams.IsCompleted; before = now, now = _output.Length + _error.Length)
+            await Task.WhenAny(streams, Task.Delay(Linger, CancellationToken.None));
+    }
+}
