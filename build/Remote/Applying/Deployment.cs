@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using GitLabHa.Core;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
+using GitLabHa.Core.Planning;
+
+namespace GitLabHa.Remote.Applying;
+
+/// <summary>What is known of an environment during a run: observed once, planned purely, and observed again where it was changed.</summary>
+public sealed class Deployment
+{
+    private readonly DeploymentParts _parts;
+    private ImmutableDictionary<Node, NodeObservation> _observed = ImmutableDictionary<Node, NodeObservation>.Empty;
+    private ImmutableArray<DesiredNode> _fresh = [];
+
+    /// <summary>Starts with nothing observed.</summary>
+    public Deployment(DeploymentParts parts)
+    {
+        _parts = parts;
+        _fresh = Compose(LiveState.Fresh);
+    }
+
+    /// <summary>Who has which role.</summary>
+    public Topology Topology => _parts.Topology;
+
+    /// <summary>What was found last, by node.</summary>
+    public IReadOnlyDictionary<Node, NodeObservation> Observed => _observed;
+
+    /// <summary>What the running cluster says of itself.</summary>
+    public LiveState Live { get; private set; } = LiveState.Fresh;
+
+    /// <summary>What every node shall be, with the live roles.</summary>
+    public ImmutableArray<DesiredNode> Desired { get; private set; } = [];
+
+    /// <summary>Observes all nodes, when that has not happened yet, and compares: what a run would do now.</summary>
+    public async Task<Plan> PlanAsync(CancellationToken cancellationToken)
+    {
+        if (_observed.IsEmpty) await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
+        Desired = Compose(Live);
+        var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask).Plan(Topology.Environment);
+        return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
+    }
+
+    /// <summary>Applies what is to change in a stage and observes those nodes again; returns how many nodes changed.</summary>
+    public async Task<int> ApplyAsync(Stage stage, StageRunner runner, RunControl control)
+    {
+        var plan = await PlanAsync(control.Stop).ConfigureAwait(false);
+        var changing = plan.ChangesIn(stage).ToArray();
+        RefuseUnknown(plan, stage);
+        if (changing.Length == 0) return 0;
+        try
+        {
+            await runner.ApplyAsync(stage, changing, RolloutOf, control).ConfigureAwait(false);
+        }
+        finally
+        {
+            var changed = changing.Select(x => x.Node).ToHashSet();
+            await ObserveAsync([.. _fresh.Where(x => changed.Contains(x.Node))], control.Abort).ConfigureAwait(false);
+        }
+
+        return changing.Length;
+    }
+
+    /// <summary>What Verify asks, per node of the selection; checks that compare nodes appear once.</summary>
+    public IReadOnlyList<Check> Checks() => [.. Topology.Nodes.Where(_parts.Selected).SelectMany(node => _parts.RolesOf(node).SelectMany(x => x.Checks(Context(node, Live))))];
+
+    private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
+    {
+        foreach (var observation in await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false))
+            _observed = _observed.SetItem(observation.Node, observation);
+        Live = _parts.ReadLive(_observed.Values);
+    }
+
+    private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Compose(Context(node, live)))];
+
+    private RoleContext Context(Node node, LiveState live) => new() { Node = node, Topology = Topology, Secrets = _parts.Secrets, Live = live };
+
+    /// <summary>
+    /// The observation hands back content only where it differs from what is wanted of a fresh environment; after a failover the
+    /// wanted content is another one, and what was found may be exactly the fresh one.
+    /// </summary>
+    private NodeObservation WithKnownContent(NodeObservation observation)
+    {
+        var fresh = _fresh.First(x => x.Node == observation.Node).Files.ToDictionary(x => x.Path);
+        FileState Known(string path, FileState state) =>
+            state is FileState.Present { Content: null } found && fresh.TryGetValue(path, out var file) && file.Content.Sha256 == found.Sha256
+                ? found with { Content = file.Content.Masked }
+                : state;
+        return observation with { Files = observation.Files.ToImmutableDictionary(x => x.Key, x => Known(x.Key, x.Value)) };
+    }
+
+    private GroupRollout RolloutOf(Node any)
+    {
+        var group = Topology.GroupOf(any);
+        var neverRan = group.Nodes.All(x => _observed.GetValueOrDefault(x) is { Unreachable: null, Marker: null });
+        return new GroupRollout
+        {
+            Size = group.Nodes.Length,
+            NeverRan = neverRan,
+            Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
+            GatesOf = node => [.. _parts.RolesOf(node).SelectMany(x => neverRan ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live)))],
+        };
+    }
+
+    private static void RefuseUnknown(Plan plan, Stage stage)
+    {
+        var unknown = plan.Unknown.Where(x => x.Stage == stage || stage == Stage.Prepare).ToArray();
+        if (unknown.Length == 0) return;
+        throw new OperatorException(
+            $"{unknown.Length} of {plan.Nodes.Select(x => x.Node).Distinct().Count()} nodes could not be asked, so nothing is changed in {stage}:"
+                + string.Concat(unknown.Select(x => $"\n- {x.Node}: {x.Unknown}")),
+            string.Join(", ", unknown.Select(x => x.Node.Name)),
+            "Bring these nodes back, or leave them out with --limit.");
+    }
+}

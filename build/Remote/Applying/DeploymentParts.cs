@@ -1,0 +1,34 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Remote.Applying;
+
+/// <summary>What a deployment is put together from; roles come from outside, since Remote does not know them.</summary>
+public sealed record DeploymentParts
+{
+    /// <summary>Who has which role.</summary>
+    public required Topology Topology { get; init; }
+
+    /// <summary>The environment's secrets.</summary>
+    public required ISecretSource Secrets { get; init; }
+
+    /// <summary>The roles of a node, the base included.</summary>
+    public required Func<Node, IReadOnlyCollection<Role>> RolesOf { get; init; }
+
+    /// <summary>Composes what a node shall be.</summary>
+    public required Func<RoleContext, DesiredNode> Compose { get; init; }
+
+    /// <summary>Asks nodes, one round trip each, in parallel.</summary>
+    public required Func<IReadOnlyList<DesiredNode>, CancellationToken, Task<IReadOnlyList<NodeObservation>>> Observe { get; init; }
+
+    /// <summary>Reads from the observations who leads; refuses when they disagree.</summary>
+    public required Func<IEnumerable<NodeObservation>, LiveState> ReadLive { get; init; }
+
+    /// <summary>Hides secrets in text that comes from nodes.</summary>
+    public required Func<string, string> Mask { get; init; }
+
+    /// <summary>Whether a node is part of this run.</summary>
+    public required Func<Node, bool> Selected { get; init; }
+}

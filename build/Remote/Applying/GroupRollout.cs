@@ -1,0 +1,21 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+
+namespace GitLabHa.Remote.Applying;
+
+/// <summary>What the roles of a group say about changing its nodes.</summary>
+public sealed record GroupRollout
+{
+    /// <summary>How many nodes the group has, changing or not.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Whether no node of the group ever ran: nothing to protect yet.</summary>
+    public required bool NeverRan { get; init; }
+
+    /// <summary>The rollouts of a node's roles.</summary>
+    public required Func<Node, IReadOnlyList<Rollout>> Of { get; init; }
+
+    /// <summary>What must hold after the node was changed.</summary>
+    public required Func<Node, IReadOnlyList<Check>> GatesOf { get; init; }
+}

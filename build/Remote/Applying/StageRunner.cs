@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using GitLabHa.Core;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Remote.Checking;
+using GitLabHa.Remote.Connections;
+
+namespace GitLabHa.Remote.Applying;
+
+/// <summary>Applies the changes of one stage: groups side by side, the nodes of a group as its rollout says.</summary>
+public sealed class StageRunner
+{
+    private static readonly TimeSpan GateDeadline = TimeSpan.FromMinutes(5);
+
+    private readonly Func<Node, IConnection> _connect;
+    private readonly CheckRunner _checks;
+    private readonly IRunEvents _events;
+    private readonly Func<string, string> _mask;
+    private readonly TimeProvider _time;
+    private readonly SharedFileExchange _shared;
+
+    /// <summary>Applies through these connections and tells the events; <paramref name="mask"/> hides secrets in what commands print.</summary>
+    public StageRunner(Func<Node, IConnection> connect, CheckRunner checks, IRunEvents events, Func<string, string> mask, TimeProvider time)
+    {
+        (_connect, _checks, _events, _mask, _time) = (connect, checks, events, mask, time);
+        _shared = new SharedFileExchange(connect);
+    }
+
+    /// <summary>Applies; every node's failure is collected before one exception tells them all.</summary>
+    public async Task ApplyAsync(Stage stage, IReadOnlyCollection<NodePlan> changing, Func<Node, GroupRollout> rolloutOf, RunControl control)
+    {
+        _events.StageStarted(stage, [.. changing.Select(x => x.Node)]);
+        foreach (var plan in changing) _shared.Started(plan.Node);
+        var groups = changing.GroupBy(x => x.Node.Group).Select(group => ApplyGroupAsync([.. group], rolloutOf(group.First().Node), control));
+        var failures = (await Task.WhenAll(groups).ConfigureAwait(false)).SelectMany(x => x).ToArray();
+        if (failures.Length > 0) throw Failures(stage, failures);
+        control.Stop.ThrowIfCancellationRequested();
+    }
+
+    private async Task<ImmutableArray<OperatorException>> ApplyGroupAsync(ImmutableArray<NodePlan> changing, GroupRollout rollout, RunControl control)
+    {
+        try
+        {
+            var primary = rollout.NeverRan ? null : await PrimaryAsync(changing, rollout, control.Abort).ConfigureAwait(false);
+            foreach (var wave in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, primary))
+            {
+                if (control.Stop.IsCancellationRequested) return [];
+                if (primary is not null && wave.Nodes.Contains(primary)) await HandOverAsync(primary, rollout, control.Abort).ConfigureAwait(false);
+                var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
+                if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
+                await GateAsync(wave, rollout, control.Abort).ConfigureAwait(false);
+            }
+
+            return [];
+        }
+        catch (OperatorException failure)
+        {
+            foreach (var plan in changing) _shared.Failed(plan.Node);
+            return [failure];
+        }
+    }
+
+    private async Task<OperatorException?> ApplyNodeAsync(NodePlan plan, RunControl control)
+    {
+        var started = _time.GetTimestamp();
+        var runner = new StepRunner(_connect(plan.Node), _shared, _checks, _mask);
+        try
+        {
+            foreach (var step in plan.Steps)
+            {
+                if (control.Stop.IsCancellationRequested) break;
+                await ApplyStepAsync(runner, step, control.Abort).ConfigureAwait(false);
+            }
+
+            _shared.Generated(plan.Node);
+            _events.NodeFinished(plan.Node, plan.Stage, _time.GetElapsedTime(started), IRunEvents.Outcome.Done);
+            return null;
+        }
+        catch (OperatorException failure)
+        {
+            _shared.Failed(plan.Node);
+            _events.NodeFinished(plan.Node, plan.Stage, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed);
+            return failure;
+        }
+    }
+
+    private async Task ApplyStepAsync(StepRunner runner, Step step, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        _events.StepStarted(step.Node, step);
+        try
+        {
+            var outcome = await runner.RunAsync(step, cancellationToken).ConfigureAwait(false);
+            // What a node generates for others is there once its reconfigure is through.
+            if (step is Step.RunCommand) _shared.Generated(step.Node);
+            _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), outcome, null);
+        }
+        catch (OperatorException failure)
+        {
+            _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed, failure.Problem);
+            throw;
+        }
+    }
+
+    private async Task<NodePlan?> PrimaryAsync(ImmutableArray<NodePlan> changing, GroupRollout rollout, CancellationToken cancellationToken)
+    {
+        foreach (var plan in changing)
+            foreach (var isPrimary in rollout.Of(plan.Node).Select(x => x.IsPrimary).OfType<Core.Commands.Command>())
+                if ((await _connect(plan.Node).RunAsync(isPrimary, cancellationToken).ConfigureAwait(false)).Succeeded) return plan;
+        return null;
+    }
+
+    private async Task HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
+    {
+        if (rollout.Size < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return;
+        var runner = new StepRunner(_connect(primary.Node), _shared, _checks, _mask);
+        foreach (var handOver in rollout.Of(primary.Node).Select(x => x.HandOver).OfType<Core.Commands.Command>())
+        {
+            var step = new Step.RunCommand { Node = primary.Node, Command = handOver, Reason = "it is the primary", Risk = Risk.Disruptive, DecidedAtApply = true };
+            await ApplyStepAsync(runner, step, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task GateAsync(Wave wave, GroupRollout rollout, CancellationToken cancellationToken) =>
+        Task.WhenAll(wave.Nodes.SelectMany(plan => rollout.GatesOf(plan.Node).Select(check => AwaitAsync(plan.Node, check, cancellationToken))));
+
+    private Task AwaitAsync(Node node, Check check, CancellationToken cancellationToken)
+    {
+        var step = new Step.Await { Node = node, Check = check, Deadline = GateDeadline, Reason = "before the next node" };
+        return ApplyStepAsync(new StepRunner(_connect(node), _shared, _checks, _mask), step, cancellationToken);
+    }
+
+    private static OperatorException Failures(Stage stage, OperatorException[] failures) => failures.Length == 1
+        ? failures[0]
+        : new OperatorException(
+            $"{failures.Length} nodes failed in {stage}:" + string.Concat(failures.Select(x => "\n- " + x.Message.Replace("\n", "\n  ", StringComparison.Ordinal))),
+            stage.ToString(),
+            "Mend these and run the same command again: it continues where it stopped.");
+}

@@ -1,0 +1,100 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Planning;
+using GitLabHa.Core.Secrets;
+using GitLabHa.Remote.Checking;
+using GitLabHa.Remote.Connections;
+
+namespace GitLabHa.Remote.Applying;
+
+/// <summary>Runs the steps of one node; throws an <see cref="OperatorException"/> when one fails.</summary>
+internal sealed class StepRunner(IConnection connection, SharedFileExchange shared, CheckRunner checks, Func<string, string> mask)
+{
+    private const string MarkerScript = "umask 022; mkdir -p /var/lib/gitlab-ha && echo \"$1\" >/var/lib/gitlab-ha/applied.new && mv /var/lib/gitlab-ha/applied.new /var/lib/gitlab-ha/applied";
+    private const int ShownLines = 15;
+
+    internal async Task<IRunEvents.Outcome> RunAsync(Step step, CancellationToken cancellationToken)
+    {
+        switch (step)
+        {
+            case Step.InstallPackage x:
+                await CommandAsync(PackageCommands.Install(x.Package, x.Version), cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
+            case Step.WriteFile x:
+                await connection.WriteAsync(x.File, x.BeforeSha256, cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
+            case Step.CopySharedFile x:
+                await CopyAsync(x, cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
+            case Step.RunCommand x:
+                await CommandAsync(x.Command, cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
+            case Step.Satisfy x:
+                return await SatisfyAsync(x.Ensure, cancellationToken).ConfigureAwait(false);
+            case Step.WriteMarker x:
+                await CommandAsync(Command.Shell("leave the mark", MarkerScript, x.Marker), cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
+            case Step.Await x:
+                await checks.AwaitAsync(x.Check, x.Deadline, cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
+            default:
+                throw new InvalidOperationException($"no runner for {step.GetType().Name}");
+        }
+    }
+
+    private async Task CopyAsync(Step.CopySharedFile step, CancellationToken cancellationToken)
+    {
+        var content = await shared.ContentAsync(step.File, step.Source, cancellationToken).ConfigureAwait(false);
+        var file = new DesiredFile
+        {
+            Path = step.File.Path,
+            Content = SecretText.Sealed(content),
+            Owner = step.File.Owner,
+            Mode = step.File.Mode,
+        };
+        await connection.WriteAsync(file, step.BeforeSha256, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Right after a reconfigure a service may still be on its way, so a failed attempt is repeated for a while.</summary>
+    private async Task<IRunEvents.Outcome> SatisfyAsync(Ensure ensure, CancellationToken cancellationToken)
+    {
+        CommandResult last;
+        var applied = false;
+        var deadline = DateTime.UtcNow.AddSeconds(90);
+        do
+        {
+            var probe = await connection.RunAsync(ensure.Probe, cancellationToken).ConfigureAwait(false);
+            if (probe.Succeeded) return applied ? IRunEvents.Outcome.Done : IRunEvents.Outcome.Skipped;
+            last = await connection.RunAsync(ensure.Apply, cancellationToken).ConfigureAwait(false);
+            applied |= last.Succeeded;
+            if (!last.Succeeded) await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
+        }
+        while (DateTime.UtcNow < deadline);
+
+        throw Failure(ensure.Apply, last);
+    }
+
+    private async Task CommandAsync(Command command, CancellationToken cancellationToken)
+    {
+        var result = await connection.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded) throw Failure(command, result);
+    }
+
+    private OperatorException Failure(Command command, CommandResult result)
+    {
+        var how = result.ExitCode switch
+        {
+            CommandResult.TimedOut => $"did not end within {command.Timeout.TotalSeconds:0} s",
+            CommandResult.Unreachable => "could not be run",
+            _ => $"failed with exit code {result.ExitCode}",
+        };
+        var lines = (result.Output + "\n" + result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(ShownLines);
+        var shown = string.Concat(lines.Select(x => "\n    | " + mask(x.TrimEnd())));
+        var fix = result.ExitCode == PackageCommands.NoSuchVersion
+            ? "Set gitlab.version in environment.yml to one that is offered, or add the repository that has it."
+            : "Mend the cause and run the same command again: it continues here.";
+        return new OperatorException($"{command.Display} {how}", connection.Node.Name + shown, fix);
+    }
+}

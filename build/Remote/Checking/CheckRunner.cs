@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using GitLabHa.Core;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Remote.Connections;
+
+namespace GitLabHa.Remote.Checking;
+
+/// <summary>Asks nodes what checks want to know.</summary>
+public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents events, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs all checks, a bounded number at a time; one result each, in their order.</summary>
+    public async Task<ImmutableArray<CheckOutcome>> RunAsync(IReadOnlyList<Check> checks, int parallel, CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(parallel);
+        async Task<CheckOutcome> One(Check check)
+        {
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var start = time.GetTimestamp();
+                var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
+                return new CheckOutcome(check, verdict, time.GetElapsedTime(start));
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+
+        return [.. await Task.WhenAll(checks.Select(One)).ConfigureAwait(false)];
+    }
+
+    /// <summary>Waits until the check is healthy or only degraded; fails with what it last saw when the deadline passes.</summary>
+    public async Task AwaitAsync(Check check, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var pause = FirstPause;
+        while (true)
+        {
+            var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
+            if (verdict.Health is Health.Healthy or Health.Degraded) return;
+            if (time.GetElapsedTime(start) >= deadline) throw NotInTime(check, deadline, verdict);
+            events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
+        }
+    }
+
+    private async Task<Verdict> AskAsync(Check check, CancellationToken cancellationToken)
+    {
+        async Task<ProbeResult> Ask(Probe probe) =>
+            new(probe.Node, await connect(probe.Node).RunAsync(probe.Command, cancellationToken).ConfigureAwait(false));
+        return check.Interpret([.. await Task.WhenAll(check.Probes.Select(Ask)).ConfigureAwait(false)]);
+    }
+
+    private static OperatorException NotInTime(Check check, TimeSpan deadline, Verdict last) => new(
+        $"{check.Component}: {check.Title}: not so within {deadline.TotalSeconds:0} s; last seen: {last.Evidence}",
+        string.Join(", ", check.Probes.Select(x => x.Node.Name).Distinct()),
+        last.Advice ?? "Look at the service's log on that node, then run the same command again.");
+}

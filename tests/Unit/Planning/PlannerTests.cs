@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
+using GitLabHa.Core.Planning;
+using GitLabHa.Roles;
+
+namespace GitLabHa.Tests.Unit.Planning;
+
+public sealed class PlannerTests
+{
+    private static readonly Topology Topology = Sample.Topology();
+    private static readonly ImmutableArray<DesiredNode> Desired = [.. Topology.Nodes.Select(x => RoleCatalog.Compose(Sample.Context(x.Name)))];
+
+    [Fact]
+    public void Nodes_that_are_as_wanted_have_no_steps() => PlanOf(Desired.Select(Converged)).HasChanges.ShouldBeFalse();
+
+    [Fact]
+    public void An_empty_machine_gets_package_files_reconfigure_and_mark_in_this_order()
+    {
+        var steps = PlanOf(Desired.Select(x => new NodeObservation { Node = x.Node })).Nodes.Where(x => x.Node.Name == "redis-1").SelectMany(x => x.Steps);
+
+        steps.Select(Words).ShouldBe(
+        [
+            "write /etc/gitlab/skip-auto-reconfigure", "write /etc/gitlab/skip-auto-backup", "install gitlab-ee 18.2.8",
+            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark",
+        ]);
+    }
+
+    [Fact]
+    public void Everybody_but_the_first_waits_for_the_secrets_before_the_first_reconfigure()
+    {
+        var plan = PlanOf(Desired.Select(x => new NodeObservation { Node = x.Node }));
+
+        foreach (var node in plan.Nodes.Where(x => x.Stage is not (Stage.Prepare or Stage.Migrate or Stage.LoadBalancer) && x.Node.Name != "redis-1"))
+            Words(node.Steps[0]).ShouldBe("copy /etc/gitlab/gitlab-secrets.json from ?", node.Node.Name);
+    }
+
+    [Fact]
+    public void A_replaced_node_gets_the_secrets_of_a_node_that_has_them()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "rails-2" ? new NodeObservation { Node = x.Node } : Converged(x)));
+
+        plan.Nodes.Where(x => x.HasChanges).Select(x => x.Node.Name).Distinct().ShouldBe(["rails-2"]);
+        plan.ChangesIn(Stage.Rails).Single().Steps.Select(Words).ShouldContain("copy /etc/gitlab/gitlab-secrets.json from redis-1");
+    }
+
+    [Fact]
+    public void A_changed_file_is_written_with_the_hash_it_must_still_have_and_its_masked_text()
+    {
+        var changed = Desired.Single(x => x.Node.Name == "gitaly-1");
+        var plan = PlanOf(Desired.Select(x => x == changed ? With(Converged(x), DesiredNode.GitlabRbPath, "old SECRET") : Converged(x)));
+
+        var write = plan.Nodes.Single(x => x.HasChanges).Steps.OfType<Step.WriteFile>().Single();
+
+        write.BeforeSha256.ShouldBe("old");
+        write.BeforeMasked.ShouldBe("old ***");
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure"]);
+    }
+
+    [Fact]
+    public void A_run_that_was_cut_short_is_finished_although_no_file_differs()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name is "lb-1" or "gitaly-1" ? Converged(x) with { Marker = "other" } : Converged(x)));
+
+        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "mark"]);
+        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words).ShouldBe(["run systemctl reload-or-restart haproxy", "mark"]);
+    }
+
+    [Fact]
+    public void A_service_that_is_down_is_started_without_a_reconfigure()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1"
+            ? Converged(x) with { Services = Converged(x).Services.SetItem("gitaly", false) }
+            : Converged(x)));
+
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["run gitlab-ctl start gitaly"]);
+    }
+
+    [Fact]
+    public void The_schema_is_migrated_on_the_leader_and_the_node_goes_back_to_PgBouncer()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "rails-1" ? Converged(x) with { Ensured = Converged(x).Ensured.Clear() } : Converged(x)));
+
+        var steps = plan.ChangesIn(Stage.Migrate).Single().Steps;
+
+        steps.Select(Words).ShouldBe(
+        [
+            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
+            "satisfy the schema is that of 18.2.8",
+        ]);
+        ((Step.WriteFile)steps[0]).BeforeSha256.ShouldBe(((Step.WriteFile)steps[2]).File.Content.Sha256);
+    }
+
+    [Fact]
+    public void A_node_that_did_not_answer_is_unknown_and_never_empty()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-2" ? new NodeObservation { Node = x.Node, Unreachable = "timed out" } : Converged(x)));
+
+        var node = plan.Nodes.Single(x => x.Node.Name == "gitaly-2");
+        node.Unknown.ShouldBe("timed out");
+        node.Steps.ShouldBeEmpty();
+    }
+
+    private static Plan PlanOf(IEnumerable<NodeObservation> observed) =>
+        new Planner(Desired, observed, x => x.Replace("SECRET", "***", StringComparison.Ordinal)).Plan(Topology.Environment);
+
+    private static NodeObservation Converged(DesiredNode desired) => new()
+    {
+        Node = desired.Node,
+        Packages = new[] { ("haproxy", "2.6"), ("gitlab-ee", "18.2.8-ee.0") }.ToImmutableDictionary(x => x.Item1, x => x.Item2),
+        Files = desired.Files
+            .Select(x => (x.Path, State: (FileState)new FileState.Present(x.Content.Sha256, x.Owner, x.Mode, null)))
+            .Concat(desired.SharedFiles.Select(x => (x.Path, State: (FileState)new FileState.Present("shared", x.Owner, x.Mode, null))))
+            .ToImmutableDictionary(x => x.Path, x => x.State),
+        Services = desired.Services.ToImmutableDictionary(x => x, _ => true),
+        Ensured = desired.Ensures.ToImmutableDictionary(x => x.Title, _ => true),
+        Marker = desired.Marker,
+    };
+
+    private static NodeObservation With(NodeObservation observation, string path, string content) =>
+        observation with { Files = observation.Files.SetItem(path, new FileState.Present("old", "root:root", "0600", content)) };
+
+    private static string Words(Step step) => step switch
+    {
+        Step.WriteFile x => $"write {x.File.Path}",
+        Step.InstallPackage x => $"install {x.Package} {x.Version}".TrimEnd(),
+        Step.CopySharedFile x => $"copy {x.File.Path} from {x.Source?.Name ?? "?"}",
+        Step.RunCommand x => $"run {x.Command.Display}",
+        Step.Satisfy x => $"satisfy {x.Ensure.Title}",
+        Step.WriteMarker => "mark",
+        _ => step.ToString(),
+    };
+}
