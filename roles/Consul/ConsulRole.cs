@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Consul;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -29,6 +31,12 @@ public sealed class ConsulRole : Role
             // Omnibus assumes three servers; other sizes would wait for a third one for ever.
             ("bootstrap_expect", context.Topology.With(RoleNames.Consul).Length)));
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => ConsulChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => ConsulChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["consul"];

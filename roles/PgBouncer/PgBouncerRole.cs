@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.PgBouncer;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -54,6 +56,12 @@ public sealed class PgBouncerRole : Role
             Phase = WritePhase.AfterReconfigure,
         };
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => PgBouncerChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => PgBouncerChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["pgbouncer", "pgbouncer-exporter"];

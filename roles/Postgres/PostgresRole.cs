@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Postgres;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -56,6 +58,12 @@ public sealed class PostgresRole : Role
                 "edit-config", "--force", "--quiet", "-s", $"synchronous_mode={wanted}"),
         };
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => PostgresChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => PostgresChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["patroni", "postgres-exporter"];

@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -67,6 +69,12 @@ public sealed class RedisRole : Role
             ("flags", RubyValue.Map(("redis.addr", $"redis://{context.Node.Address}:{Ports.Redis}"))),
             ("env", RubyValue.Map(("REDIS_PASSWORD", password))));
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => RedisChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => RedisChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["redis", "sentinel", "redis-exporter"];

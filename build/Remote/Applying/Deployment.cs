@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Services;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
@@ -64,7 +65,11 @@ public sealed class Deployment
     }
 
     /// <summary>What Verify asks, per node of the selection; checks that compare nodes appear once.</summary>
-    public IReadOnlyList<Check> Checks() => [.. Topology.Nodes.Where(_parts.Selected).SelectMany(node => _parts.RolesOf(node).SelectMany(x => x.Checks(Context(node, Live))))];
+    public IReadOnlyList<Check> Checks() =>
+    [
+        .. Topology.Nodes.Where(_parts.Selected)
+            .SelectMany(node => ServicesOf(node).Concat(_parts.RolesOf(node).SelectMany(x => x.Checks(Context(node, Live))))),
+    ];
 
     private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
     {
@@ -100,9 +105,16 @@ public sealed class Deployment
             Size = group.Nodes.Length,
             NeverRan = neverRan,
             Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
-            GatesOf = node => [.. _parts.RolesOf(node).SelectMany(x => neverRan ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live)))],
+            GatesOf = node =>
+            [
+                .. ServicesOf(node),
+                .. _parts.RolesOf(node).SelectMany(x => neverRan ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live))),
+            ],
         };
     }
+
+    private IEnumerable<Check> ServicesOf(Node node) =>
+        _fresh.First(x => x.Node == node) is { Services.IsEmpty: false } desired ? ServiceChecks.For(desired) : [];
 
     private static void RefuseUnknown(Plan plan, Stage stage)
     {
