@@ -1,0 +1,105 @@
+# frozen_string_literal: true
+
+require 'fileutils'
+require_relative 'files'
+
+# runit under /opt/gitlab: sv/NAME holds the scripts, service/NAME links to it when the service is enabled.
+module Runit
+  SV = '/opt/gitlab/sv'
+  SERVICE = '/opt/gitlab/service'
+  INIT = '/opt/gitlab/init'
+  LOG = '/var/log/gitlab'
+  RUNSVDIR_PID = '/run/gitlab-runsvdir.pid'
+
+  module_function
+
+  # runsvdir looks at its directory every five seconds. A link made now with a "down" file beside it gives runsv the time
+  # to be there when the recipe comes to start the service: one look for all services instead of one for each.
+  def stage(names)
+    fresh = names.reject { |name| supervised?(name) }
+    fresh.each do |name|
+      next if File.symlink?("#{SERVICE}/#{name}")
+
+      write(name, run: "#!/bin/sh\nexec sleep 1\n", log: true) unless File.exist?("#{SV}/#{name}/run")
+      File.write("#{SV}/#{name}/down", '')
+      File.symlink("#{SV}/#{name}", "#{SERVICE}/#{name}")
+    end
+    wake unless fresh.empty?
+  end
+
+  # True if the run script of a service (not that of its log) changed or is new.
+  def write(name, run:, finish: nil, log: true)
+    FileUtils.mkdir_p("#{SV}/#{name}")
+    put("#{SV}/#{name}/log/run", log_script(name)) if log
+    put("#{SV}/#{name}/finish", finish) if finish
+    File.symlink('/usr/bin/sv', "#{INIT}/#{name}") unless File.symlink?("#{INIT}/#{name}")
+    put("#{SV}/#{name}/run", run)
+  end
+
+  # True if the service was not up before.
+  def enable(name)
+    down = "#{SV}/#{name}/down"
+    File.unlink(down) if File.exist?(down)
+    File.symlink("#{SV}/#{name}", "#{SERVICE}/#{name}") unless File.symlink?("#{SERVICE}/#{name}")
+    wait_for_runsv(name)
+    return false if up?(name)
+
+    sv('start', name)
+    true
+  end
+
+  def disable(name)
+    link = "#{SERVICE}/#{name}"
+    return false unless File.symlink?(link)
+
+    sv('force-stop', name) if supervised?(name)
+    sv('exit', name)
+    File.unlink(link)
+    true
+  end
+
+  def up?(name) = status(name).start_with?('run:')
+  def supervised?(name) = !status(name).start_with?('fail:', 'warning:')
+  def enabled?(name) = File.symlink?("#{SERVICE}/#{name}")
+  def status(name) = sv('status', name)
+
+  def sv(command, name, wait: 30)
+    IO.popen({ 'SVDIR' => SERVICE }, ['/usr/bin/sv', '-w', wait.to_s, command, name], err: %i[child out], &:read)
+  end
+
+  def names = Dir.children(SERVICE).sort
+
+  def put(path, content)
+    return false if File.file?(path) && File.read(path) == content
+
+    FileUtils.mkdir_p(File.dirname(path))
+    Files.write(path, content, mode: 0o755)
+    true
+  end
+
+  def log_script(name)
+    FileUtils.mkdir_p("#{LOG}/#{name}", mode: 0o700)
+    "#!/bin/sh\nexec svlogd -tt #{LOG}/#{name}\n"
+  end
+
+  def wait_for_runsv(name)
+    return if supervised?(name)
+
+    wake
+    150.times do
+      return if supervised?(name)
+
+      sleep 0.1
+    end
+    raise "runsvdir did not take up #{SERVICE}/#{name} within 15 s: is gitlab-runsvdir running?"
+  end
+
+  # runsvdir, given a log argument, also wakes when something is written to what it handed its children as standard
+  # error: it then looks at its directory at once (runit-2.1.2/src/runsvdir.c, the iopause at the end of main).
+  def wake
+    pid = File.read(RUNSVDIR_PID).strip
+    File.open("/proc/#{pid}/fd/2", File::WRONLY | File::NONBLOCK) { |io| io.write('.') }
+  rescue SystemCallError
+    nil # it looks by itself within five seconds
+  end
+end
