@@ -60,6 +60,7 @@ class Recipe
     rewritten = Runit.write(name, run: run, finish: finish, log: log)
     changed("runit_service[#{name}] run script") if rewritten
     if Runit.enable(name)
+      @log.started(name)
       changed("runit_service[#{name}] enabled")
     elsif rewritten && restart_on_change
       later([:restart, name])
