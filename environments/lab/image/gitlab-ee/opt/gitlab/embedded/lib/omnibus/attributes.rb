@@ -33,6 +33,7 @@ class Attributes
     @node = deep_merge(defaults, @settings)
     @node.merge!('version' => Release.version, 'fqdn' => Attributes.fqdn, 'ipaddress' => Attributes.address,
                  'secrets' => secrets, 'services' => services)
+    @node['given'] = @settings
     services.each_key { |name| (@node[name] ||= {})['enable'] = true }
     Recipe.all.sort_by(&:order).each { |recipe| recipe.parse(@node) }
   end

@@ -33,6 +33,7 @@ class Log
 
   # A service that came up in this run has read its files already.
   def started(name) = @started << name
+  def started?(name) = @started.include?(name)
 
   def take_later
     actions = @later.reject { |action| action.is_a?(Array) && @started.include?(action.last) }

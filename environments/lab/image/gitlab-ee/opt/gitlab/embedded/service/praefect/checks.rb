@@ -48,16 +48,16 @@ module Standin
       raise Failed, NodePing.error(bad) unless bad.empty?
     end
 
+    # The row is never kept: the transaction is rolled back, as Praefect does.
     def read_write
       with_connection do |connection|
-        connection.transaction do
-          connection.exec('SELECT id FROM hello_world')
-          say 'successfully read from database'
-          raise Failed, 'failed to insert row' unless connection.exec('INSERT INTO hello_world (id) VALUES (1)').cmd_tuples == 1
+        connection.exec('BEGIN')
+        connection.exec('SELECT id FROM hello_world')
+        say 'successfully read from database'
+        raise Failed, 'failed to insert row' unless connection.exec('INSERT INTO hello_world (id) VALUES (1)').cmd_tuples == 1
 
-          say 'successfully wrote to database'
-          raise PG::RollbackTransaction
-        end
+        say 'successfully wrote to database'
+        connection.exec('ROLLBACK')
       end
     end
 
