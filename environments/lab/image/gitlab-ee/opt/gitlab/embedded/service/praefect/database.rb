@@ -28,7 +28,7 @@ module Standin
       @idle.push(connection)
       result
     rescue PG::Error => e
-      connection&.close unless connection&.finished?
+      discard(connection)
       raise RpcError.new('Internal', "praefect database: #{e.message.strip}")
     rescue StandardError
       @idle.push(connection) if connection && !connection.finished?
@@ -38,6 +38,13 @@ module Standin
     def rows(sql, params = []) = with { |connection| connection.exec_params(sql, params).to_a }
 
     private
+
+    # What broke one connection (a failover, a restart) broke the idle ones too.
+    def discard(connection)
+      [connection, *Array.new(@idle.size) { @idle.pop(true) }].each { |each| each&.close unless each&.finished? }
+    rescue ThreadError, PG::Error
+      nil
+    end
 
     def checkout
       @idle.pop(true)
