@@ -10,6 +10,9 @@ module Standin
 
     def self.load = @load ||= new
 
+    # A process that cannot read its settings must not start.
+    def preload = tap { [database, redis, gitlab, secrets] }
+
     def database = file('database.yml').fetch('main')
     def redis = file('resque.yml')
     def gitlab = file('gitlab.yml')
