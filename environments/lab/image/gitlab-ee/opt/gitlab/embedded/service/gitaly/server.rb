@@ -21,6 +21,7 @@ module Standin
       @server.listen(@config.addresses)
       metrics_on(@config.prometheus_listen_addr)
       %w[TERM INT].each { |signal| trap(signal) { Thread.new { @server.stop } } }
+      trap('HUP') { Thread.new { @server.reexec(COMMAND) } }
       @server.run
       @log.info('stopped')
     end

@@ -30,6 +30,7 @@ module Standin
       Replicator.new(@config, @database, @store, @coordinator, log: @log).start
       metrics_on(@config.prometheus_listen_addr)
       %w[TERM INT].each { |signal| trap(signal) { Thread.new { @server.stop } } }
+      trap('HUP') { Thread.new { @server.reexec(COMMAND) } }
       @server.run
       @log.info('stopped')
     end

@@ -4,6 +4,10 @@ require_relative '../../standins/gem_path'
 Standin.use_gem('redis')
 require_relative 'settings'
 
+# Sidekiq 6.4 and redis 4.8, as Debian pairs them, warn about each other with every command.
+Redis.silence_deprecations = true
+Redis.sadd_returns_boolean = false
+
 module Standin
   # Redis by resque.yml: a URL, or a master's name with the Sentinels that know where it is.
   module RedisConnection
