@@ -26,7 +26,8 @@ module Standin
     # Looks the key itself up, by the fingerprint GitLab indexes.
     def self.authorized_keys(request)
       authenticate(request)
-      row = Database.instance.rows('SELECT id, title, key FROM keys WHERE fingerprint_sha256 = $1', [fingerprint(request.required('key'))]).first
+      print = fingerprint(request.required('key'))
+      row = print && Database.instance.rows('SELECT id, title, key FROM keys WHERE fingerprint_sha256 = $1', [print]).first
       row ? [200, row.merge('id' => row['id'].to_i)] : [404, { 'message' => '404 Key Not Found' }]
     end
 
@@ -40,17 +41,19 @@ module Standin
     def self.add_key(request)
       user = request.user!
       type, data = request.required('key').split
+      print = fingerprint(data) or raise Request::Refused.new(400, 'Key is invalid')
       row = Database.instance.rows('INSERT INTO keys (user_id, key, title, fingerprint_sha256) VALUES ($1, $2, $3, $4) RETURNING id, title, key',
-                                   [user['id'], "#{type} #{data}", request.required('title'), fingerprint(data)]).first
+                                   [user['id'], "#{type} #{data}", request.required('title'), print]).first
       [201, row.merge('id' => row['id'].to_i)]
     rescue PG::UniqueViolation
       [400, { 'message' => { 'fingerprint' => ['has already been taken'] } }]
     end
 
+    # nil when it is not Base64.
     def self.fingerprint(data)
       { value: OpenSSL::Digest::SHA256.digest(Base64.strict_decode64(data.to_s)), format: 1 }
     rescue ArgumentError
-      raise Request::Refused.new(400, 'Key is invalid')
+      nil
     end
 
     ROUTES = [

@@ -1,43 +1,58 @@
 # frozen_string_literal: true
 
 module Standin
-  # Every minor version since 16.6 brings two regular and two post-deployment migrations, shaped as GitLab's are:
-  # expand (column, index), queue a batched background migration, and make sure that the one of the minor before is
-  # finished. So a hop taken too early fails in the lab the way it fails in production.
-  # https://docs.gitlab.com/update/background_migrations/
+  # Every minor version since 16.6 brings two regular migrations (a column, an index) and a post-deployment one that queues
+  # a batched background migration. The minor after a required stop finalizes all that were queued up to that stop. So a
+  # way from stop to stop works, and a hop taken too early, or over a stop, fails in the lab as it does in production.
+  # https://docs.gitlab.com/update/upgrade_paths/ and https://docs.gitlab.com/update/background_migrations/
   module Migrations
     Migration = Struct.new(:version, :name, :post, :sql, :action, :tag)
     FIRST = [16, 6].freeze
     FIRST_MONTH = (2023 * 12) + 10 # November 2023, counted in months
+    STOPS = [[16, 7], [16, 11], [17, 3], [17, 5], [17, 8], [17, 11], [18, 2], [18, 5], [18, 8], [18, 11],
+             [19, 2], [19, 5], [19, 8], [19, 11]].freeze
+
+    def self.for(version)
+      list = minors(version)
+      list.each_with_index.flat_map do |minor, index|
+        stamp = stamp(index)
+        regular(minor.join('_'), stamp) + finalizers(list, minor, index, stamp) + [queue(minor.join('_'), stamp)]
+      end
+    end
 
     # The minors GitLab released from 16.6 to the given version, oldest first.
     def self.minors(version)
       major, minor = version.split('.').map(&:to_i)
-      (16..major).flat_map do |number|
-        first = number == 16 ? FIRST.last : 0
-        last = number == major ? minor : 11
-        (first..last).map { |digit| [number, digit] }
+      (FIRST.first..major).flat_map do |number|
+        first = number == FIRST.first ? FIRST.last : 0
+        (first..(number == major ? minor : 11)).map { |digit| [number, digit] }
       end
     end
 
-    def self.for(version)
-      list = minors(version)
-      list.each_with_index.flat_map { |minor, index| of_minor(minor, index, index.positive? ? list[index - 1] : nil) }
+    def self.stamp(index)
+      year, month = (FIRST_MONTH + index).divmod(12)
+      format('%<year>04d%<month>02d', year: year, month: month + 1)
     end
 
-    def self.of_minor(minor, index, previous)
-      tag = minor.join('_')
-      year, month = (FIRST_MONTH + index).divmod(12)
-      stamp = format('%<year>04d%<month>02d', year: year, month: month + 1)
-      [
-        Migration.new("#{stamp}03100000", "Add backfilled #{tag} to notes", false, "ALTER TABLE notes ADD COLUMN backfilled_#{tag} boolean", nil, tag),
-        Migration.new("#{stamp}03110000", "Index lab writes for #{tag}", false, "CREATE INDEX index_lab_writes_#{tag} ON lab_writes (node, id)", nil, tag),
-        (Migration.new("#{stamp}08090000", "Finalize backfill notes #{previous.join('_')}", true,
-                       "DROP INDEX IF EXISTS index_lab_writes_#{previous.join('_')}; ALTER TABLE notes DROP COLUMN IF EXISTS backfilled_#{previous.join('_')}",
-                       :finalize, previous.join('_')) if previous),
-        Migration.new("#{stamp}08100000", "Queue backfill notes #{tag}", true, nil, :queue, tag)
-      ].compact
+    def self.regular(tag, stamp)
+      [Migration.new("#{stamp}03100000", "Add backfilled #{tag} to notes", false, "ALTER TABLE notes ADD COLUMN backfilled_#{tag} boolean", nil, tag),
+       Migration.new("#{stamp}03110000", "Index lab writes for #{tag}", false, "CREATE INDEX index_lab_writes_#{tag} ON lab_writes (node, id)", nil, tag)]
     end
-    private_class_method :of_minor
+
+    def self.queue(tag, stamp) = Migration.new("#{stamp}08100000", "Queue backfill notes #{tag}", true, nil, :queue, tag)
+
+    def self.finalizers(list, minor, index, stamp)
+      stop = list[index - 1] if index.positive?
+      return [] unless STOPS.include?(stop)
+
+      before = STOPS.select { |other| (other <=> stop).negative? }.last
+      queued = list.select { |other| (other <=> stop) <= 0 && (before.nil? || (other <=> before).positive?) }
+      queued.each_with_index.map do |other, position|
+        tag = other.join('_')
+        Migration.new(format('%<stamp>s0809%<position>02d00', stamp: stamp, position: position), "Finalize backfill notes #{tag}", true,
+                      "DROP INDEX IF EXISTS index_lab_writes_#{tag}; ALTER TABLE notes DROP COLUMN IF EXISTS backfilled_#{tag}", :finalize, tag)
+      end
+    end
+    private_class_method :stamp, :regular, :queue, :finalizers
   end
 end

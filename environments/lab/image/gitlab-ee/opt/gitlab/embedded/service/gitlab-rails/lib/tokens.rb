@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'base64'
+require 'openssl'
 require_relative 'database'
 
 module Standin
