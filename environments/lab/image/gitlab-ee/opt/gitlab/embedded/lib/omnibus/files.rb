@@ -8,7 +8,9 @@ module Files
     unless File.directory?(path)
       make_parents(File.dirname(path))
       Dir.mkdir(path, mode)
-      changed("directory[#{path}]")
+      File.chown(Files.uid(owner), Files.gid(group), path)
+      File.chmod(mode, path)
+      return changed("directory[#{path}]")
     end
     own(path, owner, group, mode)
   end

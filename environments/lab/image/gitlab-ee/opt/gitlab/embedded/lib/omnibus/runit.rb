@@ -13,10 +13,13 @@ module Runit
 
   module_function
 
+  # Settings spell services with underscores, runit's directories with hyphens: node_exporter is node-exporter.
+  def spell(name) = name.tr('_', '-')
+
   # runsvdir looks at its directory every five seconds. A link made now with a "down" file beside it gives runsv the time
   # to be there when the recipe comes to start the service: one look for all services instead of one for each.
   def stage(names)
-    fresh = names.reject { |name| supervised?(name) }
+    fresh = names.map { |name| spell(name) }.reject { |name| supervised?(name) }
     fresh.each do |name|
       next if File.symlink?("#{SERVICE}/#{name}")
 
@@ -29,6 +32,7 @@ module Runit
 
   # True if the run script of a service (not that of its log) changed or is new.
   def write(name, run:, finish: nil, log: true)
+    name = spell(name)
     FileUtils.mkdir_p("#{SV}/#{name}")
     put("#{SV}/#{name}/log/run", log_script(name)) if log
     put("#{SV}/#{name}/finish", finish) if finish
@@ -36,19 +40,20 @@ module Runit
     put("#{SV}/#{name}/run", run)
   end
 
-  # True if the service was not up before.
+  # True if the service was not up before. (A staged one may come up by itself as soon as its "down" file is gone.)
   def enable(name)
+    name = spell(name)
     down = "#{SV}/#{name}/down"
+    fresh = File.exist?(down) || !up?(name)
     File.unlink(down) if File.exist?(down)
     File.symlink("#{SV}/#{name}", "#{SERVICE}/#{name}") unless File.symlink?("#{SERVICE}/#{name}")
     wait_for_runsv(name)
-    return false if up?(name)
-
-    sv('start', name)
-    true
+    sv('start', name) unless up?(name)
+    fresh
   end
 
   def disable(name)
+    name = spell(name)
     link = "#{SERVICE}/#{name}"
     return false unless File.symlink?(link)
 
@@ -60,11 +65,11 @@ module Runit
 
   def up?(name) = status(name).start_with?('run:')
   def supervised?(name) = !status(name).start_with?('fail:', 'warning:')
-  def enabled?(name) = File.symlink?("#{SERVICE}/#{name}")
+  def enabled?(name) = File.symlink?("#{SERVICE}/#{spell(name)}")
   def status(name) = sv('status', name)
 
   def sv(command, name, wait: 30)
-    IO.popen({ 'SVDIR' => SERVICE }, ['/usr/bin/sv', '-w', wait.to_s, command, name], err: %i[child out], &:read)
+    IO.popen({ 'SVDIR' => SERVICE }, ['/usr/bin/sv', '-w', wait.to_s, command, spell(name)], err: %i[child out], &:read)
   end
 
   def names = Dir.children(SERVICE).sort

@@ -33,6 +33,7 @@ class ConsulRecipe < Recipe
   end
 
   def configure
+    directory('/var/log/gitlab/consul', owner: USER, mode: 0o700) # the watch handler logs there as well
     [DIR, CONFIG_DIR, "#{DIR}/data", "#{DIR}/scripts"].each { |path| directory(path, owner: USER) }
     config = file("#{DIR}/config.json", JSON.generate(configuration), owner: USER, mode: 0o600, notifies: RELOAD)
     definitions

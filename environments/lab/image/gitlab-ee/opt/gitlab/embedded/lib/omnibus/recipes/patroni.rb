@@ -101,19 +101,24 @@ class PatroniRecipe < Recipe
   end
 
   def consul_leader
-    leader = Http.get('127.0.0.1', 8500, '/v1/status/leader')&.body
-    leader && leader.length > 4 ? leader : pending(leader ? 'No cluster leader' : 'no answer from Consul on port 8500')
+    answer = Http.get('127.0.0.1', 8500, '/v1/status/leader')
+    return pending('no answer from Consul on port 8500') unless answer
+
+    answer.code == 200 && answer.body.include?(':') ? answer.body : pending(answer.body.empty? ? 'nothing' : answer.body)
   end
 
+  # Running, and for a leader: with the lock, so that it takes writes and the shared configuration is written.
   def running_member
-    body = Http.get('127.0.0.1', settings['port'].to_i, '/patroni')&.body
-    member = body && JSON.parse(body)
-    return pending('no answer from Patroni') unless member
+    member = JSON.parse(api('/patroni')&.body || '{}')
+    return pending(member.empty? ? 'no answer from Patroni' : "state #{member['state']}") unless member['state'] == 'running'
+    return member if member['role'] == 'replica'
 
-    member['state'] == 'running' ? member : pending("state #{member['state']}")
+    api('/leader')&.code == 200 && api('/config')&.code == 200 ? member : pending("role #{member['role']} without the lock")
   rescue JSON::ParserError
     pending('an incomplete answer from Patroni')
   end
+
+  def api(path) = Http.get('127.0.0.1', settings['port'].to_i, path)
 
   # PostgreSQL reads its files from the data directory; Omnibus, too, copies them there and reloads, never restarts.
   def synchronise
@@ -128,6 +133,10 @@ class PatroniRecipe < Recipe
 
   # All members share one dynamic configuration; the last to change it wins, so all must say the same.
   def update_dynamic
+    live = wait_until('wait for Patroni\'s shared configuration', 30) { api('/config')&.then { |answer| answer.code == 200 && answer.body } }
+    return if JSON.parse(live) == JSON.parse(JSON.generate(dynamic))
+
+    changed('execute[update dynamic configuration settings]')
     execute('/opt/gitlab/embedded/bin/patronictl', '-c', CONFIG, 'edit-config', '--force', '--replace', "#{DIR}/dcs.yaml")
   end
 
