@@ -70,7 +70,7 @@ internal sealed class BuildExecutor(NukeBuild build, BuildConsole console, Attem
     {
         var aborted = isCancelled() && exception is OperationCanceledException;
         if (aborted) Log.Warning("Target {Target:l} was interrupted", target.Name);
-        else if (Failures.IsOperators(exception)) Log.Error("{Message:l}", exception.Message);
+        else if (Failures.IsOperators(exception)) Log.Error("{Message:l}", Failures.Describe(exception));
         else Log.Error(exception, "Target {Target:l} has thrown an exception", target.Name);
 
         if (target.SummaryInformation.Count == 0) target.SummaryInformation.Add(exception.GetType().Name, exception.Message.Split('\n')[0].TrimEnd());

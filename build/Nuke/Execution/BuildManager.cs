@@ -22,7 +22,7 @@ internal sealed class BuildManager(Invocation invocation)
         catch (Exception caught)
         {
             var exception = Failures.Unwrap(caught);
-            var problems = exception is UsageException usage ? usage.Problems : [Failures.IsOperators(exception) ? exception.Message : exception.ToString()];
+            var problems = exception is UsageException usage ? usage.Problems : [Failures.Describe(exception)];
             foreach (var problem in problems) console.ErrorLine($"error: {problem}");
             if (!started) console.ErrorLine("Nothing was executed. See ./build.sh --help");
             return UsageOrFailure;

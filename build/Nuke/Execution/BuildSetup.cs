@@ -18,6 +18,7 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
         values.Inject(build, own);
         Apply(build, values);
         Log.Logger = ConsoleSink.CreateLogger(console, () => build.RunningTargets.FirstOrDefault()?.Name);
+        WarnOfMisspeltVariables();
         build.OnBuildCreated();
 
         var invoked = Find(line.Targets, targets, "target");
@@ -59,6 +60,16 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
         if (!spec.Ambient || invocation.Environment.GetValueOrDefault(spec.Variable) is not { Length: > 0 } text) return null;
         var separator = spec.Separator ?? (spec == BuiltIn.Profile ? "+" : null);
         return new RawValue(spec.Variable, separator is null ? [text] : text.Split(separator, StringSplitOptions.RemoveEmptyEntries), invocation.WorkingDirectory);
+    }
+
+    // Others may own variables with this prefix, so only those that look like one of ours are worth a word.
+    private void WarnOfMisspeltVariables()
+    {
+        const string prefix = "NUKE_";
+        var valid = own.Concat(BuiltIn.All).Where(spec => spec.Ambient).Select(spec => spec.Variable[prefix.Length..]).ToArray();
+        foreach (var name in invocation.Environment.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]).Except(valid))
+            if (Nearest.Word(name, valid) is { } near)
+                Log.Warning("{Variable:l} is not taken, since there is no such parameter. Did you mean {Near:l}?", prefix + name, prefix + near);
     }
 
     private void Apply(NukeBuild build, ParameterValues values)

@@ -9,7 +9,15 @@ internal static class Failures
     public const string Mark = "operator";
 
     public static bool IsOperators(Exception exception) =>
-        exception is UsageException || exception.Data[Mark] is true || exception.GetType().Name == "OperatorException";
+        exception is UsageException || exception.Data[Mark] is true || (exception is AggregateException { InnerExceptions: var all } && all.All(IsOperators));
+
+    /// <summary>Says what is to be done, or for our own mistakes where they happened.</summary>
+    public static string Describe(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: var all } when IsOperators(exception) => string.Join('\n', all.Select(Describe)),
+        _ when IsOperators(exception) => exception.Message,
+        _ => exception.ToString(),
+    };
 
     public static Exception Unwrap(Exception exception) => exception switch
     {

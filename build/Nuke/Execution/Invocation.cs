@@ -34,7 +34,9 @@ internal sealed record Invocation
             Output = Console.Out,
             Error = Console.Error,
             // https://no-color.org: any value but an empty one.
-            Colour = !Console.IsOutputRedirected && environment.GetValueOrDefault("NO_COLOR") is null or "" && environment.GetValueOrDefault("TERM") is not (null or "dumb"),
+            Colour = !Console.IsOutputRedirected
+                && environment.GetValueOrDefault("NO_COLOR") is null or ""
+                && environment.GetValueOrDefault("TERM") is not (null or "dumb"),
             Width = Console.IsOutputRedirected ? 90 : Math.Clamp(Console.WindowWidth, 60, 90),
         };
     }

@@ -39,9 +39,11 @@ internal static class Planner
 
         var reach = targets.ToDictionary(target => target, Reachable);
         var cycles = targets.Where(target => reach[target].Contains(target))
-            .Select(target => string.Join(", ", targets.Reverse().Where(other => reach[target].Contains(other) && reach[other].Contains(target)).Select(other => other.Name)))
+            .Select(target => targets.Reverse().Where(other => reach[target].Contains(other) && reach[other].Contains(target)))
+            .Select(cycle => string.Join(", ", cycle.Select(target => target.Name)))
             .Distinct().ToArray();
-        if (cycles.Length > 0) throw new UsageException(["Circular dependencies between targets:\n" + string.Join('\n', cycles.Select(cycle => " - " + cycle))]);
+        if (cycles.Length > 0)
+            throw new UsageException(["Circular dependencies between targets:" + string.Concat(cycles.Select(cycle => "\n - " + cycle))]);
     }
 
     private static HashSet<ExecutableTarget> Reachable(ExecutableTarget start)

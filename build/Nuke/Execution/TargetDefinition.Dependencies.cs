@@ -52,12 +52,14 @@ internal sealed partial class TargetDefinition
 
     private Target[] Of<T>(Func<T, Target>[] targets)
     {
-        var component = build is T it ? it : throw new InvalidOperationException($"Target '{target.Name}' needs the component {typeof(T).Name}, which {build.GetType().Name} does not have.");
+        if (build is not T component)
+            throw new InvalidOperationException($"Target '{target.Name}' needs the component {typeof(T).Name}, which {build.GetType().Name} does not have.");
         if (targets.Length > 0) return [.. targets.Select(select => select(component))];
 
         var properties = typeof(T).GetProperties().Where(property => property.PropertyType == typeof(Target)).ToArray();
         return properties.Length == 1
             ? [(Target)properties[0].GetValue(build)!]
-            : throw new InvalidOperationException($"Target '{target.Name}' cannot name the component {typeof(T).Name} alone, since that has {properties.Length} targets.");
+            : throw new InvalidOperationException(
+                $"Target '{target.Name}' cannot name the component {typeof(T).Name} alone, since that has {properties.Length} targets.");
     }
 }

@@ -14,8 +14,8 @@ internal static class TargetProperties
         var inherited = build.GetInterfaces().SelectMany(component => component.GetProperties(Members)).Where(IsTarget)
             .Where(property => !own.Any(candidate => candidate.Name == property.Name && candidate.GetMethod!.IsPublic)).ToArray();
         var problems = own.Concat(inherited).GroupBy(property => property.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
-            .Select(group => $"Target '{group.Key}' is defined by {string.Join(" and ", group.Select(property => property.DeclaringType!.Name))}; define it in {build.Name} as a public property.")
-            .ToArray();
+            .Select(group => (group.Key, Owners: string.Join(" and ", group.Select(property => property.DeclaringType!.Name))))
+            .Select(twice => $"Target '{twice.Key}' is defined by {twice.Owners}; define it in {build.Name} as a public property.").ToArray();
         return problems.Length == 0 ? [.. own, .. inherited] : throw new UsageException(problems);
     }
 

@@ -24,8 +24,8 @@ internal static class SchemaText
         json.WriteStartObject();
         json.WriteString("$schema", "http://json-schema.org/draft-04/schema#");
         json.WriteStartObject("definitions");
-        foreach (var type in own.Concat(BuiltIn.All).Select(spec => spec.ElementType).Where(type => type.IsEnum).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal))
-            WriteEnum(json, type.Name, Enum.GetNames(type));
+        var enums = own.Concat(BuiltIn.All).Select(spec => spec.ElementType).Where(type => type.IsEnum).Distinct();
+        foreach (var type in enums.OrderBy(type => type.Name, StringComparer.Ordinal)) WriteEnum(json, type.Name, Enum.GetNames(type));
         WriteEnum(json, "Host", Host.Names.Order(StringComparer.Ordinal));
         WriteEnum(json, "ExecutableTarget", targets.Select(target => target.Name).Order(StringComparer.Ordinal));
         json.WriteStartObject(nameof(NukeBuild));

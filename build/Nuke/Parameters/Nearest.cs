@@ -3,13 +3,14 @@ namespace Nuke.Common.Parameters;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Nearest
 {
-    public static string Hint(string word, IReadOnlyCollection<string> valid)
+    public static string Hint(string word, IReadOnlyCollection<string> valid) => Word(word, valid) is { } near ? $" Did you mean '{near}'?" : "";
+
+    public static string? Word(string word, IReadOnlyCollection<string> valid)
     {
         var limit = Math.Max(2, word.Length / 3);
-        var best = valid.Select(candidate => (Word: candidate, Distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        return valid.Select(candidate => (Word: candidate, Distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .Where(candidate => candidate.Distance <= limit && candidate.Distance < Math.Max(word.Length, candidate.Word.Length))
-            .OrderBy(candidate => candidate.Distance).FirstOrDefault();
-        return best.Word is null ? "" : $" Did you mean '{best.Word}'?";
+            .OrderBy(candidate => candidate.Distance).FirstOrDefault().Word;
     }
 
     /// <summary>Counts insertions, deletions, changes and swaps of neighbours (Damerau-Levenshtein, each part changed once).</summary>

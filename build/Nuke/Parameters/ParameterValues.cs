@@ -6,6 +6,8 @@ namespace Nuke.Common.Parameters;
 /// <summary>The values of all parameters, each from the first source that has one.</summary>
 internal sealed class ParameterValues
 {
+    private const BindingFlags BackingFields = BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic;
+
     private readonly Dictionary<string, object> values = [];
     private readonly StringBuilder fingerprint = new();
     private readonly List<string> secrets = [];
@@ -47,7 +49,9 @@ internal sealed class ParameterValues
 
     public T? Of<T>(ParameterSpec spec) => values.TryGetValue(spec.Name, out var value) ? (T)value : default;
 
-    public object? Of(MemberInfo member) => values.GetValueOrDefault(ParameterSpec.NameOf(member));
+    public object? Of(MemberInfo member) => member.IsDefined(typeof(ParameterAttribute))
+        ? values.GetValueOrDefault(ParameterSpec.NameOf(member))
+        : throw new InvalidOperationException($"{member.DeclaringType?.Name}.{member.Name} is read as a parameter, but has no [Parameter] attribute.");
 
     /// <summary>Sets the members of the build class; those of interfaces ask for their values themselves.</summary>
     public void Inject(NukeBuild build, IEnumerable<ParameterSpec> specs)
@@ -57,7 +61,7 @@ internal sealed class ParameterValues
             if (spec.Member is not { DeclaringType: { IsInterface: false } type } || !values.TryGetValue(spec.Name, out var value)) continue;
             if (spec.Member is FieldInfo field) field.SetValue(field.IsStatic ? null : build, value);
             if (spec.Member is PropertyInfo { SetMethod: { } setter }) setter.Invoke(setter.IsStatic ? null : build, [value]);
-            else if (spec.Member is PropertyInfo) type.GetField($"<{spec.Member.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic)?.SetValue(build, value);
+            else if (spec.Member is PropertyInfo) type.GetField($"<{spec.Member.Name}>k__BackingField", BackingFields)?.SetValue(build, value);
         }
     }
 

@@ -75,6 +75,18 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
+    public void The_operators_errors_of_several_nodes_are_all_shown_without_a_stack()
+    {
+        Exception[] nodes = [new InvalidOperationException("one") { Data = { ["operator"] = true } }, new TimeoutException("two") { Data = { ["operator"] = true } }];
+        var build = new ThreeTargets { DefineA = _ => _.Executes(() => throw new AggregateException(nodes)) };
+
+        engine.Run(build).ShouldBe(1);
+
+        engine.Output.ReplaceLineEndings("\n").ShouldContain("one\ntwo\n");
+        engine.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public void A_condition_that_does_not_hold_skips_the_target_and_is_named()
     {
         var build = new ThreeTargets { DefineA = _ => _.OnlyWhenDynamic(() => ran.Count > 0).Executes(() => ran.Add("A")) };

@@ -12,7 +12,13 @@ public sealed class StrictnessTests : IDisposable
     public void Everything_that_is_wrong_is_said_at_once_and_nothing_runs()
     {
         Refused("Deploi", "--evn", "lab", "--forks", "many", "--paint", "gren", "--skip", "Provison")
-            .ShouldBe(["--evn: there is no such option. Did you mean '--env'?", "--forks: 'many' is not a whole number.", "--paint: 'gren' is not one of Red, Green. Did you mean 'Green'?", "target: there is no target 'Deploi'. Did you mean 'Deploy'?", "--skip: there is no target 'Provison'. Did you mean 'Provision'?"]);
+            .ShouldBe([
+                "--evn: there is no such option. Did you mean '--env'?",
+                "--forks: 'many' is not a whole number.",
+                "--paint: 'gren' is not one of Red, Green. Did you mean 'Green'?",
+                "target: there is no target 'Deploi'. Did you mean 'Deploy'?",
+                "--skip: there is no target 'Provison'. Did you mean 'Provision'?",
+            ]);
         engine.Error.ShouldContain("Expected one of Deploy, Hidden, Migrate, Provision.");
         engine.Error.ShouldContain("Nothing was executed.");
     }
@@ -44,6 +50,18 @@ public sealed class StrictnessTests : IDisposable
     }
 
     [Fact]
+    public void A_variable_that_looks_misspelt_is_worth_a_warning()
+    {
+        engine.Environment["NUKE_EVN"] = "lab";
+        engine.Environment["NUKE_TELEMETRY_OPTOUT"] = "1";
+
+        engine.Run(build, "Deploy", ["Provision"]).ShouldBe(0);
+
+        engine.Output.ShouldContain("[WRN] NUKE_EVN is not taken, since there is no such parameter. Did you mean NUKE_ENV?");
+        engine.Output.ShouldNotContain("TELEMETRY");
+    }
+
+    [Fact]
     public void An_unknown_name_in_a_file_is_refused_by_file_and_name()
     {
         engine.WithFile("parameters.json", """{ "Frks": 1, "Token": "x", "Env": { } }""");
@@ -66,7 +84,8 @@ public sealed class StrictnessTests : IDisposable
     {
         engine.Run(build, "Deploy", arguments).ShouldBe(1);
         build.Lines.ShouldBeEmpty();
-        return [.. engine.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal)).Select(line => line["error: ".Length..].Split(" Expected one of --")[0])
-            .Select(line => line.Contains("there is no", StringComparison.Ordinal) ? line.Split(" Expected one of")[0] : line)];
+        var problems = engine.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal)).Select(line => line["error: ".Length..]);
+        // The list of all that would be valid is the same for each of them.
+        return [.. problems.Select(problem => problem.Contains(": there is no ", StringComparison.Ordinal) ? problem.Split(" Expected one of")[0] : problem)];
     }
 }
