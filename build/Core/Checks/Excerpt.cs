@@ -4,7 +4,7 @@ namespace GitLabHa.Core.Checks;
 internal static class Excerpt
 {
     private const int Lines = 3;
-    private const int Width = 160;
+    private const int Width = 240;
 
     /// <summary>The last lines that are not blank, joined; control characters are dropped.</summary>
     public static string Of(string text)

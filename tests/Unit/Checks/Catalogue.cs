@@ -1,9 +1,14 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Consul;
+using GitLabHa.Core.Checks.Gitaly;
+using GitLabHa.Core.Checks.LoadBalancer;
 using GitLabHa.Core.Checks.PgBouncer;
 using GitLabHa.Core.Checks.Postgres;
+using GitLabHa.Core.Checks.Praefect;
+using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Checks.Services;
+using GitLabHa.Core.Checks.Site;
 using GitLabHa.Core.Model;
 
 namespace GitLabHa.Tests.Unit.Checks;
@@ -27,6 +32,26 @@ internal static class Catalogue
         new PatroniMembers(SampleSite.Node("postgres-1"), Site),
         new PostgresReplication(Site),
         new PostgresAnswers(SampleSite.Node("postgres-1"), "praefect_production", Components.Praefect),
+        new PraefectSqlPing(SampleSite.Node("praefect-1")),
+        new PraefectDialNodes(SampleSite.Node("praefect-1"), Site.With(RoleNames.Gitaly)),
+        new PraefectCheck(SampleSite.Node("praefect-1")),
+        new PraefectDataLoss(SampleSite.Node("praefect-1")),
+        new GitalyApi(SampleSite.Node("gitaly-1")),
+        new GitalyStorage(SampleSite.Node("gitaly-1")),
+        new RailsHealth(SampleSite.Node("rails-1")),
+        RailsReadiness.OfNode(SampleSite.Node("rails-1")),
+        RailsReadiness.Through(SampleSite.Node("lb-1"), Site.InternalApi!),
+        new SidekiqReadiness(SampleSite.Node("sidekiq-1")),
+        new RailsGitaly(SampleSite.Node("rails-1")),
+        new RailsRedis(SampleSite.Node("rails-1"), Site),
+        new RailsMigrations(SampleSite.Node("rails-1")),
+        new HAProxyBackends(SampleSite.Node("lb-1"), []),
+        new SameSecrets([.. Site.PackageNodes.Take(3)]),
+        new SameHostKeys(Site.With(RoleNames.Rails)),
+        new PackageVersions([.. Site.PackageNodes.Take(3)], Site.Environment.Version),
+        new RunningVersions(Site.With(RoleNames.Rails)),
+        new Clocks([.. Site.Nodes.Take(3)]),
+        new DiskSpace([.. Site.Nodes.Take(3)]),
         new PgBouncerLeader(Site.With(RoleNames.PgBouncer), Site.With(RoleNames.Postgres), SampleSite.Secret("pgbouncer_password")),
     ];
 

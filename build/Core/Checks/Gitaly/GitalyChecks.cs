@@ -1,0 +1,22 @@
+using GitLabHa.Core.Checks.Praefect;
+using GitLabHa.Core.Checks.Services;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Checks.Gitaly;
+
+/// <summary>The checks of a Gitaly node.</summary>
+public static class GitalyChecks
+{
+    /// <summary>What Verify asks.</summary>
+    public static IEnumerable<Check> For(RoleContext context) => [new GitalyStorage(context.Node), new GitalyApi(context.Node)];
+
+    /// <summary>What holds before the next one is touched: it runs, and Praefect sees it.</summary>
+    public static IEnumerable<Check> Gates(RoleContext context)
+    {
+        yield return new ServicesRunning(context.Node, ["gitaly"]);
+        yield return new GitalyStorage(context.Node);
+        if (context.Topology.With(RoleNames.Praefect).FirstOrDefault() is { } praefect)
+            yield return new PraefectDialNodes(praefect, [context.Node]);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace GitLabHa.Core.Checks.LoadBalancer;
+
+/// <summary>HAProxy's statistics as CSV. Source: https://docs.haproxy.org/2.6/management.html#9.1</summary>
+internal static class HAProxyStatistics
+{
+    /// <summary>Reads the rows of servers and backends; empty when it is no such CSV.</summary>
+    public static ImmutableArray<HAProxyRow> Parse(string csv)
+    {
+        var lines = csv.Split('\n').Select(x => x.Trim('\r')).SkipWhile(x => !x.StartsWith("# pxname,svname,", StringComparison.Ordinal)).ToArray();
+        if (lines.Length == 0) return [];
+        var status = Array.IndexOf(lines[0].Split(','), "status");
+        if (status < 0) return [];
+        return
+        [
+            .. lines.Skip(1).Select(x => x.Split(','))
+                .Where(x => x.Length > status && x[1] != "FRONTEND")
+                .Select(x => new HAProxyRow(x[0], x[1], x[status])),
+        ];
+    }
+}
+
+/// <summary>A server, or the backend itself with the name BACKEND.</summary>
+internal sealed record HAProxyRow(string Backend, string Server, string Status)
+{
+    public bool IsBackend => Server == "BACKEND";
+
+    // "UP 1/3" is on its way down, "DOWN 1/2" on its way up.
+    public bool Up => Status == "UP";
+
+    public bool Down => Status.StartsWith("DOWN", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Backend}/{Server} {Status}";
+}

@@ -1,0 +1,28 @@
+using GitLabHa.Core.Checks.Postgres;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Checks.Praefect;
+
+/// <summary>The checks of a Praefect, and of the database it keeps its records in.</summary>
+public static class PraefectChecks
+{
+    /// <summary>What Verify asks.</summary>
+    public static IEnumerable<Check> For(RoleContext context)
+    {
+        foreach (var check in Ready(context).Concat(Gates(context))) yield return check;
+        yield return new PraefectCheck(context.Node);
+        if (context.Topology.IsFirst(context.Node, RoleNames.Praefect)) yield return new PraefectDataLoss(context.Node);
+    }
+
+    /// <summary>What holds before the next Praefect is touched: this one reaches every Gitaly.</summary>
+    public static IEnumerable<Check> Gates(RoleContext context) =>
+        [new PraefectDialNodes(context.Node, context.Topology.With(RoleNames.Gitaly))];
+
+    /// <summary>What holds after the first run, when there is no Gitaly yet.</summary>
+    public static IEnumerable<Check> Ready(RoleContext context) => [new PraefectSqlPing(context.Node)];
+
+    /// <summary>What Verify asks the node of the tracking database.</summary>
+    public static IEnumerable<Check> ForDatabase(RoleContext context) =>
+        [new PostgresAnswers(context.Node, "praefect_production", Components.Praefect)];
+}

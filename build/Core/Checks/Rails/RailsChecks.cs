@@ -1,0 +1,40 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Checks.Rails;
+
+/// <summary>The checks of Rails and Sidekiq nodes.</summary>
+public static class RailsChecks
+{
+    /// <summary>What Verify asks a Rails node.</summary>
+    public static IEnumerable<Check> For(RoleContext context)
+    {
+        yield return new RailsHealth(context.Node);
+        foreach (var check in Gates(context).Concat(Dependencies(context))) yield return check;
+        if (!context.Topology.IsFirst(context.Node, RoleNames.Rails)) yield break;
+        yield return new RailsMigrations(context.Node);
+        if (Balanced(context.Topology) is { } balanced) yield return balanced;
+    }
+
+    /// <summary>What Verify asks a Sidekiq node.</summary>
+    public static IEnumerable<Check> ForSidekiq(RoleContext context) => GatesOfSidekiq(context).Concat(Dependencies(context));
+
+    /// <summary>What holds before the next Rails node is touched.</summary>
+    public static IEnumerable<Check> Gates(RoleContext context) => [RailsReadiness.OfNode(context.Node)];
+
+    /// <summary>What holds before the next Sidekiq node is touched.</summary>
+    public static IEnumerable<Check> GatesOfSidekiq(RoleContext context) => [new SidekiqReadiness(context.Node)];
+
+    private static IEnumerable<Check> Dependencies(RoleContext context)
+    {
+        yield return new RailsGitaly(context.Node);
+        if (context.Topology.Has(RoleNames.Redis)) yield return new RailsRedis(context.Node, context.Topology);
+    }
+
+    // A load balancer of ours asks through itself; else a Gitaly node, which needs that way for pushes.
+    private static RailsReadiness? Balanced(Topology topology)
+    {
+        var asks = topology.With(RoleNames.LoadBalancer).Concat(topology.With(RoleNames.Gitaly)).FirstOrDefault();
+        return asks is null || topology.InternalApi is not { } endpoint ? null : RailsReadiness.Through(asks, endpoint);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Checks.Rails;
+
+/// <summary>
+/// Rails reaches Git storage; on Sidekiq nodes too, where a missing storage shows only in failed jobs. The exit code is 0
+/// either way. Source: https://docs.gitlab.com/administration/gitaly/praefect/troubleshooting/
+/// </summary>
+public sealed partial record RailsGitaly(Node Node) : NodeCheck(Node)
+{
+    /// <inheritdoc />
+    public override string Id => "rails.gitaly";
+
+    /// <inheritdoc />
+    public override string Component => Components.Rails;
+
+    /// <inheritdoc />
+    public override string Title => "it reaches Git storage";
+
+    /// <inheritdoc />
+    protected override Command Command => Ask.Of("gitlab-rake gitlab:gitaly:check", "exec gitlab-rake gitlab:gitaly:check") with { Timeout = Ask.Slow };
+
+    /// <inheritdoc />
+    protected override Verdict Judge(Answer answer)
+    {
+        var storages = Storage().Matches(answer.Output).Select(x => (Name: x.Groups[1].Value, Result: x.Groups[2].Value.Trim())).ToArray();
+        if (storages.Length == 0) return NotUnderstood(answer);
+        var failed = storages.Where(x => x.Result != "OK").Select(x => $"{x.Name}: {x.Result}").ToArray();
+        return failed.Length == 0
+            ? Verdict.Healthy($"{Excerpt.List(storages.Select(x => x.Name))} OK")
+            : Verdict.Unhealthy(Excerpt.Of(string.Join('\n', failed)), Advice(answer.Output));
+    }
+
+    private static string Advice(string text) => text.Contains("ermission", StringComparison.Ordinal)
+        ? "Token: gitaly_token of gitlab_rails['repositories_storages'] must equal praefect's auth.token, the external one."
+        : "See that the load balancer's port 2305 leads to a Praefect that runs.";
+
+    [GeneratedRegex(@"(?:^|\.\.\. )([\w-]+) \.\.\. (OK|FAIL[^\r\n]*)", RegexOptions.Multiline)]
+    private static partial Regex Storage();
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Checks.Site;
+
+/// <summary>The checks that concern all nodes alike.</summary>
+public static class SiteChecks
+{
+    /// <summary>What Verify asks beside the checks of the roles.</summary>
+    public static IEnumerable<Check> For(Topology topology)
+    {
+        ImmutableArray<Node> package = [.. topology.PackageNodes];
+        if (!package.IsEmpty)
+        {
+            yield return new PackageVersions(package, topology.Environment.Version);
+            yield return new RunningVersions(package);
+            yield return new SameSecrets(package);
+        }
+
+        if (topology.Has(RoleNames.Rails)) yield return new SameHostKeys(topology.With(RoleNames.Rails));
+        if (topology.Nodes.IsEmpty) yield break;
+        yield return new Clocks(topology.Nodes);
+        yield return new DiskSpace(topology.Nodes);
+    }
+}
