@@ -18,6 +18,9 @@ internal static class Ask
     public static Command Of(string display, string script, params ReadOnlySpan<string> arguments) =>
         Command.Shell(display, "exec 2>&1\n" + script, arguments) with { Timeout = Quick };
 
+    /// <summary>The same question with more time for it.</summary>
+    public static Command Within(this Command command, TimeSpan timeout) => command with { Timeout = timeout };
+
     /// <summary>A program that has to run as the user git; runuser is on every distribution, sudo is not.</summary>
     public static Command AsGit(string display, string script, params ReadOnlySpan<string> arguments) =>
         Of(display, "cd /\nexec runuser -u git -- " + script, arguments);

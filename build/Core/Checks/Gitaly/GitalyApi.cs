@@ -21,7 +21,7 @@ public sealed record GitalyApi(Node Node) : NodeCheck(Node)
     /// <inheritdoc />
     protected override Command Command => Ask.AsGit(
         "gitaly check /var/opt/gitlab/gitaly/config.toml",
-        $"{Ask.Embedded}/gitaly check /var/opt/gitlab/gitaly/config.toml") with { Timeout = TimeSpan.FromSeconds(60) };
+        $"{Ask.Embedded}/gitaly check /var/opt/gitlab/gitaly/config.toml").Within(TimeSpan.FromSeconds(60));
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

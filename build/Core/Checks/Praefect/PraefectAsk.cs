@@ -21,7 +21,7 @@ internal static class PraefectAsk
     public static Command SubCommand(params ReadOnlySpan<string> arguments) => Ask.AsGit(
         "praefect " + string.Join(' ', arguments),
         $"{Ask.Embedded}/praefect -config /var/opt/gitlab/praefect/config.toml \"$@\"",
-        arguments) with { Timeout = TimeSpan.FromSeconds(60) };
+        arguments).Within(TimeSpan.FromSeconds(60));
 
     /// <summary>What to do about a complaint.</summary>
     public static string Advice(string complaint)

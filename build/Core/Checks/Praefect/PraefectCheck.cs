@@ -19,7 +19,7 @@ public sealed record PraefectCheck(Node Node) : NodeCheck(Node)
     public override string Title => "its own checks pass";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-ctl praefect check", "exec gitlab-ctl praefect check") with { Timeout = TimeSpan.FromSeconds(60) };
+    protected override Command Command => Ask.Of("gitlab-ctl praefect check", "exec gitlab-ctl praefect check").Within(TimeSpan.FromSeconds(60));
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

@@ -20,7 +20,7 @@ public sealed partial record RailsGitaly(Node Node) : NodeCheck(Node)
     public override string Title => "it reaches Git storage";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-rake gitlab:gitaly:check", "exec gitlab-rake gitlab:gitaly:check") with { Timeout = Ask.Slow };
+    protected override Command Command => Ask.Of("gitlab-rake gitlab:gitaly:check", "exec gitlab-rake gitlab:gitaly:check").Within(Ask.Slow);
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

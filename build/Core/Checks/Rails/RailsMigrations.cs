@@ -19,7 +19,7 @@ public sealed partial record RailsMigrations(Node Node) : NodeCheck(Node)
     // The task is silent when all is well; silence shall stay distinguishable from no answer.
     /// <inheritdoc />
     protected override Command Command =>
-        Ask.Of("gitlab-rake db:abort_if_pending_migrations", "gitlab-rake db:abort_if_pending_migrations\necho \"migrations_exit=$?\"") with { Timeout = Ask.Slow };
+        Ask.Of("gitlab-rake db:abort_if_pending_migrations", "gitlab-rake db:abort_if_pending_migrations\necho \"migrations_exit=$?\"").Within(Ask.Slow);
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

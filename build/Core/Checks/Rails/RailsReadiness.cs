@@ -20,7 +20,7 @@ public sealed record RailsReadiness(Node Node, string Id, string Title, string U
     public override string Title { get; } = Title;
 
     /// <inheritdoc />
-    protected override Command Command => Http.Get(Url) with { Timeout = TimeSpan.FromSeconds(30) };
+    protected override Command Command => Http.Get(Url).Within(TimeSpan.FromSeconds(30));
 
     /// <summary>A Rails node asks itself, with all it depends on.</summary>
     public static RailsReadiness OfNode(Node node) =>

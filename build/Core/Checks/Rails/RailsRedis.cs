@@ -20,7 +20,7 @@ public sealed partial record RailsRedis(Node Node, Topology Topology) : NodeChec
     public override string Title => "it finds the Redis master";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-ctl get-redis-master", "exec gitlab-ctl get-redis-master") with { Timeout = TimeSpan.FromSeconds(60) };
+    protected override Command Command => Ask.Of("gitlab-ctl get-redis-master", "exec gitlab-ctl get-redis-master").Within(TimeSpan.FromSeconds(60));
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)
