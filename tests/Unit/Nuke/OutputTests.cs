@@ -3,6 +3,45 @@ namespace GitLabHa.Tests.Unit.Nuke;
 [Collection(OneAtATime.Name)]
 public sealed class OutputTests : IDisposable
 {
+    private const string Help = """
+        Sample: deploys a sample.
+
+        Usage: ./build.sh [targets] [--parameter value ...]
+
+        Targets (with their direct dependencies):
+
+          Deploy (default)     -> Provision, Migrate
+            Brings the sample to its desired state
+          Provision
+            Makes the nodes
+          Migrate
+
+        Parameters:
+
+          --dry-run    Changes nothing.
+          --env        The environment. One of: lab, prod.
+          --file       A file.
+          --forks      Nodes worked on at once.
+          --limit      The names of nodes.
+          --paint      A colour. One of: Red, Green.
+          --token      The access token. Secret, by NUKE_TOKEN.
+
+          --continue   Skips what succeeded in the last attempt with the same arguments.
+          --help       Shows this text.
+          --host       Where the build runs: GitLab or Terminal.
+          --no-logo    Leaves out the head line.
+          --plan       Shows what would run, in which order and why, and runs nothing.
+          --profile    Reads .nuke/parameters.<profile>.json too; the last one named wins.
+          --root       The folder that holds the .nuke folder.
+          --skip       Skips the targets named, or all that were not invoked.
+          --target     The targets to run; they may also be named before the first option.
+          --verbosity  How much of the log is shown. One of: Verbose, Normal, Minimal, Quiet.
+
+        Examples:
+          ./build.sh Deploy --env lab
+
+        """;
+
     private readonly Engine engine = new();
     private readonly SampleBuild build = new();
 
@@ -13,44 +52,7 @@ public sealed class OutputTests : IDisposable
     {
         Run("--help", "--whatever").ShouldBe(0);
 
-        engine.Output.ReplaceLineEndings("\n").ShouldBe("""
-            Sample: deploys a sample.
-
-            Usage: ./build.sh [targets] [--parameter value ...]
-
-            Targets (with their direct dependencies):
-
-              Deploy (default)     -> Provision, Migrate
-                Brings the sample to its desired state
-              Provision
-                Makes the nodes
-              Migrate
-
-            Parameters:
-
-              --dry-run    Changes nothing.
-              --env        The environment. One of: lab, prod.
-              --file       A file.
-              --forks      Nodes worked on at once.
-              --limit      The names of nodes.
-              --paint      A colour. One of: Red, Green.
-              --token      The access token. Secret, by NUKE_TOKEN.
-
-              --continue   Skips what succeeded in the last attempt with the same arguments.
-              --help       Shows this text.
-              --host       Where the build runs: GitLab or Terminal.
-              --no-logo    Leaves out the head line.
-              --plan       Shows what would run, in which order and why, and runs nothing.
-              --profile    Reads .nuke/parameters.<profile>.json too; the last one named wins.
-              --root       The folder that holds the .nuke folder.
-              --skip       Skips the targets named, or all that were not invoked.
-              --target     The targets to run; they may also be named before the first option.
-              --verbosity  How much of the log is shown. One of: Verbose, Normal, Minimal, Quiet.
-
-            Examples:
-              ./build.sh Deploy --env lab
-
-            """.ReplaceLineEndings("\n"));
+        engine.Output.ReplaceLineEndings("\n").ShouldBe(Help.ReplaceLineEndings("\n"));
     }
 
     [Fact]
