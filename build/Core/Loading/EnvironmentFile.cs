@@ -31,7 +31,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (reader.Inner("object_storage") is { } storage) draft.ObjectStorage = new ObjectStorageSection(log, draft).Read(storage);
         if (reader.Inner("secrets") is { } secrets) draft.Secrets = SecretsSection.Read(secrets);
         draft.Settings = new SettingsReader(log).Read(reader.Map("settings"));
-        reader.RefuseOthers();
+        reader.End();
     }
 
     private void GitLab(MapReader reader)
@@ -39,7 +39,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         draft.Edition = reader.Choice("edition", Editions, required: true);
         draft.Version = Version(reader);
         if (reader.Text("external_url", Rule.Url, required: true) is { } url) draft.ExternalUrl = new Uri(url);
-        reader.RefuseOthers();
+        reader.End();
     }
 
     private static GitLabVersion? Version(MapReader reader)
@@ -64,7 +64,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (draft.Provider == Provider.Hosts) reader.Report(draft.Tree!.PlaceOfKey("lab"), "lab", "only an environment with provider: lab has it");
         var subnet = lab.Text("subnet", LabSubnet, required: true);
         var memory = lab.Integer("memory_mib", 256, 65536);
-        lab.RefuseOthers();
+        lab.End();
         if (subnet is null) return;
         draft.Lab = new LabSettings { Subnet = subnet };
         if (memory is { } mib) draft.Lab = draft.Lab with { MemoryMiB = mib };
@@ -74,7 +74,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
     private static string? LabSubnet(string text)
     {
         string[] isPrivate = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-        return IPNetwork.TryParse(text, out var network) && network.PrefixLength is >= 16 and <= 29
+        return Rule.NetworkOf(text) is { } network && network.PrefixLength is >= 16 and <= 29
             && isPrivate.Any(x => IPNetwork.Parse(x).Contains(network.BaseAddress))
             ? null : "a private network from /16 to /29 such as 172.30.0.0/24, with zeros after the prefix";
     }
@@ -93,7 +93,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
             Sudo = reader.Flag("sudo", defaults.Sudo),
             ConnectTimeoutSeconds = reader.Integer("connect_timeout_seconds", 1, 600) ?? defaults.ConnectTimeoutSeconds,
         };
-        reader.RefuseOthers();
+        reader.End();
     }
 
     private void LoadBalancer(MapReader reader)
@@ -103,7 +103,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
             InternalHost = reader.Text("internal_host", Rule.Host),
             ProbeCidrs = [.. reader.Texts("probe_cidrs", Rule.Network).Select(x => x.Text)],
         };
-        reader.RefuseOthers();
+        reader.End();
     }
 
     private void Database(MapReader reader)
@@ -113,6 +113,6 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
             Synchronous = reader.Flag("synchronous", otherwise: false),
             LoadBalancing = reader.Flag("load_balancing", otherwise: false),
         };
-        reader.RefuseOthers();
+        reader.End();
     }
 }

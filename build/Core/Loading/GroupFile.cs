@@ -27,7 +27,7 @@ internal sealed class GroupFile(EnvironmentDraft draft, IReadOnlyCollection<stri
             Settings = new SettingsReader(log).Read(settings),
         };
         ReadNodes(reader, group);
-        reader.RefuseOthers();
+        reader.End();
         draft.Groups.Add(group);
     }
 
@@ -42,21 +42,20 @@ internal sealed class GroupFile(EnvironmentDraft draft, IReadOnlyCollection<stri
             else roles.Add((role, place));
         }
 
-        if (log.Count == before && roles.Count == 0) reader.Report(reader.Place, "roles", "a group needs at least one role");
-        if (log.Count > before) draft.Incomplete = true;
+        if (reader.Raw("roles") is YamlList { Items.Count: 0 } list) reader.Report(list.Place, "roles", "a group needs at least one role");
+        if (log.Count > before || roles.Count == 0) draft.Incomplete = true;
         return roles;
     }
 
     private void ReadNodes(MapReader reader, GroupDraft group)
     {
-        var before = log.Count;
         foreach (var item in reader.Items("nodes", required: true))
         {
             if (item is YamlMap map) group.Nodes.Add(Node(map, group));
             else Unreadable(reader, item);
         }
 
-        if (log.Count == before && group.Nodes.Count == 0) reader.Report(reader.Place, "nodes", "a group needs at least one node");
+        if (reader.Raw("nodes") is YamlList { Items.Count: 0 } list) reader.Report(list.Place, "nodes", "a group needs at least one node");
         if (group.Nodes.Count == 0) draft.Incomplete = true;
     }
 
@@ -78,7 +77,7 @@ internal sealed class GroupFile(EnvironmentDraft draft, IReadOnlyCollection<stri
             SshHost = reader.Text("ssh_host", Rule.Argument),
             Storage = reader.Text("storage", Rule.Storage),
         };
-        reader.RefuseOthers();
+        reader.End();
         return node;
     }
 }

@@ -7,6 +7,7 @@ namespace GitLabHa.Core.Loading;
 internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
 {
     private readonly List<string> _known = [];
+    private readonly List<string> _missing = [];
 
     public Place Place => map.Place;
 
@@ -15,7 +16,7 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
     {
         if (!_known.Contains(key)) _known.Add(key);
         var value = map.Find(key);
-        if (value is null && required) Report(map.Place, key, "required, but missing");
+        if (value is null && required && !_missing.Contains(key)) _missing.Add(key);
         return value is YamlBroken ? null : value;
     }
 
@@ -99,11 +100,17 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
     /// <summary>Reports a problem with a key of this map.</summary>
     public void Report(Place place, string key, string message) => log.Add(place, Path(key), message);
 
-    /// <summary>Refuses the keys that nobody asked for.</summary>
-    public void RefuseOthers()
+    /// <summary>Ends the reading: refuses the keys that nobody asked for, and misses those that are required.</summary>
+    public void End()
     {
         foreach (var (key, _) in map.Entries.Where(x => !_known.Contains(x.Key.Text)))
+        {
             Report(key.Place, key.Text, $"unknown key{Nearest.Hint(key.Text, _known)}");
+            // One slip is one problem.
+            if (Nearest.To(key.Text, _known) is { } meant) _missing.Remove(meant);
+        }
+
+        foreach (var key in _missing) Report(map.Place, key, "required, but missing");
     }
 
     private string? AsText(YamlValue value, string key)

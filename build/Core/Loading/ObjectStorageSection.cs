@@ -18,7 +18,7 @@ internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draf
         var buckets = reader.Map("buckets") is { } map ? Buckets(map) : [];
         var useIamProfile = reader.Flag("use_iam_profile", otherwise: true);
         var endpoint = reader.Text("endpoint", Rule.Url);
-        reader.RefuseOthers();
+        reader.End();
         if (region is null || prefix is null) return null;
         return new ObjectStorageSettings
         {
@@ -43,7 +43,7 @@ internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draf
             buckets[type] = bucket;
         }
 
-        reader.RefuseOthers();
+        reader.End();
         return buckets;
     }
 

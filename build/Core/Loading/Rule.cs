@@ -23,8 +23,12 @@ internal static partial class Rule
     }
 
     /// <summary>A network; the bits after the prefix must be zero.</summary>
-    public static string? Network(string text) => IPNetwork.TryParse(text, out _) && text.Contains('/', StringComparison.Ordinal)
-        ? null : "a network such as 10.10.0.0/16, with zeros after the prefix";
+    public static string? Network(string text) => NetworkOf(text) is not null ? null : "a network such as 10.10.0.0/16, with zeros after the prefix";
+
+    /// <summary>The network, or null when the text is none or names a machine in it.</summary>
+    public static IPNetwork? NetworkOf(string text) =>
+        IPNetwork.TryParse(text, out var network) && text.Split('/') is [var address, _] && IPAddress.Parse(address).Equals(network.BaseAddress)
+            ? network : null;
 
     /// <summary>Text that is an argument of ssh; with a dash in front ssh would read an option.</summary>
     public static string? Argument(string text) => text[0] != '-' && !text.Contains(' ', StringComparison.Ordinal)

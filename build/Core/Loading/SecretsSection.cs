@@ -17,7 +17,7 @@ internal static class SecretsSection
             reader.Report(reader.Place, "recipients", "required with store: age: the public keys of those who may read the secrets");
         foreach (var key in new[] { "recipients", "identity" })
             if (kind == SecretStoreKind.File && reader.Raw(key) is { } value) reader.Report(value.Place, key, "only used with store: age");
-        reader.RefuseOthers();
+        reader.End();
         return new SecretStoreSettings { Store = kind, Recipients = recipients, Identity = identity };
     }
 

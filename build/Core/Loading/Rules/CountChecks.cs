@@ -41,7 +41,10 @@ internal static class CountChecks
     private static void InOneGroup(RoleIndex roles, string role, string why, ProblemLog log)
     {
         foreach (var group in roles.GroupsOf(role).Skip(1))
-            log.Add(group.Roles.First(x => x.Text == role).Place, "roles", $"{role} is already the role of the group in {roles.PlaceOf(role)}: {why}");
+        {
+            var place = group.Roles.First(x => x.Text == role).Place;
+            log.Add(place, "roles", $"{role} is already the role of the group in {roles.PlaceOf(role)}: {why}");
+        }
     }
 
     // A single Consul server says that this environment is not meant to survive failures.
@@ -54,8 +57,10 @@ internal static class CountChecks
     private static void Single(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
         if (roles.Count(RoleNames.PraefectPostgres) > 1)
-            log.Add(roles.PlaceOf(RoleNames.PraefectPostgres), "roles", "praefect_postgres: expected 1 node: the package does not replicate Praefect's tracking database");
+            Report(RoleNames.PraefectPostgres, "expected 1 node: the package does not replicate Praefect's tracking database");
         if (roles.Count(RoleNames.LoadBalancer) > 1 && draft.LoadBalancer.InternalHost is null)
-            log.Add(roles.PlaceOf(RoleNames.LoadBalancer), "roles", "load_balancer: only the first of several would be used: set load_balancer.internal_host to an address they share, or use 1 node");
+            Report(RoleNames.LoadBalancer, "only the first of several would be used: set load_balancer.internal_host to an address they share, or use 1 node");
+
+        void Report(string role, string message) => log.Add(roles.PlaceOf(role), "roles", $"{role}: {message}");
     }
 }

@@ -29,8 +29,9 @@ internal static class NeedChecks
     private static void LoadBalancer(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
         if (roles.Has(RoleNames.LoadBalancer) || draft.LoadBalancer.InternalHost is not null) return;
+        const string Need = "need a group with the role load_balancer, or load_balancer.internal_host in environment.yml";
         foreach (var role in Balanced.Where(x => roles.Count(x) > 1))
-            log.Add(roles.PlaceOf(role), "roles", $"{roles.Count(role)} {role} nodes need a group with the role load_balancer, or load_balancer.internal_host in environment.yml");
+            log.Add(roles.PlaceOf(role), "roles", $"{roles.Count(role)} {role} nodes {Need}");
     }
 
     // Rails would read from PgBouncers that follow the leader, and write through one beside a replica.
@@ -38,6 +39,9 @@ internal static class NeedChecks
     private static void DatabaseLoadBalancing(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
         if (!draft.Database.LoadBalancing || roles.GroupsOf(RoleNames.PgBouncer).Any(x => !x.Has(RoleNames.Postgres))) return;
-        log.Add(draft.PlaceOf("database", "load_balancing"), "database.load_balancing", "needs a group with the role pgbouncer but not postgres: PgBouncers on database nodes cannot serve both");
+        log.Add(
+            draft.PlaceOf("database", "load_balancing"),
+            "database.load_balancing",
+            "needs a group with the role pgbouncer but not postgres: PgBouncers on database nodes cannot serve both");
     }
 }

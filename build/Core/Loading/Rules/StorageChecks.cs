@@ -22,7 +22,9 @@ internal static class StorageChecks
             position++;
             node.Storage ??= string.Create(CultureInfo.InvariantCulture, $"gitaly-{position}");
             if (owners.TryAdd(node.Storage, node)) continue;
-            log.Add(node.PlaceOf("storage"), "nodes.storage", $"{node.Storage} is already the storage of {owners[node.Storage].Name ?? "a node"} in {owners[node.Storage].PlaceOf("storage")}");
+            var owner = owners[node.Storage];
+            var whose = $"{owner.Name ?? "a node"} in {owner.PlaceOf("storage")}";
+            log.Add(node.PlaceOf("storage"), "nodes.storage", $"{node.Storage} is already the storage of {whose}");
         }
     }
 }

@@ -23,9 +23,13 @@ internal static partial class CoreSchema
     public static string? Ambiguity(YamlScalar scalar)
     {
         if (!scalar.Plain) return null;
-        if (YesOrNo().IsMatch(scalar.Text)) return $"{scalar.Text} is text to some readers of YAML and a boolean to others: write true or false, or put it in quotes";
-        if (LeadingZero().IsMatch(scalar.Text)) return $"{scalar.Text} is decimal to some readers of YAML and octal to others: put it in quotes, or write 0o{scalar.Text.TrimStart('0')}";
-        if (Underscored().IsMatch(scalar.Text)) return $"{scalar.Text} is text to some readers of YAML and a number to others: drop the underscores, or put it in quotes";
+        var text = scalar.Text;
+        if (YesOrNo().IsMatch(text))
+            return $"{text} is text to some readers of YAML and a boolean to others: write true or false, or put it in quotes";
+        if (LeadingZero().IsMatch(text))
+            return $"{text} is decimal to some readers of YAML and octal to others: put it in quotes, or write it with 0o or without the zero";
+        if (Underscored().IsMatch(text))
+            return $"{text} is text to some readers of YAML and a number to others: drop the underscores, or put it in quotes";
         return null;
     }
 

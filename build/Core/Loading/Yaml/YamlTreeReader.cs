@@ -22,15 +22,22 @@ internal sealed class YamlTreeReader
     /// <summary>The keys and values of a document, or null with the reason in the log.</summary>
     public static YamlMap? Read(string text, string file, ProblemLog log)
     {
+        var reader = new YamlTreeReader(text, file, log);
         try
         {
-            return new YamlTreeReader(text, file, log).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
-            log.Add(new Place(file, (int)e.Start.Line, (int)e.Start.Column), "", Explain(e, text));
-            return null;
+            log.Add(PlaceOf(e, text, file), "", $"not valid YAML: {Explain(e, text)}");
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner runs out of its own stack on some unclosed brackets and says nothing of where.
+            log.Add(reader.At(reader._parser.Current!), "", "not valid YAML: what begins here does not end");
+        }
+
+        return null;
     }
 
     private YamlMap? Document()
@@ -54,7 +61,8 @@ internal sealed class YamlTreeReader
     private YamlValue Value(int depth)
     {
         var place = At(_parser.Current!);
-        if (depth > MaxDepth) throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"nested deeper than {MaxDepth} levels");
+        if (depth > MaxDepth)
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"nested deeper than {MaxDepth} levels");
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return Refused(place, $"*{alias.Value}", "aliases are not supported: write the value out");
         if (_parser.Current is NodeEvent node) Refuse(node, place);
@@ -108,8 +116,11 @@ internal sealed class YamlTreeReader
 
     private void Refuse(NodeEvent node, Place place)
     {
-        if (!node.Anchor.IsEmpty) _log.Add(place, $"&{node.Anchor.Value}", "anchors are not supported: write the value out where it is needed");
-        if (!node.Tag.IsEmpty) _log.Add(place, node.Tag.Value, "tags are not supported: put text in quotes, leave numbers and booleans without");
+        if (!node.Anchor.IsEmpty)
+            _log.Add(place, $"&{node.Anchor.Value}", "anchors are not supported: write the value out where it is needed");
+        if (node.Tag.IsEmpty) return;
+        var tag = node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+        _log.Add(place, tag, "tags are not supported: put text in quotes, leave numbers and booleans without");
     }
 
     private YamlBroken Refused(Place place, string key, string message)
@@ -123,12 +134,27 @@ internal sealed class YamlTreeReader
 
     private Place At(ParsingEvent x) => new(_file, (int)x.Start.Line, (int)x.Start.Column);
 
+    private static Place PlaceOf(YamlException e, string text, string file) => TabbedLine(e, text) is { } line
+        ? new Place(file, line, 1) : new Place(file, (int)e.Start.Line, (int)e.Start.Column);
+
     private static string Explain(YamlException e, string text)
     {
-        var line = text.Split('\n').ElementAtOrDefault((int)e.Start.Line - 1) ?? "";
-        var indent = line[..^line.TrimStart(' ', '\t').Length];
-        if (indent.Contains('\t', StringComparison.Ordinal)) return "not valid YAML: a tab cannot indent; use spaces";
+        if (TabbedLine(e, text) is not null) return "a tab cannot indent; use spaces";
         var message = (e.InnerException ?? e).Message.ReplaceLineEndings(" ").TrimEnd('.');
-        return $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}";
+        return char.ToLowerInvariant(message[0]) + message[1..];
+    }
+
+    private static int? TabbedLine(YamlException e, string text)
+    {
+        var line = 0;
+        // The scanner names the tab, but the place where the block around it begins.
+        var last = e.Message.Contains("tab", StringComparison.Ordinal) ? int.MaxValue : Math.Max(e.Start.Line, e.End.Line);
+        foreach (var x in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            if (line >= e.Start.Line && line <= last && x[..^x.TrimStart(" \t").Length].Contains('\t')) return line;
+        }
+
+        return null;
     }
 }
