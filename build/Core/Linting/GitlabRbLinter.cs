@@ -1,0 +1,73 @@
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Core.Linting;
+
+/// <summary>
+/// Finds what a version of Omnibus would refuse or ignore in silence, before a node is touched.
+/// Source: https://docs.gitlab.com/omnibus/settings/configuration/
+/// </summary>
+public sealed class GitlabRbLinter
+{
+    private readonly List<LintFinding> _findings = [];
+    private readonly NameRules _names;
+    private readonly RemovalRules _removals;
+
+    private GitlabRbLinter(GitLabVersion version)
+    {
+        var known = SettingsKnowledge.For(version);
+        _names = new NameRules(known, version, _findings);
+        _removals = new RemovalRules(DeprecationKnowledge.All, known, version, _findings);
+    }
+
+    /// <summary>The findings in the order of the settings, none when all is well; linear in the number of settings.</summary>
+    public static IReadOnlyList<LintFinding> Lint(GitlabRb rb, GitLabVersion version)
+    {
+        var linter = new GitlabRbLinter(version);
+        linter.File(rb);
+        return linter._findings;
+    }
+
+    private void File(GitlabRb rb)
+    {
+        foreach (var role in rb.Roles) _names.OmnibusRole(role);
+        foreach (var (name, value) in rb.Calls)
+        {
+            _names.Call(name, value);
+            _removals.Check(name, value);
+        }
+
+        foreach (var (name, value) in rb.Sections)
+        {
+            _names.Section(name);
+            _removals.Check(name, value);
+            Walk(name, value);
+        }
+
+        TokenRules.Check(rb, _findings);
+    }
+
+    private void Walk(string path, RubyValue value)
+    {
+        switch (value)
+        {
+            case RubyMap map:
+                foreach (var (key, inner) in map) Setting(path, key, inner);
+                break;
+            case RubyList list:
+                // Lists of addresses are as long as the environment; only what has keys can be wrong here.
+                foreach (var item in list.Items.Where(x => x is RubyMap)) Walk(path, item);
+                break;
+            default:
+                ValueRules.Check(path, value, _findings);
+                break;
+        }
+    }
+
+    private void Setting(string parent, string key, RubyValue value)
+    {
+        var path = $"{parent}.{key}";
+        if (!_removals.Check(path, value)) _names.Setting(parent, key, path);
+        Walk(path, value);
+    }
+}
