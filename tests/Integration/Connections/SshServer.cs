@@ -50,6 +50,8 @@ public sealed class SshServer : IAsyncLifetime
             PermitRootLogin yes
             MaxStartups 100
             LogLevel DEBUG1
+            # Keeps bash from reading the .bashrc of whoever runs the tests.
+            SetEnv SHLVL=1
             """);
         Start();
         await AnswersAsync();
