@@ -1,0 +1,15 @@
+namespace GitLabHa.Remote.Secrets;
+
+/// <summary>Where the text of a secret store is kept.</summary>
+internal interface ISecretFile
+{
+    string Path { get; }
+
+    /// <summary>The whole text, or null when there is no store yet.</summary>
+    Task<string?> ReadAsync(CancellationToken cancellationToken);
+
+    Task WriteAsync(string text, CancellationToken cancellationToken);
+
+    /// <summary>What the operator does to add a secret by hand.</summary>
+    string HowToAdd(string name);
+}
