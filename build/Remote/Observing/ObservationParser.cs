@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Observing;
+
+namespace GitLabHa.Remote.Observing;
+
+/// <summary>Reads the report of observe.sh.</summary>
+internal sealed class ObservationParser(DesiredNode desired)
+{
+    private readonly Dictionary<string, string> _packages = [];
+    private readonly Dictionary<string, bool> _services = [];
+    private readonly Dictionary<string, bool> _ensured = [];
+    private readonly Dictionary<string, FileState> _states = [];
+    private readonly Dictionary<string, string> _sums = [];
+    private readonly Dictionary<string, string> _contents = [];
+    private readonly Dictionary<string, (string Owner, string Mode)> _stats = [];
+    private string? _marker;
+    private string? _redisMaster;
+    private string? _leader;
+    private long? _free;
+    private bool _complete;
+
+    public static NodeObservation Parse(DesiredNode desired, string report) => new ObservationParser(desired).Parse(report);
+
+    private NodeObservation Parse(string report)
+    {
+        foreach (var line in report.Split('\n')) Read(line);
+        if (!_complete) return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
+        return new NodeObservation
+        {
+            Node = desired.Node,
+            Packages = _packages.ToImmutableDictionary(),
+            Files = desired.Files.Select(x => x.Path).Concat(desired.SharedFiles.Select(x => x.Path)).Distinct().ToImmutableDictionary(x => x, StateOf),
+            Services = _services.ToImmutableDictionary(),
+            Ensured = _ensured.ToImmutableDictionary(),
+            Marker = _marker,
+            RedisMaster = _redisMaster,
+            PostgresLeader = _leader,
+            FreeKiB = _free,
+        };
+    }
+
+    private void Read(string line)
+    {
+        var (kind, rest) = Cut(line);
+        switch (kind)
+        {
+            case "package" when Cut(rest) is (var name, { Length: > 0 } version): _packages[name] = version; break;
+            case "absent": _states[rest] = new FileState.Absent(); break;
+            case "unknown" when Cut(rest) is var (path, why): _states[path] = new FileState.Unknown(why); break;
+            case "stat" when Cut(rest) is var (owner, more): ReadStat(owner, Cut(more)); break;
+            case "sum" when rest.Length > 66: _sums[rest[66..]] = rest[..64]; break;
+            case "content" when Cut(rest) is var (content, path): _contents[path] = Decode(content); break;
+            case "run:" or "down:": ReadService(kind, rest); break;
+            case "probe" when Cut(rest) is var (number, exitCode): ReadProbe(number, exitCode); break;
+            case "marker": _marker = rest; break;
+            case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
+            case "cluster": _leader = PatroniCluster.Leader(Decode(rest)); break;
+            case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;
+            case "end": _complete = true; break;
+        }
+    }
+
+    private void ReadStat(string owner, (string Mode, string Path) rest) => _stats[rest.Path] = (owner, rest.Mode.PadLeft(4, '0'));
+
+    // run: nginx: (pid 972) 7s; run: log: (pid 971) 7s
+    private void ReadService(string kind, string rest)
+    {
+        var end = rest.IndexOf(':', StringComparison.Ordinal);
+        if (end > 0) _services[rest[..end]] = kind == "run:";
+    }
+
+    private void ReadProbe(string number, string exitCode)
+    {
+        var index = int.Parse(number, CultureInfo.InvariantCulture);
+        _ensured[desired.Ensures[index].Title] = exitCode == "0";
+    }
+
+    private FileState StateOf(string path)
+    {
+        if (_states.TryGetValue(path, out var state)) return state;
+        return _sums.TryGetValue(path, out var sum) && _stats.TryGetValue(path, out var stat)
+            ? new FileState.Present(sum, stat.Owner, stat.Mode, _contents.GetValueOrDefault(path))
+            : new FileState.Unknown("could not be read");
+    }
+
+    // redis-cli prints an error in the place of an address when it has none.
+    private static bool IsAddress(string host, string port) =>
+        ushort.TryParse(port, CultureInfo.InvariantCulture, out _) && (IPAddress.TryParse(host, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns);
+
+    private static string Decode(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : "";
+    }
+
+    private static (string First, string More) Cut(string text)
+    {
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0 ? (text, "") : (text[..space], text[(space + 1)..]);
+    }
+}

@@ -1,0 +1,100 @@
+# Reports what a node is, in lines. What to look at comes as lines on standard input:
+#   package NAME | file SHA256 PATH | shared - PATH (its content stays here) | sentinel ADDRESS | patroni ADDRESS
+#   probe N M, then N lines of script and M of its input
+# Few processes, since every node runs this every time: one sha256sum and one stat for all files.
+newline='
+'
+packages='' wanted=$newline hidden=$newline sentinel='' patroni='' number=0
+# Bytes of found content that are reported at most: one file, and all of them.
+file_limit=262144
+left=524288
+PATH=$PATH:/opt/gitlab/embedded/bin
+
+unsearchable() { # Whether a folder on the way cannot be looked into, so that absence means nothing.
+  folder=${1%/*}
+  while [ -n "$folder" ] && [ ! -e "$folder" ]; do folder=${folder%/*}; done
+  [ ! -x "${folder:-/}" ]
+}
+
+take_lines() { # Reads $1 lines into $text.
+  text='' rest=$1
+  while [ "$rest" -gt 0 ] && IFS= read -r line; do
+    text=$text$line
+    rest=$((rest - 1))
+    [ "$rest" -eq 0 ] || text=$text$newline
+  done
+}
+
+probe() { # $1 script, $2 its input, $3 its number
+  if printf %s "$2" | timeout 10 sh -c "$1" >/dev/null 2>&1; then echo "probe $3 0"; else echo "probe $3 1"; fi
+}
+
+set --
+while IFS=' ' read -r kind one two; do
+  case $kind in
+    package) packages="$packages $one" ;;
+    file | shared)
+      if [ "$kind" = file ]; then wanted=$wanted$one'  '$two$newline; else hidden=$hidden$two$newline; fi
+      if [ -f "$two" ]; then
+        if [ -r "$two" ]; then set -- "$@" "$two"; else echo "unknown $two may not be read"; fi
+      elif [ -e "$two" ]; then echo "unknown $two is not a file"
+      elif unsearchable "$two"; then echo "unknown $two lies in a folder that may not be searched"
+      else echo "absent $two"
+      fi ;;
+    probe)
+      take_lines "$one"; eval "script_$number=\$text"
+      take_lines "$two"; eval "input_$number=\$text"
+      number=$((number + 1)) ;;
+    sentinel) sentinel=$one ;;
+    patroni) patroni=$one ;;
+  esac
+done
+
+if [ -n "$packages" ]; then
+  if command -v dpkg-query >/dev/null; then
+    # shellcheck disable=SC2086 # A list of names.
+    dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' $packages 2>/dev/null | while read -r state name version; do
+      [ "$state" != installed ] || echo "package $name $version"
+    done
+  else
+    # shellcheck disable=SC2086
+    rpm -q --qf 'package %{NAME} %{VERSION}-%{RELEASE}\n' $packages 2>/dev/null | grep '^package [^ ]* [^ ]*$'
+  fi
+fi
+
+if [ $# -gt 0 ]; then
+  stat -L -c 'stat %U:%G %a %n' -- "$@"
+  sha256sum -- "$@" | while IFS= read -r sum; do
+    echo "sum $sum"
+    path=${sum#*  }
+    case $hidden in *"$newline$path$newline"*) continue ;; esac
+    case $wanted in *"$newline$sum$newline"*) continue ;; esac
+    size=$(wc -c <"$path")
+    if [ "$size" -gt "$file_limit" ] || [ "$size" -gt "$left" ]; then continue; fi
+    left=$((left - size))
+    echo "content $(base64 <"$path" | tr -d '\n') $path"
+  done
+fi
+
+# The slow ones at once, now that all long lines are out: what follows is one short write each.
+i=0
+while [ $i -lt $number ]; do
+  eval "probe \"\$script_$i\" \"\$input_$i\" $i" &
+  i=$((i + 1))
+done
+! command -v gitlab-ctl >/dev/null || gitlab-ctl status 2>/dev/null
+marker=
+[ ! -r /var/lib/gitlab-ha/applied ] || read -r marker </var/lib/gitlab-ha/applied
+[ -z "$marker" ] || echo "marker $marker"
+if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
+  # shellcheck disable=SC2046 # Two lines become two words.
+  echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null)
+fi
+if [ -n "$patroni" ] && command -v curl >/dev/null; then
+  echo "cluster $(curl -s -m 2 "http://$patroni:8008/cluster" | base64 | tr -d '\n')"
+fi
+data=/var/opt
+[ -d $data ] || data=/
+df -Pk $data | { read -r _; read -r _ _ _ free _; echo "free $free"; }
+wait
+echo end
