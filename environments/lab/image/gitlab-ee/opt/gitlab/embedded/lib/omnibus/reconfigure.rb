@@ -93,6 +93,7 @@ class Reconfigure
     @log.error("There was an error running gitlab-ctl reconfigure:\n\n#{error.message}\n")
     @log.error(error.full_message(highlight: false)) if ENV['GITLAB_DEBUG']
     @log.report
+    Runit.unstage
     @log.say("\nRunning handlers complete\nInfra Phase failed. #{@log.changes} resources updated in #{seconds} seconds")
     1
   end

@@ -48,8 +48,24 @@ module Runit
     File.unlink(down) if File.exist?(down)
     File.symlink("#{SV}/#{name}", "#{SERVICE}/#{name}") unless File.symlink?("#{SERVICE}/#{name}")
     wait_for_runsv(name)
-    sv('start', name) unless up?(name)
+    start(name) unless up?(name)
     fresh
+  end
+
+  # `sv start` looks every 420 ms whether the service is up; a first reconfigure would spend seconds in that.
+  def start(name)
+    sv('up', name)
+    100.times { up?(name) ? return : sleep(0.02) }
+    raise "runit_service[#{name}] did not start: #{status(name).strip}"
+  end
+
+  # After a failed run: what was staged and never reached its recipe is not a service yet.
+  def unstage
+    names.select { |name| File.exist?("#{SV}/#{name}/down") }.each do |name|
+      disable(name)
+      FileUtils.rm_rf("#{SV}/#{name}")
+      FileUtils.rm_f("#{INIT}/#{name}")
+    end
   end
 
   def disable(name)
@@ -72,7 +88,7 @@ module Runit
     IO.popen({ 'SVDIR' => SERVICE }, ['/usr/bin/sv', '-w', wait.to_s, command, spell(name)], err: %i[child out], &:read)
   end
 
-  def names = Dir.children(SERVICE).sort
+  def names = File.directory?(SERVICE) ? Dir.children(SERVICE).sort : []
 
   def put(path, content)
     return false if File.file?(path) && File.read(path) == content

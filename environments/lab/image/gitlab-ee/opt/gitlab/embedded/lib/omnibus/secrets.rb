@@ -32,12 +32,14 @@ class Secrets
     'postgresql' => {},
     'mailroom' => {}
   }.freeze
-  # Since which version a section or key is known.
-  LATER = {
-    %w[gitlab_rails active_record_encryption_primary_key] => ['17.7', -> { [ALPHANUMERIC.call] }],
-    %w[gitlab_rails active_record_encryption_deterministic_key] => ['17.7', -> { [ALPHANUMERIC.call] }],
-    %w[gitlab_rails active_record_encryption_key_derivation_salt] => ['17.7', ALPHANUMERIC],
-    %w[gitlab_kas websocket_token_secret_key] => ['17.6', -> { SecureRandom.base64(72) }]
+  # Keys that are not of all versions: since when, until before when.
+  WINDOWS = {
+    %w[gitlab_rails active_record_encryption_primary_key] => ['17.7', nil, -> { [ALPHANUMERIC.call] }],
+    %w[gitlab_rails active_record_encryption_deterministic_key] => ['17.7', nil, -> { [ALPHANUMERIC.call] }],
+    %w[gitlab_rails active_record_encryption_key_derivation_salt] => ['17.7', nil, ALPHANUMERIC],
+    %w[gitlab_kas websocket_token_secret_key] => ['17.6', nil, -> { SecureRandom.base64(72) }],
+    %w[gitlab_rails ci_jwt_signing_key] => [nil, '17.5', -> { Secrets.rsa.to_pem }],
+    %w[suggested_reviewers api_secret_key] => [nil, '18.9', BASE64_HEX]
   }.freeze
 
   # 2048 bits, not Omnibus' 4096: a lab's 15 nodes make them at the same time on few cores.
@@ -86,16 +88,20 @@ class Secrets
 
   def generate
     GENERATED.each { |section, keys| keys.each { |key, maker| set(section, key, &maker) } }
-    LATER.each { |(section, key), (since, maker)| set(section, key, &maker) if Release.at_least?(since) }
+    windowed.each { |(section, key), (_, _, maker)| set(section, key, &maker) }
     set('gitaly', 'gitlab_secret') { @settings['gitlab_shell']['secret_token'] } if Release.at_least?('17.5')
-    set('suggested_reviewers', 'api_secret_key', &BASE64_HEX) if Release.top_level.include?('suggested_reviewers')
     certificates
+  end
+
+  def windowed
+    WINDOWS.select { |_, (since, till, _)| (since.nil? || Release.at_least?(since)) && (till.nil? || !Release.at_least?(till)) }
   end
 
   def certificates
     return if @settings.dig('postgresql', 'internal_key')
 
-    key = Secrets.rsa
+    require 'openssl'
+    key = OpenSSL::PKey::EC.generate('prime256v1') # made in no time, unlike Omnibus' RSA of 4096 bits
     set('postgresql', 'internal_certificate') { Secrets.certificate(key).to_pem }
     set('postgresql', 'internal_key') { key.to_pem }
   end
@@ -105,7 +111,7 @@ class Secrets
       certificate.subject = certificate.issuer = OpenSSL::X509::Name.parse('/CN=gitlab-postgresql')
       certificate.not_before = Time.now
       certificate.not_after = Time.now + 10 * 365 * 86_400
-      certificate.public_key = key.public_key
+      certificate.public_key = key
       certificate.serial = 0
       certificate.version = 2
       certificate.sign(key, OpenSSL::Digest.new('SHA256'))
@@ -114,10 +120,9 @@ class Secrets
 
   def gather
     keys = GENERATED.transform_values(&:keys)
-    LATER.each { |(section, key), (since, _)| keys[section] += [key] if Release.at_least?(since) }
+    windowed.each_key { |section, key| keys[section] = keys.fetch(section, []) + [key] }
     keys['postgresql'] = %w[internal_certificate internal_key]
     keys['gitaly'] = %w[gitlab_secret] if Release.at_least?('17.5')
-    keys['suggested_reviewers'] = %w[api_secret_key] if Release.top_level.include?('suggested_reviewers')
     keys.to_h { |section, names| [section, names.to_h { |name| [name, @settings.dig(section, name)] }] }
   end
 

@@ -10,7 +10,8 @@ class ConsulRecipe < Recipe
   DIR = '/var/opt/gitlab/consul'
   CONFIG_DIR = "#{DIR}/config.d"
   HANDLER = "#{DIR}/scripts/failover_postgresql_in_pgbouncer"
-  RELOAD = [:hup, 'consul'].freeze
+  # Also at the end of a first run: the watch then fires again, now that PgBouncer's directory is there.
+  RELOAD = -> { Runit.sv('hup', 'consul') }
 
   # Exporters that monitoring_service_discovery registers: service, name in Consul, setting, key, default address.
   EXPORTERS = [
