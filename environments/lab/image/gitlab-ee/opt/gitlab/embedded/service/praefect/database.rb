@@ -18,7 +18,7 @@ module Standin
       PG.connect(**@settings).tap { |connection| connection.set_notice_receiver { |_| nil } }
     rescue PG::Error => e
       where = @settings.slice(:host, :user, :dbname).map { |key, value| "#{key == :dbname ? 'database' : key}=#{value}" }.join(' ')
-      raise Error, "send ping: failed to connect to `#{where}`: #{e.message.strip.lines.last&.strip}"
+      raise Error, "send ping: failed to connect to `#{where}`: #{e.message.strip.lines.first&.strip}"
     end
 
     # A pooled one, for the server's threads.

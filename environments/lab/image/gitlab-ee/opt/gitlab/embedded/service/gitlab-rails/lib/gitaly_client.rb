@@ -24,7 +24,7 @@ module Standin
     # nil when the server is ready, else the reason as grpc's Ruby library words it ("7:permission denied").
     def check
       answer = @client.call('readiness', timeout: 10)
-      answer['ok'] ? nil : answer['failures'].join('; ')
+      answer['ok'] ? nil : answer['failures'].join("\n")
     rescue RpcError => e
       e.ruby_text
     end
