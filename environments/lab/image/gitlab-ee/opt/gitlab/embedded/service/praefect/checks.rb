@@ -34,8 +34,10 @@ module Standin
     private
 
     def clock
-      Check.new('clock synchronization', 'checks if system clock is in sync with NTP service. You can use NTP_HOST env var to provide ' \
-                'NTP service URL to query and DRIFT_THRESHOLD to provide allowed drift as a duration (1ms, 20sec, etc.)', 'fatal', method(:clock_sync))
+      Check.new('clock synchronization',
+                'checks if system clock is in sync with NTP service. You can use NTP_HOST env var to provide NTP ' \
+                'service URL to query and DRIFT_THRESHOLD to provide allowed drift as a duration (1ms, 20sec, etc.)',
+                'fatal', method(:clock_sync))
     end
 
     def migrations
@@ -87,7 +89,8 @@ module Standin
     end
 
     def node_clock(node, host, threshold)
-      answer = Client.new(node.address, node.token).call('clock_synced', { ntp_host: host, drift_threshold_seconds: threshold }, timeout: SECONDS)
+      question = { ntp_host: host, drift_threshold_seconds: threshold }
+      answer = Client.new(node.address, node.token).call('clock_synced', question, timeout: SECONDS)
       raise Failed, "gitaly node at #{node.address}: clock is not synced" unless answer['synced']
     rescue RpcError => e
       raise Failed, "gitaly node at #{node.address}: #{e.go_text}"

@@ -24,7 +24,8 @@ module Standin
 
     def call(repository, storage, method, params = {}, timeout: 10)
       node = @config.node(repository.virtual_storage, storage) or raise RpcError.new('Internal', "storage #{storage} is not configured")
-      Client.new(node.address, node.token).call(method, { 'storage' => storage, 'path' => repository.replica_path }.merge(params), timeout: timeout)
+      where = { 'storage' => storage, 'path' => repository.replica_path }
+      Client.new(node.address, node.token).call(method, where.merge(params), timeout: timeout)
     end
 
     # Health is a few seconds old, so a replica that just died is answered for by the next one.
@@ -48,7 +49,10 @@ module Standin
 
       id, replica_path = @store.reserve
       repository = PraefectStore::Repository.new(id, virtual_storage, path, replica_path, 0, storages.sample)
-      record(repository, storages, on_all(repository, storages) { |storage| call(repository, storage, 'create_repository', { default_branch: default_branch }) })
+      created = on_all(repository, storages) do |storage|
+        call(repository, storage, 'create_repository', { default_branch: default_branch })
+      end
+      record(repository, storages, created)
     end
 
     # Two phases on the row-locked repository: every replica stores the objects and votes with the commit id it computed;
@@ -58,7 +62,9 @@ module Standin
       @store.locked(repository) do |connection, generation|
         participants = @store.up_to_date(repository) | [primary]
         agreed = vote(repository, primary, participants, changes)
-        written = on_all(repository, agreed.keys) { |storage| call(repository, storage, 'write_commit', { branch: changes['branch'] }.merge(agreed[storage])) }.keys
+        written = on_all(repository, agreed.keys) do |storage|
+          call(repository, storage, 'write_commit', { branch: changes['branch'] }.merge(agreed[storage]))
+        end.keys
         raise RpcError.new('Internal', 'the primary could not commit') unless written.include?(primary)
 
         @store.advance(connection, repository, generation + 1, written)

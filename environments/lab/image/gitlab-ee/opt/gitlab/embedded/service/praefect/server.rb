@@ -17,7 +17,8 @@ module Standin
       @store = PraefectStore.new(@database)
       @coordinator = Coordinator.new(config, @store, log: @log)
       @health = HealthManager.new(config, @database, log: @log)
-      @server = WireServer.new(PraefectService.new(config, @store, @coordinator), log: @log, token: config.token, transitioning: config.transitioning)
+      service = PraefectService.new(config, @store, @coordinator)
+      @server = WireServer.new(service, log: @log, token: config.token, transitioning: config.transitioning)
     end
 
     # The database must answer before Praefect listens, as upstream; runit tries again.
@@ -45,9 +46,11 @@ module Standin
       nodes = @health.last.to_h do |(virtual_storage, storage), up|
         ["gitaly_praefect_node_last_healthcheck_up{gitaly_storage=\"#{storage}\",virtual_storage=\"#{virtual_storage}\"}", up ? 1 : 0]
       end
-      lost = @store.unavailable_counts(@config.virtual_storages)
-      Standin.metrics("praefect_build_info{version=\"#{VERSION}\",standin=\"true\"}" => 1, **nodes,
-                      **@config.virtual_storages.to_h { |name| ["gitaly_praefect_unavailable_repositories{virtual_storage=\"#{name}\"}", lost.fetch(name, 0)] })
+      counts = @store.unavailable_counts(@config.virtual_storages)
+      lost = @config.virtual_storages.to_h do |name|
+        ["gitaly_praefect_unavailable_repositories{virtual_storage=\"#{name}\"}", counts.fetch(name, 0)]
+      end
+      Standin.metrics("praefect_build_info{version=\"#{VERSION}\",standin=\"true\"}" => 1, **nodes, **lost)
     rescue RpcError
       Standin.metrics('praefect_database_up' => 0)
     end

@@ -74,7 +74,8 @@ module Standin
       known = @store.replicas(repository.id).to_h { |replica| [replica['storage'], replica] }
       healthy = @store.healthy(repository.virtual_storage)
       replicas = (@config.nodes_of(repository.virtual_storage).map(&:storage) | known.keys).map do |storage|
-        { 'storage' => storage, 'generation' => -1, 'healthy' => healthy.include?(storage), 'valid_primary' => false }.merge(known[storage] || {})
+        absent = { 'storage' => storage, 'generation' => -1, 'healthy' => healthy.include?(storage), 'valid_primary' => false }
+        absent.merge(known[storage] || {})
       end
       { 'repository' => repository.to_h, 'replicas' => replicas }
     end

@@ -24,7 +24,7 @@ module Standin
     end
 
     def healthy(virtual_storage)
-      @database.rows('SELECT storage FROM healthy_storages WHERE virtual_storage = $1 ORDER BY 1', [virtual_storage]).map { |row| row['storage'] }
+      storages('SELECT storage FROM healthy_storages WHERE virtual_storage = $1 ORDER BY 1', virtual_storage)
     end
 
     def find(virtual_storage, relative_path)
@@ -71,7 +71,7 @@ module Standin
 
     # Keeps the primary while it is valid, else elects one of the valid ones, as Praefect's per-repository elector does.
     def elect_primary(repository)
-      valid = @database.rows('SELECT storage FROM valid_primaries WHERE repository_id = $1 ORDER BY random()', [repository.id]).map { |row| row['storage'] }
+      valid = storages('SELECT storage FROM valid_primaries WHERE repository_id = $1 ORDER BY random()', repository.id)
       return nil if valid.empty?
       return repository.primary if valid.include?(repository.primary)
 
@@ -80,7 +80,7 @@ module Standin
     end
 
     def up_to_date(repository)
-      @database.rows('SELECT storage FROM valid_primaries WHERE repository_id = $1 ORDER BY 1', [repository.id]).map { |row| row['storage'] }
+      storages('SELECT storage FROM valid_primaries WHERE repository_id = $1 ORDER BY 1', repository.id)
     end
 
     def advance(connection, repository, generation, storages)
@@ -112,6 +112,8 @@ module Standin
     end
 
     private
+
+    def storages(sql, key) = @database.rows(sql, [key]).map { |row| row['storage'] }
 
     def one(condition, params)
       row = @database.rows("SELECT * FROM repositories WHERE #{condition}", params).first

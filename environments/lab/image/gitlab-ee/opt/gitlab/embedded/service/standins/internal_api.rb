@@ -49,7 +49,9 @@ module Standin
       raise Error, 'unsupported protocol' unless uri.is_a?(URI::HTTP)
 
       reply = request(uri)
-      raise Error, "HTTP GET to GitLab endpoint #{path[/\A[^?]*/]} failed: Internal API error (#{reply.code})" unless reply.is_a?(Net::HTTPSuccess)
+      unless reply.is_a?(Net::HTTPSuccess)
+        raise Error, "HTTP GET to GitLab endpoint #{path[/\A[^?]*/]} failed: Internal API error (#{reply.code})"
+      end
 
       JSON.parse(reply.body)
     rescue SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError

@@ -12,8 +12,9 @@ class SidekiqRecipe < Recipe
   def self.order = 72
 
   def self.defaults
-    { 'sidekiq' => { 'concurrency' => nil, 'queue_groups' => ['*'], 'metrics_enabled' => true, 'listen_address' => 'localhost', 'listen_port' => 8082,
-                     'health_checks_enabled' => true, 'health_checks_listen_address' => 'localhost', 'health_checks_listen_port' => 8092 } }
+    { 'sidekiq' => { 'concurrency' => nil, 'queue_groups' => ['*'], 'metrics_enabled' => true,
+                     'listen_address' => 'localhost', 'listen_port' => 8082, 'health_checks_enabled' => true,
+                     'health_checks_listen_address' => 'localhost', 'health_checks_listen_port' => 8092 } }
   end
 
   def configure
@@ -31,12 +32,14 @@ class SidekiqRecipe < Recipe
   end
 
   def listeners
-    health = "--health #{address(settings['health_checks_listen_address'])}:#{settings['health_checks_listen_port']}" if settings['health_checks_enabled']
-    metrics = "--metrics #{address(settings['listen_address'])}:#{settings['listen_port']}" if settings['metrics_enabled']
+    health = "--health #{address('health_checks_listen_address', 'health_checks_listen_port')}" if settings['health_checks_enabled']
+    metrics = "--metrics #{address('listen_address', 'listen_port')}" if settings['metrics_enabled']
     [health, metrics].compact.join(' ')
   end
 
-  def address(text) = text.to_s.empty? ? 'localhost' : text
+  def address(host, port)
+    "#{settings[host].to_s.empty? ? 'localhost' : settings[host]}:#{Integer(settings[port])}"
+  end
 
   def groups = settings['queue_groups'].to_a.map { |group| "'#{group.to_s.delete("'")}'" }.join(' ')
 

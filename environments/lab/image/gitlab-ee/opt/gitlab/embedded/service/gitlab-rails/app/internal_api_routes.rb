@@ -33,7 +33,8 @@ module Standin
 
     def self.discover(request)
       authenticate(request)
-      row = Database.instance.rows('SELECT u.id, u.name, u.username FROM users u JOIN keys k ON k.user_id = u.id WHERE k.id = $1', [request.required('key_id').to_i]).first
+      sql = 'SELECT u.id, u.name, u.username FROM users u JOIN keys k ON k.user_id = u.id WHERE k.id = $1'
+      row = Database.instance.rows(sql, [request.required('key_id').to_i]).first
       row ? [200, row.merge('id' => row['id'].to_i)] : [404, { 'message' => '404 Key Not Found' }]
     end
 

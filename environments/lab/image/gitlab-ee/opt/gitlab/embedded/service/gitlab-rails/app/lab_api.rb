@@ -45,7 +45,12 @@ module Standin
       raise Request::Refused.new(403, '403 Forbidden') unless request.user!['admin'] == 't'
 
       rows = Database.instance.with { |connection| BackgroundMigrations.all(connection) }
-      [200, rows.map { |row| row.slice('job_class_name', 'table_name', 'column_name').merge('id' => row['id'].to_i, 'status' => BackgroundMigrations::STATES[row['status'].to_i]) }]
+      [200, rows.map { |row| present(row) }]
+    end
+
+    def self.present(row)
+      row.slice('job_class_name', 'table_name', 'column_name')
+         .merge('id' => row['id'].to_i, 'status' => BackgroundMigrations::STATES[row['status'].to_i])
     end
 
     ROUTES = [

@@ -12,6 +12,7 @@ module Standin
   # others are stopped too, so that runit starts all anew. https://docs.gitlab.com/administration/sidekiq/extra_sidekiq_processes/
   class SidekiqCluster
     FORWARDED = %w[TERM INT TSTP TTIN].freeze
+    OK = '{"status":"ok"}'
 
     def initialize(argv)
       @options = { concurrency: 20 }
@@ -27,7 +28,6 @@ module Standin
     # Everything is loaded before the fork: the processes share that memory.
     def run
       Settings.load.preload
-      Process.warmup if Process.respond_to?(:warmup)
       @pids = @groups.map { fork { work } }
       $PROGRAM_NAME = "sidekiq-cluster #{@groups.join(' ')} (#{BANNER})"
       FORWARDED.each { |signal| trap(signal) { forward(signal) } }
@@ -63,21 +63,22 @@ module Standin
     end
 
     def listen
-      probe = -> { readiness }
-      HttpEndpoint.new(@options[:health], { '/readiness' => probe, '/liveness' => -> { [200, 'application/json', '{"status":"ok"}'] } }, log: @log).start if @options[:health]
-      HttpEndpoint.new(@options[:metrics], { '/metrics' => -> { [200, 'text/plain; version=0.0.4', metrics] } }, log: @log).start if @options[:metrics]
+      serve(@options[:health], '/readiness' => -> { readiness }, '/liveness' => -> { [200, 'application/json', OK] })
+      serve(@options[:metrics], '/metrics' => -> { [200, 'text/plain; version=0.0.4', metrics] })
     end
+
+    def serve(address, routes) = address && HttpEndpoint.new(address, routes, log: @log).start
 
     # Ready when Redis lists every process of this cluster, which it does while their heartbeats arrive.
     def readiness
       listed = registered
       missing = @pids.reject { |pid| listed.any? { |identity| identity.start_with?("#{Socket.gethostname}:#{pid}:") } }
-      return [200, 'application/json', '{"status":"ok"}'] if missing.empty?
-
-      [503, 'application/json', JSON.generate({ status: 'failed', message: "not in Redis' process list: #{missing.join(', ')}" })]
+      missing.empty? ? [200, 'application/json', OK] : failed("not in Redis' process list: #{missing.join(', ')}")
     rescue Redis::BaseError => e
-      [503, 'application/json', JSON.generate({ status: 'failed', message: "#{e.class} : #{e.message}" })]
+      failed("#{e.class} : #{e.message}")
     end
+
+    def failed(message) = [503, 'application/json', JSON.generate({ status: 'failed', message: message })]
 
     def registered
       redis = RedisConnection.current
@@ -85,8 +86,9 @@ module Standin
     end
 
     def metrics
+      waiting = RedisConnection.current.llen("queue:#{Jobs::QUEUE}")
       Standin.metrics("sidekiq_build_info{version=\"#{VERSION}\",standin=\"true\"}" => 1, 'sidekiq_processes' => @pids.size,
-                      'sidekiq_concurrency' => @options[:concurrency], 'sidekiq_queue_size{name="default"}' => RedisConnection.current.llen("queue:#{Jobs::QUEUE}"))
+                      'sidekiq_concurrency' => @options[:concurrency], 'sidekiq_queue_size{name="default"}' => waiting)
     rescue Redis::BaseError
       Standin.metrics('sidekiq_processes' => @pids.size)
     end

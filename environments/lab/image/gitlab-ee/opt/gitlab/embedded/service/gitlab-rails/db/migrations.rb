@@ -35,8 +35,10 @@ module Standin
     end
 
     def self.regular(tag, stamp)
-      [Migration.new("#{stamp}03100000", "Add backfilled #{tag} to notes", false, "ALTER TABLE notes ADD COLUMN backfilled_#{tag} boolean", nil, tag),
-       Migration.new("#{stamp}03110000", "Index lab writes for #{tag}", false, "CREATE INDEX index_lab_writes_#{tag} ON lab_writes (node, id)", nil, tag)]
+      column = "ALTER TABLE notes ADD COLUMN backfilled_#{tag} boolean"
+      index = "CREATE INDEX index_lab_writes_#{tag} ON lab_writes (node, id)"
+      [Migration.new("#{stamp}03100000", "Add backfilled #{tag} to notes", false, column, nil, tag),
+       Migration.new("#{stamp}03110000", "Index lab writes for #{tag}", false, index, nil, tag)]
     end
 
     def self.queue(tag, stamp) = Migration.new("#{stamp}08100000", "Queue backfill notes #{tag}", true, nil, :queue, tag)

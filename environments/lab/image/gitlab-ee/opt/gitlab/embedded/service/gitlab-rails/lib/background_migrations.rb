@@ -9,6 +9,7 @@ module Standin
   # https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/database/background_migration/batched_migration.rb
   module BackgroundMigrations
     STATES = { 0 => 'paused', 1 => 'active', 3 => 'finished', 4 => 'failed', 5 => 'finalizing', 6 => 'finalized' }.freeze
+    DONE = %w[3 6].freeze
     SECONDS_BETWEEN_BATCHES = 10 # GitLab: 120
     BATCH = 100
 
@@ -19,7 +20,9 @@ module Standin
         INSERT INTO batched_background_migrations
           (min_value, max_value, batch_size, sub_batch_size, interval, status, job_class_name, table_name, column_name,
            job_arguments, total_tuple_count, gitlab_schema, queued_migration_version, started_at)
-        SELECT COALESCE(min(id), 1), COALESCE(max(id), 1), $1::int, 10, $2::int, 1, $3, 'notes', 'id', '[]', count(*), 'gitlab_main', $4, now() FROM notes
+        SELECT COALESCE(min(id), 1), COALESCE(max(id), 1), $1::int, 10, $2::int, 1, $3, 'notes', 'id',
+               '[]', count(*), 'gitlab_main', $4, now()
+        FROM notes
       SQL
     end
 
@@ -27,7 +30,7 @@ module Standin
     def self.ensure_finished(connection, tag)
       row = connection.exec_params('SELECT id, status FROM batched_background_migrations WHERE job_class_name = $1', [job_class(tag)]).first
       return unless row
-      return connection.exec_params('UPDATE batched_background_migrations SET status = 6 WHERE id = $1', [row['id']]) if %w[3 6].include?(row['status'])
+      return update(connection, row, 'status = 6') if DONE.include?(row['status'])
 
       raise NotFinished, <<~TEXT
         Expected batched background migration for the given configuration to be marked as 'finished', but it is '#{STATES[row['status'].to_i]}':\t{:job_class_name=>"#{job_class(tag)}", :table_name=>"notes", :column_name=>"id", :job_arguments=>[]}
@@ -59,11 +62,12 @@ module Standin
 
     def self.finalize(connection, job_class_name, table, column, arguments)
       row = connection.exec_params(<<~SQL, [job_class_name, table, column, JSON.generate(arguments)]).first
-        SELECT * FROM batched_background_migrations WHERE job_class_name = $1 AND table_name = $2 AND column_name = $3 AND job_arguments = $4::jsonb
+        SELECT * FROM batched_background_migrations
+        WHERE job_class_name = $1 AND table_name = $2 AND column_name = $3 AND job_arguments = $4::jsonb
       SQL
       return false unless row
 
-      connection.exec_params('UPDATE batched_background_migrations SET status = 1, interval = 0 WHERE id = $1', [row['id']]) unless %w[3 6].include?(row['status'])
+      update(connection, row, 'status = 1, interval = 0') unless DONE.include?(row['status'])
       nil while run_one(connection)
       true
     end
@@ -88,9 +92,13 @@ module Standin
     end
 
     def self.finish(connection, row)
-      connection.exec_params('UPDATE batched_background_migrations SET status = 3, finished_at = now(), updated_at = now() WHERE id = $1', [row['id']])
+      update(connection, row, 'status = 3, finished_at = now(), updated_at = now()')
       row['job_class_name']
     end
-    private_class_method :batch, :finish
+
+    def self.update(connection, row, changes)
+      connection.exec_params("UPDATE batched_background_migrations SET #{changes} WHERE id = $1", [row['id']])
+    end
+    private_class_method :batch, :finish, :update
   end
 end

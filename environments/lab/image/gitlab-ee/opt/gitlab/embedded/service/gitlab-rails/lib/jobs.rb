@@ -12,7 +12,8 @@ module Standin
 
     def self.push(worker, *args, redis: RedisConnection.current)
       now = Time.now.to_f
-      job = { 'class' => worker, 'args' => args, 'queue' => QUEUE, 'retry' => 3, 'jid' => SecureRandom.hex(12), 'created_at' => now, 'enqueued_at' => now }
+      job = { 'class' => worker, 'args' => args, 'queue' => QUEUE, 'retry' => 3, 'jid' => SecureRandom.hex(12),
+              'created_at' => now, 'enqueued_at' => now }
       redis.multi do |transaction|
         transaction.sadd('queues', [QUEUE])
         transaction.lpush("queue:#{QUEUE}", JSON.generate(job))

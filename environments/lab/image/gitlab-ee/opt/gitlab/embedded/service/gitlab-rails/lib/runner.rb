@@ -10,16 +10,20 @@ module Standin
     Refused = Class.new(StandardError)
 
     SETTINGS = %w[authorized_keys_enabled signup_enabled database_max_running_batched_background_migrations].freeze
-    TABLES = { 'User' => 'users', 'Project' => 'projects', 'Note' => 'notes', 'Issue' => 'issues', 'Upload' => 'uploads', 'Ci::Runner' => 'ci_runners' }.freeze
+    TABLES = { 'User' => 'users', 'Project' => 'projects', 'Note' => 'notes', 'Issue' => 'issues', 'Upload' => 'uploads',
+               'Ci::Runner' => 'ci_runners' }.freeze
+    MIGRATION = /Gitlab::Database::BackgroundMigration::BatchedMigration/.freeze
+    CURRENT = /(?:ApplicationSetting\.(?:last|first|current)|Gitlab::CurrentSettings\.current_application_settings)/.freeze
+    NEW_TOKEN = /token = User\.find_by_username\('(?<user>[\w.-]+)'\)\.personal_access_tokens\.create\((?<options>.*)\)/m.freeze
 
     PATTERNS = {
       /\A(?:puts )?Gitlab::VERSION\z/ => ->(_) { puts "#{VERSION}-ee" },
       /\Aputs (?<model>[\w:]+)\.count\z/ => ->(match) { count(match[:model]) },
       /\Aputs Gitlab::BackgroundMigration\.remaining\z/ => ->(_) { puts 0 }, # the kind before batched ones is gone since 16
-      /\Aputs Gitlab::Database::BackgroundMigration::BatchedMigration\.(?<state>queued|failed)\.count\z/ => ->(match) { migrations(match[:state]) },
-      /\A(?:ApplicationSetting\.(?:last|first|current)|Gitlab::CurrentSettings\.current_application_settings)\.update!?\((?<key>\w+): (?<value>true|false|\d+)\)\z/ => ->(match) { setting(match) },
+      /\Aputs #{MIGRATION}\.(?<state>queued|failed)\.count\z/ => ->(match) { migrations(match[:state]) },
+      /\A#{CURRENT}\.update!?\((?<key>\w+): (?<value>true|false|\d+)\)\z/ => ->(match) { setting(match) },
       # https://docs.gitlab.com/user/profile/personal_access_tokens/#create-a-personal-access-token-programmatically
-      /\Atoken = User\.find_by_username\('(?<user>[\w.-]+)'\)\.personal_access_tokens\.create\((?<options>.*)\); token\.set_token\('(?<token>[\w.-]{20,})'\); token\.save!\z/m => ->(match) { token(match) }
+      /\A#{NEW_TOKEN}; token\.set_token\('(?<token>[\w.-]{20,})'\); token\.save!\z/ => ->(match) { token(match) }
     }.freeze
 
     def self.run(code)
@@ -39,7 +43,8 @@ module Standin
     end
 
     def self.migrations(state)
-      puts Database.instance.rows("SELECT count(*) AS n FROM batched_background_migrations WHERE status IN (#{state == 'failed' ? '4' : '0, 1'})").first['n']
+      statuses = state == 'failed' ? '4' : '0, 1'
+      puts Database.instance.rows("SELECT count(*) AS n FROM batched_background_migrations WHERE status IN (#{statuses})").first['n']
     end
 
     def self.setting(match)
@@ -54,8 +59,10 @@ module Standin
       scopes = match[:options][/scopes: \[([^\]]*)\]/, 1].to_s.scan(/[\w-]+/)
       name = match[:options][/name: '([^']*)'/, 1] || 'lab'
       days = match[:options][/expires_at: (\d+)\.days\.from_now/, 1] || 365
-      Database.instance.rows("INSERT INTO personal_access_tokens (user_id, name, scopes, token_digest, expires_at) VALUES ($1, $2, $3, $4, current_date + $5::int)",
-                             [user['id'], name, scopes.to_s, Tokens.digest(match[:token]), days])
+      Database.instance.rows(<<~SQL, [user['id'], name, scopes.to_s, Tokens.digest(match[:token]), days])
+        INSERT INTO personal_access_tokens (user_id, name, scopes, token_digest, expires_at)
+        VALUES ($1, $2, $3, $4, current_date + $5::int)
+      SQL
     end
     private_class_method :count, :migrations, :setting, :token
   end

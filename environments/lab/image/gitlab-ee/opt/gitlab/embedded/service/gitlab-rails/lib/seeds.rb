@@ -24,7 +24,10 @@ module Standin
       say 'production/003_admin.rb', 'Administrator account created:', '', 'login:    root',
           password.empty? ? "password: You'll be prompted to create one on your first visit." : 'password: ******'
       digest = password.empty? ? '' : digest(password)
-      connection.exec_params("INSERT INTO users (username, name, email, admin, encrypted_password) VALUES ('root', 'Administrator', 'admin@example.com', true, $1)", [digest])
+      connection.exec_params(<<~SQL, [digest])
+        INSERT INTO users (username, name, email, admin, encrypted_password)
+        VALUES ('root', 'Administrator', 'admin@example.com', true, $1)
+      SQL
     end
 
     def self.digest(password)

@@ -39,7 +39,14 @@ module Standin
   end
 
   # main and ci are one database here, so ci has nothing of its own; GitLab prints both when they are two.
-  Rake.task('gitlab:background_migrations:status', 'Display the status of batched background migrations') { BackgroundMigrationTasks.status('main') }
-  Rake.task('gitlab:background_migrations:status:main', 'Display the status of batched background migrations on main') { BackgroundMigrationTasks.status('main') }
-  Rake.task('gitlab:background_migrations:finalize', 'Synchronously finish executing a batched background migration') { |*arguments| BackgroundMigrationTasks.finalize(*arguments) }
+  Rake.task('gitlab:background_migrations:status', 'Display the status of batched background migrations') do
+    BackgroundMigrationTasks.status('main')
+  end
+  Rake.task('gitlab:background_migrations:status:main', 'Display the status of batched background migrations on main') do
+    BackgroundMigrationTasks.status('main')
+  end
+  Rake.task('gitlab:background_migrations:finalize',
+            'Synchronously finish executing a batched background migration') do |*arguments|
+    BackgroundMigrationTasks.finalize(*arguments)
+  end
 end

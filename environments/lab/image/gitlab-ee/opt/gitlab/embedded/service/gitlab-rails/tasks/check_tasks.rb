@@ -8,6 +8,8 @@ module Standin
   # gitlab:check and its parts: https://docs.gitlab.com/administration/raketasks/maintenance/#check-gitlab-configuration
   # As with the real one, exit 0 says nothing: read the lines.
   module CheckTasks
+    SHELL_CHECK = File.expand_path('../../gitlab-shell/bin/gitlab-shell-check', __dir__)
+
     def self.section(name)
       puts "Checking #{name} ...", ''
       yield
@@ -44,8 +46,8 @@ module Standin
 
     def self.shell
       section('GitLab Shell') do
-        puts 'GitLab Shell: ... ', "Running #{ENV.fetch('LAB_SHELL_CHECK', '/opt/gitlab/embedded/service/gitlab-shell/bin/gitlab-shell-check')}"
-        system(ENV.fetch('LAB_SHELL_CHECK', '/opt/gitlab/embedded/service/gitlab-shell/bin/gitlab-shell-check')) || puts('gitlab-shell self-check failed')
+        puts 'GitLab Shell: ... ', "Running #{SHELL_CHECK}"
+        system(SHELL_CHECK) || puts('gitlab-shell self-check failed')
       end
     end
 
@@ -54,8 +56,7 @@ module Standin
         line('Database config exists?') { File.exist?(File.join(Settings::DIRECTORY, 'database.yml')) }
         line('All migrations up?', 'yes', 'sudo gitlab-rake db:migrate') { migrations_up? }
         line('Redis available?') { RedisConnection.current.ping == 'PONG' }
-        print "Redis version >= 6.2.14? ... "
-        puts redis_version ? 'yes' : 'no'
+        line('Redis version >= 6.2.14?') { redis_version? }
         line('Git version >= 2.39?') { (`git version`.split[2].split('.').map(&:to_i) <=> [2, 39]) >= 0 }
         line('Users in the database?') { Database.instance.rows('SELECT 1 FROM users').any? }
       end
@@ -68,10 +69,8 @@ module Standin
       connection&.close
     end
 
-    def self.redis_version
+    def self.redis_version?
       (RedisConnection.current.info['redis_version'].split('.').map(&:to_i) <=> [6, 2, 14]) >= 0
-    rescue Redis::BaseError
-      false
     end
 
     def self.all

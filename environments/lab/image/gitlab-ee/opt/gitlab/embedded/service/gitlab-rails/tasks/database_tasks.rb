@@ -50,9 +50,16 @@ module Standin
     end
   end
 
-  Rake.task('gitlab:db:configure', 'GitLab | DB | Configures the database by running migrate, or by loading the schema and seeding if needed') { DatabaseTasks.configure }
+  Rake.task('gitlab:db:configure', 'GitLab | DB | Configures the database by running migrate, or by loading the ' \
+                                   'schema and seeding if needed') { DatabaseTasks.configure }
   Rake.task('db:migrate', 'Migrate the database (options: SKIP_POST_DEPLOYMENT_MIGRATIONS=true)') { DatabaseTasks.with_migrator(&:migrate) }
-  Rake.task('db:migrate:status', 'Display status of migrations') { DatabaseTasks.with_migrator { |migrator| DatabaseTasks.status(migrator) } }
-  Rake.task('db:abort_if_pending_migrations', 'Abort if there are pending migrations') { DatabaseTasks.with_migrator { |migrator| DatabaseTasks.abort_if_pending(migrator) } }
-  Rake.task('db:version', 'Retrieve the current schema version number') { DatabaseTasks.with_migrator { |migrator| puts "Current version: #{migrator.applied.max || 0}" } }
+  Rake.task('db:migrate:status', 'Display status of migrations') do
+    DatabaseTasks.with_migrator { |migrator| DatabaseTasks.status(migrator) }
+  end
+  Rake.task('db:abort_if_pending_migrations', 'Abort if there are pending migrations') do
+    DatabaseTasks.with_migrator { |migrator| DatabaseTasks.abort_if_pending(migrator) }
+  end
+  Rake.task('db:version', 'Retrieve the current schema version number') do
+    DatabaseTasks.with_migrator { |migrator| puts "Current version: #{migrator.applied.max || 0}" }
+  end
 end

@@ -19,7 +19,8 @@ module Standin
       socket = Socket.tcp(host, port.to_i, connect_timeout: 10)
       puts "TCP connection from #{socket.local_address.inspect_sockaddr} to #{socket.remote_address.inspect_sockaddr} succeeded"
     rescue SystemCallError, SocketError => e
-      refuse("TCP connection to #{host}:#{port} failed: #{e.message}", '', 'Check that host and port are correct, and that the traffic is permitted through any firewalls.')
+      refuse("TCP connection to #{host}:#{port} failed: #{e.message}", '',
+             'Check that host and port are correct, and that the traffic is permitted through any firewalls.')
     ensure
       socket&.close
     end
@@ -28,7 +29,8 @@ module Standin
     def self.doctor
       log 'Checking encrypted values in the database'
       total = ENCRYPTED.sum do |model, (table, column)|
-        bad = Database.instance.rows("SELECT id, #{column} AS value FROM #{table} WHERE #{column} IS NOT NULL").reject { |row| readable?(row['value']) }
+        rows = Database.instance.rows("SELECT id, #{column} AS value FROM #{table} WHERE #{column} IS NOT NULL")
+        bad = rows.reject { |row| readable?(row['value']) }
         log "- #{model} failures: #{bad.size}"
         bad.each { |row| log("  - #{model}[#{row['id']}]: #{column.delete_suffix('_encrypted')}", 'DEBUG') } if ENV['VERBOSE']
         bad.size
@@ -43,7 +45,10 @@ module Standin
       false
     end
 
-    def self.log(text, level = 'INFO') = puts("#{level[0]}, [#{Time.now.strftime('%Y-%m-%dT%H:%M:%S.%6N')} ##{Process.pid}]  #{level.rjust(5)} -- : #{text}")
+    # Ruby's Logger format.
+    def self.log(text, level = 'INFO')
+      puts "#{level[0]}, [#{Time.now.strftime('%Y-%m-%dT%H:%M:%S.%6N')} ##{Process.pid}]  #{level.rjust(5)} -- : #{text}"
+    end
 
     # https://docs.gitlab.com/administration/raketasks/praefect/#replica-checksums
     def self.replicas(id = nil)
@@ -65,10 +70,13 @@ module Standin
     end
 
     def self.info
-      puts '', 'System information', "System:\t\t#{File.read('/etc/os-release')[/PRETTY_NAME="(.*)"/, 1]}", "Ruby Version:\t#{RUBY_VERSION}p#{RUBY_PATCHLEVEL}",
+      puts '', 'System information', "System:\t\t#{File.read('/etc/os-release')[/PRETTY_NAME="(.*)"/, 1]}",
+           "Ruby Version:\t#{RUBY_VERSION}p#{RUBY_PATCHLEVEL}",
            "Redis Version:\t#{attempt { RedisConnection.current.info['redis_version'] }}"
-      puts '', 'GitLab information', "Version:\t#{VERSION}-ee", "Revision:\t#{REVISION} (#{BANNER})", "Directory:\t#{File.expand_path('..', __dir__)}",
-           "DB Adapter:\tPostgreSQL", "DB Version:\t#{attempt { Database.instance.rows('SHOW server_version').first['server_version'] }}", "URL:\t\t#{Settings.load.external_url}"
+      puts '', 'GitLab information', "Version:\t#{VERSION}-ee", "Revision:\t#{REVISION} (#{BANNER})",
+           "Directory:\t#{File.expand_path('..', __dir__)}", "DB Adapter:\tPostgreSQL",
+           "DB Version:\t#{attempt { Database.instance.rows('SHOW server_version').first['server_version'] }}",
+           "URL:\t\t#{Settings.load.external_url}"
       puts '', 'Gitaly', *Settings.load.storages.map { |name, entry| "- #{name} Address: \t#{entry['gitaly_address']}" }
       Settings.load.storages.each_key { |name| puts "- #{name} Version: \t#{attempt { GitalyClient.for(name).server_info['server_version'] }}" }
     end
@@ -86,7 +94,8 @@ module Standin
   end
 
   Rake.task('gitlab:tcp_check', 'GitLab | Check TCP connectivity to a specific host and port') { |*arguments| OtherTasks.tcp_check(*arguments) }
-  Rake.task('gitlab:doctor:secrets', 'GitLab | Check if the database encrypted values can be decrypted using current secrets') { OtherTasks.doctor }
+  Rake.task('gitlab:doctor:secrets',
+            'GitLab | Check if the database encrypted values can be decrypted using current secrets') { OtherTasks.doctor }
   Rake.task('gitlab:praefect:replicas', 'GitLab | Praefect | Check replicas') { |*arguments| OtherTasks.replicas(*arguments) }
   Rake.task('gitlab:env:info', 'GitLab | Env | Show information about GitLab and its environment') { OtherTasks.info }
 end

@@ -47,7 +47,8 @@ module Standin
         puts "No virtual storages named #{wanted}."
         return 0
       end
-      rows = [%w[VIRTUAL_STORAGE NODE ADDRESS]] + config.nodes.select { |node| wanted.nil? || node.virtual_storage == wanted }.map { |node| node.to_a.first(3) }
+      nodes = wanted ? config.nodes_of(wanted) : config.nodes
+      rows = [%w[VIRTUAL_STORAGE NODE ADDRESS], *nodes.map { |node| node.to_a.first(3) }]
       widths = rows.transpose.map { |column| column.map(&:size).max }
       rows.each { |row| puts row.zip(widths).map { |text, width| text.ljust(width) }.join("\t") }
       0

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require_relative '../database'
+require_relative '../store'
 
 module Standin
   # Commands that ask the running Praefect of this node, as upstream does.
@@ -76,12 +76,13 @@ module Standin
 
     def self.remove_repository(config, flags)
       storage, path = required(flags, 'virtual-storage', 'relative-path')
-      tracked = PraefectDatabase.new(config.database).rows('SELECT 1 FROM repositories WHERE virtual_storage = $1 AND relative_path = $2', [storage, path]).any?
-      raise PraefectCli::Failure, 'repository is not being tracked in Praefect' unless tracked
+      known = PraefectStore.new(PraefectDatabase.new(config.database)).find(storage, path)
+      raise PraefectCli::Failure, 'repository is not being tracked in Praefect' unless known
 
       puts 'Repository found in the database.'
       unless flags.key?('apply')
-        puts 'Re-run the command with -apply to remove repositories from the database and disk, or -apply and -db-only to remove from database only.'
+        puts 'Re-run the command with -apply to remove repositories from the database and disk, ' \
+             'or -apply and -db-only to remove from database only.'
         return 0
       end
       puts "Attempting to remove #{path} from the database, and delete it from all gitaly nodes..."

@@ -37,9 +37,13 @@ module Standin
       ensure_on_disk(config, storage, source, replica_path)
       database = PraefectDatabase.new(config.database)
       store = PraefectStore.new(database)
-      repository = store.find(storage, path) ? puts('repository is already tracked in praefect database') : track(store, storage, path, replica_path, source)
+      if store.find(storage, path)
+        puts 'repository is already tracked in praefect database'
+        return 0
+      end
+      repository = track(store, storage, path, replica_path, source)
       puts 'Finished adding new repository to be tracked in praefect database.'
-      spread(config, database, store, repository, source, flags.key?('replicate-immediately')) if repository
+      spread(config, database, store, repository, source, flags.key?('replicate-immediately'))
       0
     rescue RpcError => e
       raise PraefectCli::Failure, "#{PREFIX}: #{e.go_text}"
@@ -51,7 +55,9 @@ module Standin
     end
 
     def self.ensure_on_disk(config, virtual_storage, storage, replica_path)
-      raise PraefectCli::Failure, "#{PREFIX}: virtual storage #{virtual_storage.inspect} not found" unless config.virtual_storages.include?(virtual_storage)
+      unless config.virtual_storages.include?(virtual_storage)
+        raise PraefectCli::Failure, "#{PREFIX}: virtual storage #{virtual_storage.inspect} not found"
+      end
 
       node = config.node(virtual_storage, storage) or raise PraefectCli::Failure, "#{PREFIX}: node #{storage.inspect} not found"
       found = Client.new(node.address, node.token).call('repository_exists', { storage: storage, path: replica_path })['exists']

@@ -13,7 +13,8 @@ class RailsFiles
   REDIS_SOCKET = '/var/opt/gitlab/redis/redis.socket'
   GITALY_SOCKET = 'unix:/var/opt/gitlab/gitaly/gitaly.socket'
   SECRETS = %w[db_key_base secret_key_base otp_key_base encrypted_settings_key_base openid_connect_signing_key
-               active_record_encryption_primary_key active_record_encryption_deterministic_key active_record_encryption_key_derivation_salt].freeze
+               active_record_encryption_primary_key active_record_encryption_deterministic_key
+               active_record_encryption_key_derivation_salt].freeze
 
   def initialize(node)
     @node = node
@@ -42,14 +43,16 @@ class RailsFiles
     external = URI.parse(@node['external_url'] || "http://#{@node['fqdn']}")
     yaml('gitlab' => { 'url' => external.to_s, 'host' => external.host, 'port' => external.port, 'https' => external.scheme == 'https' },
          'monitoring' => { 'ip_whitelist' => @rails['monitoring_whitelist'] },
-         'repositories' => { 'storages' => storages }, 'object_store' => @rails['object_store'], 'internal_api_url' => @rails['internal_api_url'])
+         'repositories' => { 'storages' => storages }, 'object_store' => @rails['object_store'],
+         'internal_api_url' => @rails['internal_api_url'])
   end
 
   def secrets = yaml(SECRETS.to_h { |name| [name, @rails[name]] })
 
   def gitlab_shell
     url = @rails['internal_api_url'] || "http://#{listen}:#{@node.dig('puma', 'port') || 8080}"
-    HEADER + YAML.dump({ 'user' => 'git', 'gitlab_url' => url, 'secret_file' => '/var/opt/gitlab/gitlab-rails/etc/gitlab_shell_secret' }).delete_prefix("---\n")
+    secret = '/var/opt/gitlab/gitlab-rails/etc/gitlab_shell_secret'
+    HEADER + YAML.dump({ 'user' => 'git', 'gitlab_url' => url, 'secret_file' => secret }).delete_prefix("---\n")
   end
 
   # git_data_dirs was the only way until 17.7, is refused from 18.0 and both work between; from 17.8 on symbols inside it
