@@ -106,17 +106,17 @@ module Runit
   def wait_for_runsv(name)
     return if supervised?(name)
 
-    wake
     150.times do
-      return if supervised?(name)
-
+      wake
       sleep 0.1
+      return if supervised?(name)
     end
     raise "runsvdir did not take up #{SERVICE}/#{name} within 15 s: is gitlab-runsvdir running?"
   end
 
   # runsvdir, given a log argument, also wakes when something is written to what it handed its children as standard
-  # error: it then looks at its directory at once (runit-2.1.2/src/runsvdir.c, the iopause at the end of main).
+  # error: it then looks at its directory at once (runit-2.1.2/src/runsvdir.c, the iopause at the end of main), but not
+  # within a second of its last look, so callers repeat this.
   def wake
     pid = File.read(RUNSVDIR_PID).strip
     File.open("/proc/#{pid}/fd/2", File::WRONLY | File::NONBLOCK) { |io| io.write('.') }
