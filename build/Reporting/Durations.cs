@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace GitLabHa.Reporting;
+
+/// <summary>Durations as people read them.</summary>
+internal static class Durations
+{
+    public static string Short(this TimeSpan time) => time.TotalSeconds < 60
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+
+namespace GitLabHa.Reporting;
+
+/// <summary>Keeps the times of all steps of a run, for the critical path, and passes the events on.</summary>
+public sealed class RunRecorder(IRunEvents next, TimeProvider clock) : IRunEvents
+{
+    private readonly ConcurrentQueue<TimedStep> _steps = new();
+    private Stage _stage;
+
+    /// <summary>The steps that ended so far.</summary>
+    public IReadOnlyList<TimedStep> Steps => [.. _steps];
+
+    /// <inheritdoc />
+    public void StageStarted(Stage stage, IReadOnlyCollection<Node> nodes)
+    {
+        _stage = stage;
+        next.StageStarted(stage, nodes);
+    }
+
+    /// <inheritdoc />
+    public void StepStarted(Node node, Step step) => next.StepStarted(node, step);
+
+    /// <inheritdoc />
+    public void StepFinished(Node node, Step step, TimeSpan duration, IRunEvents.Outcome outcome, string? detail)
+    {
+        var end = clock.GetUtcNow();
+        _steps.Enqueue(new TimedStep(node.Name, _stage, StepText.Of(step), step is Step.Await, end - duration, end));
+        next.StepFinished(node, step, duration, outcome, detail);
+    }
+
+    /// <inheritdoc />
+    public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) => next.NodeFinished(node, stage, duration, outcome);
+
+    /// <inheritdoc />
+    public void Waiting(Node node, string what, string lastSeen) => next.Waiting(node, what, lastSeen);
+}

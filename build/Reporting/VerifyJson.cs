@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace GitLabHa.Reporting;
+
+/// <summary>What Verify found, for machines: artifacts/verify.json.</summary>
+public static class VerifyJson
+{
+    // For files that people read too; nothing puts them into a page.
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes it.</summary>
+    public static void Write(string environment, IReadOnlyCollection<VerifyEntry> entries, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, Indented);
+        json.WriteStartObject();
+        json.WriteString("environment", environment);
+        json.WriteBoolean("healthy", !VerifyReport.Failed(entries));
+        json.WriteString("summary", VerifyReport.Summary(entries));
+        json.WriteStartArray("checks");
+        foreach (var entry in entries) Entry(json, entry);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Entry(Utf8JsonWriter json, VerifyEntry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", entry.Check.Id);
+        json.WriteString("component", entry.Check.Component);
+        json.WriteString("title", entry.Check.Title);
+        json.WriteString("health", entry.Verdict.Health.ToString());
+        json.WriteString("evidence", entry.Verdict.Evidence);
+        json.WriteString("advice", entry.Verdict.Advice);
+        json.WriteNumber("seconds", Math.Round(entry.Duration.TotalSeconds, 3));
+        json.WriteStartArray("nodes");
+        foreach (var node in entry.Nodes) json.WriteStringValue(node);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

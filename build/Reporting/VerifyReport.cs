@@ -1,0 +1,72 @@
+using GitLabHa.Core.Checks;
+using Spectre.Console;
+
+namespace GitLabHa.Reporting;
+
+/// <summary>Prints what Verify found, by component; failures again with what to do.</summary>
+public sealed class VerifyReport(IAnsiConsole console)
+{
+    private const int NamedNodes = 3;
+
+    /// <summary>Prints it; the note says what is stood in, when something is.</summary>
+    public void Write(IReadOnlyCollection<VerifyEntry> entries, string? standIns = null)
+    {
+        var table = Lines.Table("Component", "Check", "Nodes", "Result", "Evidence");
+        foreach (var component in ByComponent(entries))
+        {
+            var name = component.Key;
+            foreach (var row in component.GroupBy(Row))
+            {
+                table.AddRow(Lines.Cell(name), Lines.Cell(row.First().Check.Title), Lines.Cell(Nodes(row)), Lines.Cell(Word(row.First()), Colour(row.First())), Lines.Cell(Evidence(row)));
+                name = "";
+            }
+        }
+
+        console.Show(table);
+        foreach (var entry in entries.Where(x => x.Verdict.Health != Health.Healthy)) Detail(entry);
+        if (standIns is not null) console.Line(standIns, "grey");
+        console.Line(Summary(entries), entries.Any(x => x.Red) || entries.Count == 0 ? "bold red" : "bold green");
+    }
+
+    /// <summary>Whether a run that found this must fail; nothing asked proves nothing.</summary>
+    public static bool Failed(IReadOnlyCollection<VerifyEntry> entries) => entries.Count == 0 || entries.Any(x => x.Red);
+
+    /// <summary>The verdict on all of it, in a line.</summary>
+    public static string Summary(IReadOnlyCollection<VerifyEntry> entries)
+    {
+        if (entries.Count == 0) return "Nothing was checked.";
+        int Count(Health health) => entries.Count(x => x.Verdict.Health == health);
+        var word = Failed(entries) ? "Not healthy" : Count(Health.Degraded) > 0 ? "Healthy, but look at what is degraded" : "Healthy";
+        return $"{word}: {Count(Health.Healthy)} healthy, {Count(Health.Degraded)} degraded, {Count(Health.Unhealthy)} unhealthy, {Count(Health.Unknown)} unknown";
+    }
+
+    internal static IEnumerable<IGrouping<string, VerifyEntry>> ByComponent(IEnumerable<VerifyEntry> entries) => entries
+        .GroupBy(x => x.Check.Component)
+        .OrderBy(x => Components.All.ToList().IndexOf(x.Key) is >= 0 and var index ? index : int.MaxValue)
+        .ThenBy(x => x.Key, StringComparer.Ordinal);
+
+    internal static string Named(IReadOnlyList<string> nodes) =>
+        nodes.Count <= NamedNodes ? string.Join(", ", nodes) : $"{nodes[0]} and {nodes.Count - 1} more";
+
+    // What is healthy on several nodes takes one row; anything else is told apart.
+    private static object Row(VerifyEntry entry) => entry.Verdict.Health == Health.Healthy ? entry.Check.Id + entry.Check.Title : entry;
+
+    private static string Nodes(IEnumerable<VerifyEntry> row) => Named([.. row.SelectMany(x => x.Nodes).Distinct()]);
+
+    private static string Evidence(IEnumerable<VerifyEntry> row)
+    {
+        var distinct = row.Select(x => x.Verdict.Evidence).Distinct().ToArray();
+        return distinct.Length <= 2 ? string.Join("; ", distinct) : $"{distinct[0]}; {distinct[1]}; …";
+    }
+
+    private static string Word(VerifyEntry entry) => entry.Verdict.Health.ToString().ToLowerInvariant();
+
+    private static string Colour(VerifyEntry entry) => entry.Verdict.Health switch { Health.Healthy => "green", Health.Degraded => "yellow", _ => "red" };
+
+    private void Detail(VerifyEntry entry)
+    {
+        console.Line($"{Word(entry)}: {entry.Check.Component}, {entry.Check.Title} ({entry.Check.Id} on {Named(entry.Nodes)})", Colour(entry));
+        console.Line($"  found: {entry.Verdict.Evidence}");
+        console.Line($"  to do: {entry.Verdict.Advice}");
+    }
+}
