@@ -7,18 +7,18 @@ public sealed class PlanReportTests
 {
     [Fact]
     public void A_plan_shows_steps_reasons_risks_and_masked_differences() =>
-        Snapshot.Match(Samples.Plain(x => new PlanReport(x).Write(Samples.Plan())), "plan.txt");
+        Snapshot.Matches(Samples.Plain(x => new PlanReport(x).Write(Samples.Plan())), "plan.txt");
 
     [Fact]
     public void A_plan_shows_new_files_in_full_when_asked() =>
-        Snapshot.Match(Samples.Plain(x => new PlanReport(x, newFiles: true).Write(Samples.Plan())), "plan-with-new-files.txt");
+        Snapshot.Matches(Samples.Plain(x => new PlanReport(x, newFiles: true).Write(Samples.Plan())), "plan-with-new-files.txt");
 
     [Fact]
     public void A_plan_without_changes_is_two_lines() =>
-        Snapshot.Match(Samples.Plain(x => new PlanReport(x).Write(Samples.NothingToChange())), "plan-nothing.txt");
+        Snapshot.Matches(Samples.Plain(x => new PlanReport(x).Write(Samples.NothingToChange())), "plan-nothing.txt");
 
     [Fact]
-    public void A_plan_is_json_for_machines() => Snapshot.Match(Samples.Text(x => PlanJson.Write(Samples.Plan(), x)), "plan.json");
+    public void A_plan_is_json_for_machines() => Snapshot.Matches(Samples.Text(x => PlanJson.Write(Samples.Plan(), x)), "plan.json");
 
     [Fact]
     public void A_plan_is_a_note_on_a_merge_request()
@@ -27,7 +27,7 @@ public sealed class PlanReportTests
 
         PlanMarkdown.Write(Samples.Plan(), text);
 
-        Snapshot.Match(text.ToString(), "plan.md");
+        Snapshot.Matches(text.ToString(), "plan.md");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace GitLabHa.Tests.Unit.Reporting;
 public sealed class ProgressTests
 {
     [Fact]
-    public void A_pipe_gets_one_line_per_event() => Snapshot.Match(Samples.Plain(x => Tell(new ProgressLines(x))), "progress.txt");
+    public void A_pipe_gets_one_line_per_event() => Snapshot.Matches(Samples.Plain(x => Tell(new ProgressLines(x))), "progress.txt");
 
     [Theory]
     [InlineData(true, null, null)]

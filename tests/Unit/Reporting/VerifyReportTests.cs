@@ -8,17 +8,17 @@ public sealed class VerifyReportTests
 {
     [Fact]
     public void Verify_is_a_table_by_component_then_what_to_do() =>
-        Snapshot.Match(Samples.Plain(x => new VerifyReport(x).Write(Samples.Verify(), "Stood in: Rails, Gitaly.")), "verify.txt");
+        Snapshot.Matches(Samples.Plain(x => new VerifyReport(x).Write(Samples.Verify(), "Stood in: Rails, Gitaly.")), "verify.txt");
 
     [Fact]
-    public void Verify_is_json_for_machines() => Snapshot.Match(Samples.Text(x => VerifyJson.Write("sample", Samples.Verify(), x)), "verify.json");
+    public void Verify_is_json_for_machines() => Snapshot.Matches(Samples.Text(x => VerifyJson.Write("sample", Samples.Verify(), x)), "verify.json");
 
     [Fact]
     public void Verify_is_junit_for_merge_requests()
     {
         var text = Samples.Text(x => VerifyJUnit.Write("sample", Samples.Verify(), x));
 
-        Snapshot.Match(text, "verify.junit.xml");
+        Snapshot.Matches(text, "verify.junit.xml");
         var suites = XDocument.Parse(text).Root!.Elements("testsuite").ToArray();
         suites.Sum(x => (int)x.Attribute("tests")!).ShouldBe(5);
         suites.Sum(x => (int)x.Attribute("failures")!).ShouldBe(1);
