@@ -1,0 +1,61 @@
+using GitLabHa.Core;
+using GitLabHa.Remote.Processes;
+
+namespace GitLabHa.Remote.Lab;
+
+/// <summary>The Docker engine of this machine.</summary>
+internal sealed class DockerEngine(Action<string> say, string stateDirectory)
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the docker client; fails with the engine's own words.</summary>
+    internal static async Task<string> RunAsync(Program docker, CancellationToken cancellationToken)
+    {
+        var result = await docker.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Succeeded) return result.Output;
+        throw new OperatorException($"{docker} failed: {result.LastLine}", "the Docker engine of this machine", "Mend what the engine says, then run the same command again.");
+    }
+
+    /// <summary>Sees that an engine answers: installs and starts Debian's when root may.</summary>
+    internal async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (Program.Exists("docker") && await AnswersAsync(cancellationToken).ConfigureAwait(false)) return;
+        if (Environment.UserName != "root") throw Needed("no Docker engine answers, and only root can install and start one");
+        if (!Program.Exists("dockerd")) await InstallAsync(["docker.io", "iptables"], cancellationToken).ConfigureAwait(false);
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Installs Debian packages.</summary>
+    internal async Task InstallAsync(string[] packages, CancellationToken cancellationToken)
+    {
+        if (!Program.Exists("apt-get")) throw Needed($"{string.Join(" and ", packages)} is missing, and this machine has no apt-get");
+        say($"installing {string.Join(", ", packages)}");
+        const string Script = "export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && exec apt-get -qq install -y --no-install-recommends \"$@\"";
+        var result = await (Program.Of("sh", ["-c", Script, "sh", .. packages]) with { Timeout = TimeSpan.FromMinutes(10) })
+            .RunAsync(cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded) throw Needed($"installing {string.Join(", ", packages)} failed: {result.LastLine}");
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        say("starting the Docker engine");
+        var log = Path.Combine(stateDirectory, "dockerd.log");
+        // Where there is no systemd nobody starts it, so it is started here, in a session of its own that outlives this run.
+        const string Script = "if [ -d /run/systemd/system ]; then exec systemctl start docker; fi; setsid dockerd >\"$1\" 2>&1 </dev/null &";
+        await Program.Of("sh", "-c", Script, "sh", log).RunAsync(cancellationToken).ConfigureAwait(false);
+        var deadline = DateTime.UtcNow + StartDeadline;
+        while (!await AnswersAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (DateTime.UtcNow > deadline) throw Needed($"dockerd did not answer within {StartDeadline.TotalSeconds:0} s; its log is {log}");
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
+        (await Program.Of("docker", "version", "--format", "{{.Server.Version}}").RunAsync(cancellationToken).ConfigureAwait(false)).Succeeded;
+
+    private static OperatorException Needed(string problem) => new(
+        $"The lab needs a Docker engine: {problem}.",
+        "this machine",
+        "Install and start one (Debian: apt-get install docker.io), or run as root on Debian.");
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using GitLabHa.Core;
+using GitLabHa.Core.Model;
+using GitLabHa.Remote.Processes;
+
+namespace GitLabHa.Remote.Lab;
+
+/// <summary>The image of a lab's machines; its tag follows from the content it is built from.</summary>
+internal sealed class LabImage(string folder, string knowledge, Action<string> say)
+{
+    /// <summary>The tag of what the files say now.</summary>
+    internal string Tag { get; } = $"gitlab-ha-lab/node:{ContentHash(folder, knowledge)[..12]}";
+
+    /// <summary>The image of an environment, whose folder may hold one of its own; else that of environments/lab.</summary>
+    internal static LabImage Of(GitLabEnvironment environment, Action<string> say)
+    {
+        var environments = Path.GetDirectoryName(environment.Directory)!;
+        var own = Path.Combine(environment.Directory, "image");
+        var folder = Directory.Exists(own) ? own : Path.Combine(Root(environments), "environments", "lab", "image");
+        return new LabImage(folder, Path.Combine(Root(environments), "build", "Core", "Knowledge"), say);
+    }
+
+    /// <summary>Builds it when it is not there.</summary>
+    internal async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        var there = await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (there.Succeeded) return;
+        if (!Program.Exists("mmdebstrap") && Environment.UserName == "root")
+            await new DockerEngine(say, folder).InstallAsync(["mmdebstrap"], cancellationToken).ConfigureAwait(false);
+        say($"building the node image {Tag} from Debian packages (minutes, once)");
+        var build = Program.Of("sh", Path.Combine(folder, "build"), Tag) with { Timeout = TimeSpan.FromMinutes(30), OnLine = say };
+        var result = await build.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+            throw new OperatorException($"The node image could not be built: {result.LastLine}", build.ToString(), "Mend what it says; the lines above have the rest.");
+    }
+
+    // Environments of tests lie elsewhere; the image lies with this program's sources.
+    private static string Root(string environments)
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Directory.Exists(Path.Combine(folder, "environments", "lab", "image"))) return folder;
+        return Path.GetDirectoryName(environments)!;
+    }
+
+    private static string ContentHash(string folder, string knowledge)
+    {
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(knowledge, "*.json"))
+            .Order(StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file) + "\n"));
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
