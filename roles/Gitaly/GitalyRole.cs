@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Gitaly;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -41,6 +43,15 @@ public sealed class GitalyRole : Role
                     ("path", "/var/opt/gitlab/git-data/repositories"))])))));
         if (context.Topology.InternalApi is { } api) rb.Set("gitlab_rails", "internal_api_url", $"http://{api.Host}");
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => GitalyChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Ready(RoleContext context) => [new GitalyStorage(context.Node)];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => GitalyChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["gitaly"];

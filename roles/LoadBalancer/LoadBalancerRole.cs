@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.LoadBalancer;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -19,6 +21,15 @@ public sealed class LoadBalancerRole : Role
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => LoadBalancerChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Ready(RoleContext context) => LoadBalancerChecks.Ready(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Packages(RoleContext context) => ["haproxy"];

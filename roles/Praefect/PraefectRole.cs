@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Praefect;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -39,6 +41,15 @@ public sealed class PraefectRole : Role
                 ("database", Database(context)),
                 ("virtual_storage", RubyValue.List([(RubyValue)VirtualStorage(context)])))));
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => PraefectChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Ready(RoleContext context) => PraefectChecks.Ready(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => PraefectChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["praefect"];

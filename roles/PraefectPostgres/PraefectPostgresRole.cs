@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Praefect;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -58,6 +60,9 @@ public sealed class PraefectPostgresRole : Role
                 $"""exec {Psql} -c "CREATE DATABASE praefect_production WITH OWNER praefect ENCODING 'UTF8'" """),
         };
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => PraefectChecks.ForDatabase(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["postgresql", "postgres-exporter"];

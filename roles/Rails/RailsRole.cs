@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -89,6 +91,15 @@ public sealed class RailsRole : Role
                 version) with { Timeout = TimeSpan.FromMinutes(10) },
         };
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => RailsChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Ready(RoleContext context) => []; // Not ready before the schema is migrated, a stage later.
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.For(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["puma", "gitlab-workhorse", "nginx"];

@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -31,6 +33,15 @@ public sealed class SidekiqRole : Role
         // max_concurrency aborts the reconfigure from 17.0 on; concurrency stands in all versions rendered here.
         rb.Set("sidekiq", "concurrency", Concurrency);
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => RailsChecks.GatesOfSidekiq(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Ready(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.ForSidekiq(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["sidekiq"];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Services;
+using GitLabHa.Core.Checks.Site;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
@@ -69,6 +70,7 @@ public sealed class Deployment
     [
         .. Topology.Nodes.Where(_parts.Selected)
             .SelectMany(node => ServicesOf(node).Concat(_parts.RolesOf(node).SelectMany(x => x.Checks(Context(node, Live))))),
+        .. SiteChecks.For(Topology),
     ];
 
     private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
