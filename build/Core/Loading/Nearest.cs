@@ -1,7 +1,7 @@
 namespace GitLabHa.Core.Loading;
 
 /// <summary>Finds the word that was probably meant, by Damerau-Levenshtein distance (optimal string alignment).</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The nearest candidate, or null when none is near enough to be a slip of the finger.</summary>
     public static string? To(string word, IEnumerable<string> candidates)

@@ -1,0 +1,25 @@
+using System.ComponentModel;
+using Nuke.Common;
+
+/// <summary>The index of this repository: its targets.</summary>
+[Description("""
+    GitLab HA: deploys and operates a highly available, multi-node GitLab as code.
+    Examples:
+      ./build.sh Deploy --env lab              the whole topology on this machine, for real
+      ./build.sh Plan --env prod               what Deploy would change, as masked diffs
+      ./build.sh Deploy --env prod --limit gitaly,rails-1
+      ./build.sh Verify --env prod             is it healthy? table, JSON and JUnit under artifacts/
+    """)]
+internal sealed class Build : NukeBuild,
+    IEnvironments, IValidate, IRender, IPlan,
+    IDeploy, IProvision, IPrepare,
+    IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
+    IMigrate, IVerify,
+    IDestroy, IUnlock,
+    ILint, ITest
+{
+    public static int Main() => Execute<Build>();
+
+    /// <inheritdoc />
+    protected override void OnBuildFinished() => Session.CloseAsync().GetAwaiter().GetResult();
+}

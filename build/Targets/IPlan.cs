@@ -1,0 +1,17 @@
+using Nuke.Common;
+
+internal interface IPlan : IHazEnvironment
+{
+    [Parameter("Plan exits with 2 when there are changes, with 0 when there are none")]
+    bool DetailedExitcode => TryGetValue<bool?>(() => DetailedExitcode) ?? false;
+
+    new Target Plan => _ => _
+        .Description("Shows what Deploy would change, as masked diffs; touches nothing")
+        .Executes(async () =>
+        {
+            var plan = await Session.PlanAsync();
+            Session.Reports.Show(plan);
+            if (plan.Unknown.Any()) ExitCode = 1;
+            else if (DetailedExitcode && plan.HasChanges) ExitCode = 2;
+        });
+}

@@ -1,0 +1,24 @@
+using GitLabHa.Remote.Files;
+using Nuke.Common;
+using Nuke.Common.IO;
+using Serilog;
+
+internal interface IRender : IHazEnvironment
+{
+    [Parameter("Where Render writes; default: artifacts/render/<env>")]
+    AbsolutePath? Output => TryGetValue(() => Output);
+
+    [Parameter("Render real secrets instead of their names; the files get mode 0600")]
+    bool RevealSecrets => TryGetValue<bool?>(() => RevealSecrets) ?? false;
+
+    Target Render => _ => _
+        .Description("Writes every node's files to a folder, secrets masked; touches no node")
+        .Executes(async () =>
+        {
+            var folder = Output ?? RootDirectory / "artifacts" / "render" / Session.Environment.Name;
+            var nodes = await Session.ComposeAsync();
+            folder.CreateOrCleanDirectory();
+            foreach (var node in nodes) RenderedFiles.Write(node, folder, RevealSecrets);
+            Log.Information("Wrote {Files} files of {Nodes} nodes to {Folder}", nodes.Sum(x => x.Files.Length), nodes.Count, folder);
+        });
+}

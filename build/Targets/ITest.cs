@@ -1,0 +1,46 @@
+using GitLabHa.Core;
+using GitLabHa.Remote.Processes;
+using Nuke.Common;
+using Nuke.Common.IO;
+using Serilog;
+
+internal interface ITest : INukeBuild
+{
+    private static readonly string[] Suites = ["unit", "integration"];
+
+    [Parameter("The test suite to run alone: unit or integration", ValueProviderMember = nameof(SuiteNames))]
+    string? Suite => TryGetValue(() => Suite);
+
+    IEnumerable<string> SuiteNames => Suites;
+
+    Target Test => _ => _
+        .Description("Runs the unit and integration tests; results as trx under artifacts/tests")
+        .After<ILint>()
+        .Executes(async () =>
+        {
+            var total = TestCount.None;
+            foreach (var suite in Suites.Where(x => Suite is null || Suite == x)) total += await RunSuite(suite);
+            // The last line of standard output, so that any CI finds it.
+            Console.WriteLine(total);
+            if (total.Failed > 0 || total.Passed == 0)
+                throw new OperatorException($"{total}", "tests/", "The failures are named above and in artifacts/tests/*.trx.");
+        });
+
+    private async Task<TestCount> RunSuite(string suite)
+    {
+        var project = char.ToUpperInvariant(suite[0]) + suite[1..];
+        var results = RootDirectory / "artifacts" / "tests";
+        var trx = results / $"{suite}.trx";
+        trx.DeleteFile();
+        Log.Information("Running the {Suite} tests", suite);
+        var run = await (Program.Of(
+            "dotnet", "test", RootDirectory / "tests" / project, "-c", "Release", "--nologo", "--results-directory", results,
+            "--logger", $"trx;LogFileName={suite}.trx", "--logger", "console;verbosity=normal") with
+        {
+            Timeout = TimeSpan.FromMinutes(60),
+            OnLine = line => Log.Debug("{Line}", line),
+        }).RunAsync(CancellationToken.None);
+        if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Mend the build of the tests.");
+        return TestCount.Report(trx);
+    }
+}

@@ -1,0 +1,13 @@
+using Nuke.Common;
+using Serilog;
+
+internal interface IValidate : IHazEnvironment
+{
+    Target Validate => _ => _
+        .Description("Checks an environment's files and every gitlab.rb rendered from them; touches nothing")
+        .Executes(async () =>
+        {
+            var nodes = await Session.ComposeAsync();
+            Log.Information("{Environment} is valid: {Nodes} nodes, GitLab {Version}", Session.Environment.Name, nodes.Count, Session.Environment.Version);
+        });
+}

@@ -1,0 +1,46 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Model;
+using GitLabHa.Reporting;
+using Nuke.Common;
+using Nuke.Common.Utilities.Collections;
+
+internal interface IVerify : IHazEnvironment
+{
+    private const string StandIns =
+        "Lab: Consul, Redis, Sentinel, PostgreSQL, Patroni, PgBouncer, HAProxy, nginx, Puma and sshd are real; "
+        + "Rails, Sidekiq's jobs, Praefect and Gitaly are small stand-ins (see README).";
+
+    Target Verify => _ => _
+        .Description("Asks every component whether it is healthy; exit code 1 when anything is red")
+        .After<IMigrate>()
+        .OnlyWhenDynamic(() => Session.Changed > 0 || InvokedTargets.Any(x => x.Name == nameof(Verify)), "something changed")
+        .Executes(async () =>
+        {
+            var outcomes = await Session.VerifyAsync();
+            var lab = Session.Environment.Provider == Provider.Lab;
+            var red = Session.Reports.Show(Session.Environment.Name, outcomes, lab ? StandIns : null);
+            await ShowTopology();
+            ReportSummary(_ => _.AddPair("Checks", outcomes.Count));
+            if (red) throw new OperatorException("Not everything is healthy.", Session.Environment.Name, "What to do stands with each red line above.");
+        });
+
+    private async Task ShowTopology()
+    {
+        var deployment = await Session.DeploymentAsync();
+        var desired = deployment.Desired.ToDictionary(x => x.Node);
+        string? Mark(Node node) => node.Address == deployment.Live.RedisMaster ? "Redis master"
+            : node.Address == deployment.Live.PostgresLeader ? "PostgreSQL leader" : null;
+        new TopologyReport(Session.Reports.Console).Write(
+            Session.Topology.Nodes.Where(Session.Selection.Contains).Select(node => new TopologyRow(
+                node,
+                desired[node].Services.Count(x => deployment.Observed[node].Services.GetValueOrDefault(x)),
+                desired[node].Services.Length,
+                Mark(node))),
+            Url());
+    }
+
+    // In a lab nobody resolves the external name: the load balancer's address opens the same page.
+    private Uri Url() => Session.Environment.Provider == Provider.Lab && Session.Topology.InternalApi is { } endpoint
+        ? new Uri($"http://{endpoint.Host}")
+        : Session.Environment.ExternalUrl;
+}

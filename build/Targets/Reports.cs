@@ -1,0 +1,60 @@
+using GitLabHa.Core.Planning;
+using GitLabHa.Remote.Checking;
+using GitLabHa.Reporting;
+using Nuke.Common.IO;
+using Spectre.Console;
+
+/// <summary>What a run prints, and keeps under artifacts/.</summary>
+internal sealed class Reports
+{
+    private readonly AbsolutePath _artifacts;
+    private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
+    private readonly RunRecorder _recorder;
+    private bool _planShown;
+
+    public Reports(AbsolutePath artifacts)
+    {
+        _artifacts = artifacts;
+        Console = ReportConsole.For(System.Console.Out, System.Console.IsOutputRedirected, null, Environment.GetEnvironmentVariable);
+        _recorder = new RunRecorder(RunProgress.For(Console, TimeProvider.System), TimeProvider.System);
+    }
+
+    /// <summary>Where reports are printed.</summary>
+    public IAnsiConsole Console { get; }
+
+    /// <summary>Told what happens.</summary>
+    public IRunEvents Events => _recorder;
+
+    /// <summary>Prints the plan before the first change of a run.</summary>
+    public void ShowOnce(Plan plan)
+    {
+        if (_planShown) return;
+        _planShown = true;
+        Show(plan);
+    }
+
+    /// <summary>Prints the plan and keeps it as JSON and Markdown.</summary>
+    public void Show(Plan plan)
+    {
+        new PlanReport(Console).Write(plan);
+        using (var json = Create("plan.json")) PlanJson.Write(plan, json);
+        using var markdown = new StreamWriter(Create("plan.md"));
+        PlanMarkdown.Write(plan, markdown);
+    }
+
+    /// <summary>Prints what Verify found and keeps it as JSON and JUnit XML; tells whether the run must fail.</summary>
+    public bool Show(string environment, IReadOnlyCollection<CheckOutcome> outcomes, string? standIns)
+    {
+        var entries = outcomes.Select(x => new VerifyEntry(x.Check, x.Verdict, x.Duration)).ToArray();
+        new VerifyReport(Console).Write(entries, standIns);
+        using (var json = Create("verify.json")) VerifyJson.Write(environment, entries, json);
+        using var junit = Create("verify.junit.xml");
+        VerifyJUnit.Write(environment, entries, junit);
+        return VerifyReport.Failed(entries);
+    }
+
+    /// <summary>Prints which steps made the run as long as it was.</summary>
+    public void ShowCriticalPath() => CriticalPath.Of(_recorder.Steps, _start, TimeProvider.System.GetUtcNow()).Write(Console);
+
+    private FileStream Create(string name) => File.Create(_artifacts.CreateDirectory() / name);
+}

@@ -1,0 +1,23 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Loading;
+using GitLabHa.Core.Model;
+
+/// <summary>The nodes a run works on: all, or the groups and nodes that --limit names.</summary>
+internal sealed class Selection
+{
+    private readonly HashSet<string> _names;
+
+    public Selection(Topology topology, IReadOnlyCollection<string> limit)
+    {
+        var known = topology.Environment.Groups.Select(x => x.Name).Concat(topology.Nodes.Select(x => x.Name)).Distinct().ToArray();
+        var unknown = limit.Except(known).ToArray();
+        if (unknown.Length > 0)
+            throw new OperatorException(
+                $"There is no group or node named {string.Join(", ", unknown)}.",
+                "--limit",
+                $"{string.Join(' ', unknown.Select(x => Nearest.To(x, known)).OfType<string>().Select(x => $"Did you mean {x}?"))} There are: {string.Join(", ", known)}".Trim());
+        _names = [.. limit];
+    }
+
+    public bool Contains(Node node) => _names.Count == 0 || _names.Contains(node.Name) || _names.Contains(node.Group);
+}

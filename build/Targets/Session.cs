@@ -1,0 +1,147 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Loading;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
+using GitLabHa.Remote.Applying;
+using GitLabHa.Remote.Checking;
+using GitLabHa.Remote.Connections;
+using GitLabHa.Remote.Locking;
+using GitLabHa.Remote.Observing;
+using GitLabHa.Remote.Secrets;
+using GitLabHa.Roles;
+using Nuke.Common.IO;
+using Serilog;
+
+/// <summary>One run on one environment: opened once, shared by its targets, and the only place where the parts are put together.</summary>
+internal sealed class Session
+{
+    private static Session? current;
+
+    private readonly AbsolutePath _root;
+    private readonly Lazy<Task<SecretStore>> _secrets;
+    private readonly Lazy<Task<Deployment>> _deployment;
+    private readonly Lazy<EnvironmentLock> _lock;
+
+    private Session(IHazEnvironment build)
+    {
+        _root = build.RootDirectory;
+        Environment = EnvironmentLoader.Load(_root / "environments", build.Env ?? throw NoEnvironment(build), RoleCatalog.Names);
+        Topology = new Topology(Environment);
+        Selection = new Selection(Topology, build.Limit ?? []);
+        Connections = new(() => new ConnectionFactory(Environment, State));
+        Reports = new Reports(Artifacts);
+        _secrets = new(() => SecretStore.LoadAsync(Environment, State, Stop));
+        _deployment = new(OpenAsync);
+        _lock = new(() => new EnvironmentLock(Connections.Value.For(Topology.Nodes.OrderBy(RoleCatalog.StageOf).First()), TimeProvider.System));
+    }
+
+    /// <summary>The environment, validated.</summary>
+    public GitLabEnvironment Environment { get; }
+
+    /// <summary>Who has which role.</summary>
+    public Topology Topology { get; }
+
+    /// <summary>The nodes this run works on.</summary>
+    public Selection Selection { get; }
+
+    /// <summary>What is printed and kept of this run.</summary>
+    public Reports Reports { get; }
+
+    /// <summary>The connections to the nodes.</summary>
+    public Lazy<ConnectionFactory> Connections { get; }
+
+    /// <summary>The environment's lock.</summary>
+    public EnvironmentLock Lock => _lock.Value;
+
+    /// <summary>How many nodes this run has changed.</summary>
+    public int Changed { get; private set; }
+
+    /// <summary>Where this machine keeps what belongs to the environment and never to git.</summary>
+    public AbsolutePath State => _root / ".state" / Environment.Name;
+
+    /// <summary>Cancelled by the first Ctrl-C.</summary>
+    public CancellationToken Stop => Interrupt.Control.Stop;
+
+    private AbsolutePath Artifacts => _root / "artifacts" / Environment.Name;
+
+    /// <summary>The session of this run.</summary>
+    public static Session Of(IHazEnvironment build) => current ??= new Session(build);
+
+    /// <summary>What every node shall be in a fresh environment; refused when the linter finds an error.</summary>
+    public async Task<IReadOnlyList<DesiredNode>> ComposeAsync()
+    {
+        var secrets = await _secrets.Value;
+        return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))]);
+    }
+
+    /// <summary>What a run would change now.</summary>
+    public async Task<Plan> PlanAsync() => await (await _deployment.Value).PlanAsync(Stop);
+
+    /// <summary>Applies what is to change in a stage; returns how many nodes that were.</summary>
+    public async Task<int> ApplyAsync(Stage stage)
+    {
+        var deployment = await _deployment.Value;
+        var plan = await deployment.PlanAsync(Stop);
+        Reports.ShowOnce(plan);
+        if (plan.ChangesIn(stage).Any())
+        {
+            await Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
+            await (await _secrets.Value).SaveAsync(Stop);
+        }
+
+        var changed = await deployment.ApplyAsync(stage, await RunnerAsync(), Interrupt.Control);
+        Changed += changed;
+        return changed;
+    }
+
+    /// <summary>Asks everything that Verify asks.</summary>
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync()
+    {
+        var deployment = await _deployment.Value;
+        await deployment.PlanAsync(Stop);
+        return await Checks().RunAsync(deployment.Checks(), parallel: 48, Stop);
+    }
+
+    /// <summary>What was found of every node, for reports.</summary>
+    public async Task<Deployment> DeploymentAsync() => await _deployment.Value;
+
+    /// <summary>Gives the lock back and prints what made the run as long as it was.</summary>
+    public static async Task CloseAsync()
+    {
+        if (current is not { } session) return;
+        if (session._lock.IsValueCreated) await session.Lock.ReleaseAsync(CancellationToken.None);
+        if (session.Changed > 0) session.Reports.ShowCriticalPath();
+        if (session.Connections.IsValueCreated) await session.Connections.Value.DisposeAsync();
+    }
+
+    private async Task<Deployment> OpenAsync()
+    {
+        await ComposeAsync();
+        var secrets = await _secrets.Value;
+        var observer = new Observer(Connections.Value.For);
+        var mask = new SecretMask(secrets.Known);
+        return new Deployment(new DeploymentParts
+        {
+            Topology = Topology,
+            Secrets = secrets,
+            RolesOf = RoleCatalog.Of,
+            Compose = RoleCatalog.Compose,
+            Observe = async (nodes, cancellationToken) => await observer.ObserveAsync(nodes, cancellationToken),
+            ReadLive = observations => LiveStateReader.Read([.. observations]),
+            Mask = mask.Mask,
+            Selected = Selection.Contains,
+        });
+    }
+
+    private CheckRunner Checks() => new(Connections.Value.For, Reports.Events, TimeProvider.System);
+
+    private async Task<StageRunner> RunnerAsync()
+    {
+        var mask = new SecretMask((await _secrets.Value).Known);
+        return new StageRunner(Connections.Value.For, Checks(), Reports.Events, mask.Mask, TimeProvider.System);
+    }
+
+    private static OperatorException NoEnvironment(IHazEnvironment build) => new(
+        "No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", build.EnvironmentNames)}");
+}

@@ -1,0 +1,24 @@
+using System.Xml.Linq;
+using Nuke.Common.IO;
+using Serilog;
+
+/// <summary>How many tests passed, failed and were skipped.</summary>
+internal readonly record struct TestCount(int Passed, int Failed, int Skipped)
+{
+    public static readonly TestCount None;
+
+    public static TestCount operator +(TestCount left, TestCount right) =>
+        new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped);
+
+    /// <summary>Counts the outcomes of a trx file and names what failed.</summary>
+    public static TestCount Report(AbsolutePath trx)
+    {
+        var results = XDocument.Load(trx).Descendants().Where(x => x.Name.LocalName == "UnitTestResult").ToArray();
+        int Count(string outcome) => results.Count(x => (string?)x.Attribute("outcome") == outcome);
+        foreach (var failed in results.Where(x => (string?)x.Attribute("outcome") == "Failed"))
+            Log.Error("{Test}\n{Output}", (string?)failed.Attribute("testName"), failed.Value.Trim());
+        return new TestCount(Count("Passed"), Count("Failed"), Count("NotExecuted"));
+    }
+
+    public override string ToString() => $"{Passed} passed, {Failed} failed{(Skipped > 0 ? $", {Skipped} skipped" : "")}";
+}
