@@ -10,7 +10,8 @@ class DatabaseObjects
 
   EXTENSIONS = %w[pg_trgm btree_gist].freeze
   LOOKUP = <<~SQL
-    CREATE OR REPLACE FUNCTION public.pg_shadow_lookup(in i_username text, out username text, out password text) RETURNS record AS $$
+    CREATE OR REPLACE FUNCTION public.pg_shadow_lookup(in i_username text, out username text, out password text)
+    RETURNS record AS $$
     BEGIN
         SELECT usename, passwd FROM pg_catalog.pg_shadow
         WHERE usename = i_username INTO username, password;

@@ -20,6 +20,8 @@ class Roles
     'consul' => %w[consul_role pgbouncer_role patroni_role], 'spamcheck' => %w[spamcheck_role]
   }.freeze
   SERVICES = GROUPS.keys.freeze
+  MONITORING = %w[node_exporter gitlab_exporter redis_exporter postgres_exporter pgbouncer_exporter prometheus
+                  alertmanager].freeze
   NOT_MANAGING = %w[geo_primary_role geo_secondary_role backup_role].freeze
   RAILS_OFF = %w[consul_role redis_master_role redis_replica_role redis_sentinel_role monitoring_role pgbouncer_role
                  gitaly_role spamcheck_role].freeze
@@ -35,9 +37,11 @@ class Roles
     name_active
     check
     services = enable(%w[system])
-    services.merge!(enable(%w[default], except: @settings.dig('gitlab_rails', 'enable') == false ? 'rails' : nil)) if default?
+    services.merge!(enable(%w[default], except: rails_off? ? 'rails' : nil)) if default?
     active.each { |role| services.merge!(load(role)) }
-    SERVICES.each { |name| services[name] = explicit(name) unless explicit(name).nil? }
+    said = SERVICES.to_h { |name| [name, explicit(name)] }.compact
+    services.merge!(said)
+    services.merge!(monitoring(services), said)
     services.select { |_, wanted| wanted }
   end
 
@@ -46,7 +50,16 @@ class Roles
   def section(name) = (@settings[name] ||= Mash.new)
   def active = @valid.select { |role| @settings.dig(role, 'enable') }
   def default? = (active - NOT_MANAGING).empty?
+  def rails_off? = @settings.dig('gitlab_rails', 'enable') == false
   def explicit(service) = @settings.dig(service, 'enable')
+
+  # An exporter comes with its service, unless gitlab.rb says; prometheus_monitoring['enable'] = false is "none at all".
+  # https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/monitoring/libraries/prometheus.rb
+  def monitoring(services)
+    return MONITORING.to_h { |name| [name, false] } if @settings.dig('prometheus_monitoring', 'enable') == false
+
+    { 'postgres_exporter' => services['postgresql'] || false, 'redis_exporter' => services['redis'] || false }
+  end
 
   # roles(['a_role']) is the same as a_role['enable'] = true; hyphens are allowed.
   def name_active

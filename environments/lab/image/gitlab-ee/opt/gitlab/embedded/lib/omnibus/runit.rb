@@ -84,8 +84,12 @@ module Runit
   def enabled?(name) = File.symlink?("#{SERVICE}/#{spell(name)}")
   def status(name) = sv('status', name)
 
-  def sv(command, name, wait: 30)
-    IO.popen({ 'SVDIR' => SERVICE }, ['/usr/bin/sv', '-w', wait.to_s, command, spell(name)], err: %i[child out], &:read)
+  # With a time-out sv waits for any command; only these are to be waited for.
+  WAITED = %w[start stop restart force-stop].freeze
+
+  def sv(command, name)
+    wait = WAITED.include?(command) ? %w[-w 30] : []
+    IO.popen({ 'SVDIR' => SERVICE }, ['/usr/bin/sv', *wait, command, spell(name)], err: %i[child out], &:read)
   end
 
   def names = File.directory?(SERVICE) ? Dir.children(SERVICE).sort : []

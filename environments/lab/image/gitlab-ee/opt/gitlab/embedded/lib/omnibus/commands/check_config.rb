@@ -19,7 +19,7 @@ class CheckConfig
 
   def call
     file = NodeFile.newest
-    return say(0, "JSON file with existing configuration not found inside #{NodeFile::DIRECTORY}.", 'Skipping config check.') unless file
+    return none unless file
 
     unless NodeFile.public_attributes.key?('gitlab')
       return say(1, 'Public attributes file is missing, run gitlab-ctl reconfigure to re-create it.')
@@ -30,6 +30,10 @@ class CheckConfig
 
   private
 
+  def none
+    say(0, "JSON file with existing configuration not found inside #{NodeFile::DIRECTORY}.", 'Skipping config check.')
+  end
+
   def check(normal)
     found = Removals.new(flat(normal), target: @version).removed
     return 0 if found.empty?
@@ -38,7 +42,7 @@ class CheckConfig
   end
 
   # Sections as gitlab.rb names them.
-  def flat(normal) = normal.reject { |name, _| %w[gitlab monitoring].include?(name) }.merge(normal['gitlab'].to_h, normal['monitoring'].to_h)
+  def flat(normal) = normal.except('gitlab', 'monitoring').merge(normal['gitlab'].to_h, normal['monitoring'].to_h)
 
   def malformed(file)
     say(1, "Malformed configuration JSON file found at #{file}.",

@@ -30,7 +30,8 @@ class PatroniCommand
     parse(name)
     send(name.tr('-', '_'))
   rescue OptionParser::ParseError => e
-    $stderr.puts "#{e.message}\n\nUsage:\n  gitlab-ctl patroni [options] command [options]\n\nCOMMANDS:\n  #{OPTIONS.keys.join("\n  ")}"
+    $stderr.puts e.message, "\nUsage:\n  gitlab-ctl patroni [options] command [options]\n\nCOMMANDS:",
+                 OPTIONS.keys.map { |command| "  #{command}" }
     128
   rescue StandardError => e
     $stderr.puts "Error while running #{name}: #{e.message}"

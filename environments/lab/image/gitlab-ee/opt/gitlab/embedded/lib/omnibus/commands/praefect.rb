@@ -14,7 +14,8 @@ module PraefectCommand
 
   def call(arguments)
     command, *rest = arguments
-    return usage(command ? "Unknown Praefect command: #{command}" : 'Praefect command is not specified.') unless COMMANDS.include?(command)
+    return usage('Praefect command is not specified.') unless command
+    return usage("Unknown Praefect command: #{command}") unless COMMANDS.include?(command)
 
     missing = NEEDED.fetch(command, []).find { |name| rest.none? { |word| word.start_with?("--#{name}") } }
     return usage("Option --#{missing} must be specified.") if missing

@@ -58,7 +58,7 @@ class Upgrade
   end
 
   def done
-    puts 'Upgrade complete! If your GitLab server is misbehaving try running', '  sudo gitlab-ctl restart', 'before anything else.'
+    puts "Upgrade complete! If your GitLab server is misbehaving try running\n  sudo gitlab-ctl restart\nbefore anything else."
     0
   end
 end

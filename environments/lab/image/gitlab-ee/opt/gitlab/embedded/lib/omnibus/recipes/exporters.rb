@@ -11,18 +11,18 @@ module Exporter
   private
 
   # Omnibus keeps a service's environment, where passwords are, in files that only root and the service read.
-  def run(name, program, flags, user: USER, env: {})
+  def run(name, program, flags, user: USER, env: {}, before: '')
     directory("/opt/gitlab/etc/#{name}")
     directory("/opt/gitlab/etc/#{name}/env", mode: 0o700)
     env = { 'GOMAXPROCS' => '1' }.merge(env)
     fresh = env.map { |key, value| file("/opt/gitlab/etc/#{name}/env/#{key}", "#{value}\n", mode: 0o600) }
-    service(name, run: script(name, program, flags, user))
+    service(name, run: script(name, program, flags, user, before))
     later([:restart, name]) if fresh.any?
   end
 
-  def script(name, program, flags, user)
+  def script(name, program, flags, user, before)
     arguments = flags.map { |key, value| " \\\n  #{value == true ? "--#{key}" : "--#{key}=#{quote(value)}"}" }.join
-    "#!/bin/sh\nexec 2>&1\nexec chpst -P -e /opt/gitlab/etc/#{name}/env -u #{user} #{BIN}/#{program}#{arguments}\n"
+    "#!/bin/sh\nexec 2>&1\n#{before}\nexec chpst -P -e /opt/gitlab/etc/#{name}/env -u #{user} #{BIN}/#{program}#{arguments}\n"
   end
 
   def quote(value) = "'#{value.to_s.gsub("'", "'\\\\''")}'"

@@ -55,7 +55,8 @@ class PatroniRecipe < Recipe
       value = given.dig('postgresql', key) || patroni['postgresql'][key] || node['postgresql'][key]
       patroni['postgresql'][key] = value unless value.nil?
     end
-    patroni['postgresql']['wal_log_hints'] ||= given.dig('patroni', 'use_pg_rewind') ? 'on' : node['postgresql']['wal_log_hints']
+    hints = given.dig('patroni', 'use_pg_rewind') ? 'on' : node['postgresql']['wal_log_hints']
+    patroni['postgresql']['wal_log_hints'] ||= hints
   end
 
   def self.private_address
@@ -133,7 +134,10 @@ class PatroniRecipe < Recipe
 
   # All members share one dynamic configuration; the last to change it wins, so all must say the same.
   def update_dynamic
-    live = wait_until('wait for Patroni\'s shared configuration', 30) { api('/config')&.then { |answer| answer.code == 200 && answer.body } }
+    live = wait_until("wait for Patroni's shared configuration", 30) do
+      answer = api('/config')
+      answer&.code == 200 ? answer.body : pending('none yet')
+    end
     return if JSON.parse(live) == JSON.parse(JSON.generate(dynamic))
 
     changed('execute[update dynamic configuration settings]')

@@ -10,6 +10,8 @@ class PrometheusRecipe < Recipe
   include Exporter
 
   DIR = '/var/opt/gitlab/prometheus'
+  TARGETS = "#{DIR}/targets"
+  FOLLOW = "#{File.expand_path('../handlers/prometheus-targets', __dir__)} $$ #{TARGETS}"
   JOBS = %w[node-exporter redis-exporter postgres-exporter pgbouncer-exporter gitlab-exporter workhorse sidekiq gitaly
             praefect rails nginx].freeze
   LOCAL = { 'node_exporter' => 'node', 'redis_exporter' => 'redis', 'postgres_exporter' => 'postgres' }.freeze
@@ -24,11 +26,13 @@ class PrometheusRecipe < Recipe
   def configure
     directory(DIR, owner: Exporter::USER, mode: 0o750)
     directory("#{DIR}/data", owner: Exporter::USER, mode: 0o700)
+    directory(TARGETS)
     # JSON is YAML, too.
     file("#{DIR}/prometheus.yml", "#{JSON.pretty_generate(config)}\n", owner: Exporter::USER, notifies: [:hup, 'prometheus'])
     run('prometheus', 'prometheus',
         { 'web.listen-address' => settings['listen_address'], 'storage.tsdb.path' => "#{DIR}/data",
-          'config.file' => "#{DIR}/prometheus.yml" }.merge(settings['flags']))
+          'config.file' => "#{DIR}/prometheus.yml" }.merge(settings['flags']),
+        before: discovery? ? "#{FOLLOW} #{JOBS.join(' ')} &" : '')
   end
 
   private
@@ -48,10 +52,7 @@ class PrometheusRecipe < Recipe
   def static(job, address) = { 'job_name' => job, 'static_configs' => [{ 'targets' => [address] }] }
 
   def discovered
-    JOBS.map do |job|
-      { 'job_name' => job, 'consul_sd_configs' => [{ 'services' => [job] }],
-        'relabel_configs' => [{ 'source_labels' => ['__meta_consul_node'], 'target_label' => 'node' }] }
-    end
+    JOBS.map { |job| { 'job_name' => job, 'file_sd_configs' => [{ 'files' => ["#{TARGETS}/#{job}.json"] }] } }
   end
 
   def local
