@@ -32,7 +32,7 @@ public sealed class LoadBalancerRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);
 
     /// <inheritdoc />
-    public override IEnumerable<string> Packages(RoleContext context) => ["haproxy"];
+    public override IEnumerable<string> Packages(RoleContext context) => ["haproxy", "curl"]; // curl reads HAProxy's statistics.
 
     /// <inheritdoc />
     public override IEnumerable<DesiredFile> Files(RoleContext context)

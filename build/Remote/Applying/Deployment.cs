@@ -54,7 +54,7 @@ public sealed class Deployment
         if (changing.Length == 0) return 0;
         try
         {
-            await runner.ApplyAsync(stage, changing, RolloutOf, control).ConfigureAwait(false);
+            await runner.ApplyAsync(stage, changing, node => RolloutOf(stage, node), control).ConfigureAwait(false);
         }
         finally
         {
@@ -98,9 +98,10 @@ public sealed class Deployment
         return observation with { Files = observation.Files.ToImmutableDictionary(x => x.Key, x => Known(x.Key, x.Value)) };
     }
 
-    private GroupRollout RolloutOf(Node any)
+    private GroupRollout RolloutOf(Stage stage, Node any)
     {
         var group = Topology.GroupOf(any);
+        if (stage == Stage.Prepare) return GroupRollout.Unordered(group.Nodes.Length);
         var neverRan = group.Nodes.All(x => _observed.GetValueOrDefault(x) is { Unreachable: null, Marker: null });
         return new GroupRollout
         {

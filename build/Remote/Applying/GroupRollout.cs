@@ -7,6 +7,9 @@ namespace GitLabHa.Remote.Applying;
 /// <summary>What the roles of a group say about changing its nodes.</summary>
 public sealed record GroupRollout
 {
+    /// <summary>All nodes at once and nothing to wait for: what starts or interrupts no service.</summary>
+    public static GroupRollout Unordered(int size) => new() { Size = size, NeverRan = true, Of = _ => [], GatesOf = _ => [] };
+
     /// <summary>How many nodes the group has, changing or not.</summary>
     public required int Size { get; init; }
 

@@ -52,7 +52,8 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
         foreach (var file in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file) + "\n"));
-            hash.AppendData(File.ReadAllBytes(file));
+            // The package's links point into the machines, not into this checkout.
+            hash.AppendData(File.ResolveLinkTarget(file, returnFinalTarget: false) is { } link ? Encoding.UTF8.GetBytes("-> " + link.Name) : File.ReadAllBytes(file));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
