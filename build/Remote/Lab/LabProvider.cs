@@ -28,8 +28,8 @@ public sealed class LabProvider
         var engine = new DockerEngine(_say, _stateDirectory);
         await engine.EnsureAsync(cancellationToken).ConfigureAwait(false);
         var states = await _containers.StatesAsync(cancellationToken).ConfigureAwait(false);
-        var missing = _topology.Nodes.Where(x => !states.ContainsKey(x.Name)).ToArray();
-        var stopped = _topology.Nodes.Where(x => states.TryGetValue(x.Name, out var state) && state != "running").ToArray();
+        var missing = _topology.Nodes.Where(x => states.GetValueOrDefault(x.Name, "created") == "created").ToArray();
+        var stopped = _topology.Nodes.Where(x => states.TryGetValue(x.Name, out var state) && state is not "running" and not "paused" and not "created").ToArray();
         if (missing.Length + stopped.Length == 0) return 0;
         await keys.EnsureAsync(_topology, cancellationToken).ConfigureAwait(false);
         if (missing.Length > 0) await MakeAsync(missing, keys, cancellationToken).ConfigureAwait(false);
@@ -47,6 +47,7 @@ public sealed class LabProvider
         var image = LabImage.Of(_topology.Environment, _say);
         await image.EnsureAsync(cancellationToken).ConfigureAwait(false);
         await _containers.EnsureNetworkAsync(lab.Subnet, cancellationToken).ConfigureAwait(false);
+        await _containers.RemoveUnfinishedAsync(cancellationToken).ConfigureAwait(false);
         _say($"starting {missing.Length} machines on {lab.Subnet}");
         await Task.WhenAll(missing.Select(x => _containers.CreateAsync(x, image.Tag, lab.MemoryMiB, keys.FilesFor(x), cancellationToken))).ConfigureAwait(false);
     }
