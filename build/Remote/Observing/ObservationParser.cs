@@ -48,7 +48,7 @@ internal sealed class ObservationParser(DesiredNode desired)
         var (kind, rest) = Cut(line);
         switch (kind)
         {
-            case "package" when Cut(rest) is (var name, { Length: > 0 } version): _packages[name] = version; break;
+            case "package" when rest.Split(' ') is [var name, var version, "installed"]: _packages[name] = version; break;
             case "absent": _states[rest] = new FileState.Absent(); break;
             case "unknown" when Cut(rest) is var (path, why): _states[path] = new FileState.Unknown(why); break;
             case "stat" when Cut(rest) is var (owner, more): ReadStat(owner, Cut(more)); break;
@@ -58,7 +58,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "probe" when Cut(rest) is var (number, exitCode): ReadProbe(number, exitCode); break;
             case "marker": _marker = rest; break;
             case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
-            case "cluster": _leader = PatroniCluster.Leader(Decode(rest)); break;
+            case "cluster": _leader = PatroniCluster.Leader(rest); break;
             case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;
             case "end": _complete = true; break;
         }

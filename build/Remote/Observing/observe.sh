@@ -26,7 +26,10 @@ take_lines() { # Reads $1 lines into $text.
 }
 
 probe() { # $1 script, $2 its input, $3 its number
-  if printf %s "$2" | timeout 10 sh -c "$1" >/dev/null 2>&1; then echo "probe $3 0"; else echo "probe $3 1"; fi
+  if [ -n "$2" ]; then printf %s "$2" | timeout 10 sh -c "$1" >/dev/null 2>&1
+  else timeout 10 sh -c "$1" </dev/null >/dev/null 2>&1
+  fi
+  echo "probe $3 $?"
 }
 
 set --
@@ -53,18 +56,18 @@ done
 if [ -n "$packages" ]; then
   if command -v dpkg-query >/dev/null; then
     # shellcheck disable=SC2086 # A list of names.
-    dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' $packages 2>/dev/null | while read -r state name version; do
-      [ "$state" != installed ] || echo "package $name $version"
-    done
+    dpkg-query -W -f 'package ${Package} ${Version} ${db:Status-Status}\n' $packages 2>/dev/null
   else
     # shellcheck disable=SC2086
-    rpm -q --qf 'package %{NAME} %{VERSION}-%{RELEASE}\n' $packages 2>/dev/null | grep '^package [^ ]* [^ ]*$'
+    rpm -q --qf 'package %{NAME} %{VERSION}-%{RELEASE} installed\n' $packages 2>/dev/null
   fi
 fi
 
+set -f # What is split into words below is not a pattern.
 if [ $# -gt 0 ]; then
   stat -L -c 'stat %U:%G %a %n' -- "$@"
-  sha256sum -- "$@" | while IFS= read -r sum; do
+  IFS=$newline
+  for sum in $(sha256sum -- "$@"); do
     echo "sum $sum"
     path=${sum#*  }
     case $hidden in *"$newline$path$newline"*) continue ;; esac
@@ -74,6 +77,7 @@ if [ $# -gt 0 ]; then
     left=$((left - size))
     echo "content $(base64 <"$path" | tr -d '\n') $path"
   done
+  unset IFS
 fi
 
 # The slow ones at once, now that all long lines are out: what follows is one short write each.
@@ -91,10 +95,13 @@ if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
   echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null)
 fi
 if [ -n "$patroni" ] && command -v curl >/dev/null; then
-  echo "cluster $(curl -s -m 2 "http://$patroni:8008/cluster" | base64 | tr -d '\n')"
+  # shellcheck disable=SC2046 # Makes one line of it; blanks mean nothing in JSON.
+  printf '%s ' cluster $(curl -s -m 2 "http://$patroni:8008/cluster"); echo
 fi
 data=/var/opt
 [ -d $data ] || data=/
-df -Pk $data | { read -r _; read -r _ _ _ free _; echo "free $free"; }
+# shellcheck disable=SC2046 # The 11th word: 7 of the header, then device, size, used, available.
+set -- $(df -Pk $data)
+echo "free ${11}"
 wait
 echo end

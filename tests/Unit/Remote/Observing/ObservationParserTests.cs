@@ -16,8 +16,11 @@ public sealed class ObservationParserTests
     private const string Report = $$"""
         absent /etc/gitlab/skip-auto-reconfigure
         unknown /root/x lies in a folder that may not be searched
-        package gitlab-ee 18.2.8-ee.0
-        package curl 7.88.1-10+deb12u14
+        package gitlab-ee 18.2.8-ee.0 installed
+        package curl 7.88.1-10+deb12u14 installed
+        package removed-one 1.0 config-files
+        package unknown-one  not-installed
+        package haproxy is not installed
         stat root:root 600 /etc/gitlab/gitlab.rb
         stat haproxy:haproxy 1644 /etc/with blank.cfg
         stat root:root 600 /etc/gitlab/gitlab-secrets.json
@@ -32,7 +35,7 @@ public sealed class ObservationParserTests
         marker 0123abcd
         redis 10.0.0.12 6379
         probe 0 0
-        cluster eyJtZW1iZXJzIjpbeyJuYW1lIjoicGctMSIsInJvbGUiOiJyZXBsaWNhIiwiaG9zdCI6IjEwLjAuMC4yMSJ9LHsibmFtZSI6InBnLTIiLCJyb2xlIjoibGVhZGVyIiwiaG9zdCI6IjEwLjAuMC4yMiJ9XX0=
+        cluster {"members":[{"name":"pg-1","role":"replica","host":"10.0.0.21"},{"name":"pg-2","role":"leader","host":"10.0.0.22"}]}
         free 20512345
         end
 
