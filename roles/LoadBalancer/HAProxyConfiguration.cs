@@ -10,7 +10,6 @@ internal static class HAProxyConfiguration
     private const string Head = """
         # Written by GitLab HA from the environment's role definitions: change those, not this file.
         global
-          maxconn 20000
           stats socket /run/haproxy.sock mode 600 level admin
 
         defaults

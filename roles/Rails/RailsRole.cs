@@ -102,7 +102,7 @@ public sealed class RailsRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.For(context);
 
     /// <inheritdoc />
-    public override IEnumerable<string> Services(RoleContext context) => ["puma", "gitlab-workhorse", "nginx"];
+    public override IEnumerable<string> Services(RoleContext context) => ["puma", "nginx"];
 
     private static Command ReloadSshd => Command.Shell("sshd -t && systemctl reload sshd", "/usr/sbin/sshd -t && systemctl reload sshd");
 

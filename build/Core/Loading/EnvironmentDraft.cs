@@ -29,6 +29,8 @@ internal sealed class EnvironmentDraft
 
     public ConnectionSettings Connection { get; set; } = new();
 
+    public string? NtpHost { get; set; }
+
     public ObjectStorageSettings? ObjectStorage { get; set; }
 
     public LoadBalancerSettings LoadBalancer { get; set; } = new();
@@ -64,6 +66,7 @@ internal sealed class EnvironmentDraft
         LoadBalancer = LoadBalancer,
         Database = Database,
         Secrets = Secrets,
+        NtpHost = NtpHost,
         Settings = Settings,
         Groups = [.. Groups.Select(x => x.Build())],
     };

@@ -39,6 +39,9 @@ public sealed record GitLabEnvironment
     /// <summary>The main database.</summary>
     public DatabaseSettings Database { get; init; } = new();
 
+    /// <summary>The NTP server that Praefect compares clocks with, or null for its default, pool.ntp.org.</summary>
+    public string? NtpHost { get; init; }
+
     /// <summary>Where the environment's secrets are kept.</summary>
     public SecretStoreSettings Secrets { get; init; } = new();
 

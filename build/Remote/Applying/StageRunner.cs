@@ -50,9 +50,14 @@ public sealed class StageRunner
                 if (primary is not null && wave.Nodes.Contains(primary)) await HandOverAsync(primary, rollout, control.Abort).ConfigureAwait(false);
                 var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
-                await GateAsync(wave, rollout, control.Abort).ConfigureAwait(false);
+                await GateAsync(wave, rollout, control.Stop).ConfigureAwait(false);
             }
 
+            return [];
+        }
+        catch (OperationCanceledException) when (!control.Abort.IsCancellationRequested)
+        {
+            // Stopped while it waited for a gate: nothing of this node is half done.
             return [];
         }
         catch (OperatorException failure)

@@ -39,13 +39,14 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
     public async Task AwaitAsync(Check check, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var pause = FirstPause;
+        var (pause, told) = (FirstPause, "");
         while (true)
         {
             var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
             if (verdict.Health is Health.Healthy or Health.Degraded) return;
             if (time.GetElapsedTime(start) >= deadline) throw NotInTime(check, deadline, verdict);
-            events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
+            if (verdict.Evidence != told) events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
+            told = verdict.Evidence;
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
         }

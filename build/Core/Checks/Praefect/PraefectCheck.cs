@@ -7,7 +7,7 @@ namespace GitLabHa.Core.Checks.Praefect;
 /// Praefect's own start-up checks. It exits with 0 when a check failed that is not fatal, such as unavailable repositories:
 /// the text decides. Source: https://docs.gitlab.com/administration/gitaly/praefect/troubleshooting/
 /// </summary>
-public sealed record PraefectCheck(Node Node) : NodeCheck(Node)
+public sealed record PraefectCheck(Node Node, string? NtpHost = null) : NodeCheck(Node)
 {
     /// <inheritdoc />
     public override string Id => "praefect.check";
@@ -19,7 +19,9 @@ public sealed record PraefectCheck(Node Node) : NodeCheck(Node)
     public override string Title => "its own checks pass";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-ctl praefect check", "exec gitlab-ctl praefect check").Within(TimeSpan.FromSeconds(60));
+    protected override Command Command => Ask
+        .Of("gitlab-ctl praefect check", "[ -z \"$1\" ] || export NTP_HOST=\"$1\"\nexec gitlab-ctl praefect check", NtpHost ?? "")
+        .Within(TimeSpan.FromSeconds(60));
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)
@@ -39,7 +41,7 @@ public sealed record PraefectCheck(Node Node) : NodeCheck(Node)
     private static string Advice(string text)
     {
         var failures = Failures(text);
-        if (failures.Contains("clock", StringComparison.OrdinalIgnoreCase)) return "Set the clock (chrony); behind a firewall name a reachable server in NTP_HOST.";
+        if (failures.Contains("clock", StringComparison.OrdinalIgnoreCase)) return "Set the clock (chrony); behind a firewall name a reachable server as ntp_host in environment.yml.";
         if (failures.Contains("unavailable", StringComparison.OrdinalIgnoreCase)) return "See which repositories: praefect dataloss";
         return failures.Contains("migration", StringComparison.OrdinalIgnoreCase)
             ? "Run the migrations: reconfigure the Praefect node that has auto_migrate, or praefect sql-migrate."

@@ -11,7 +11,7 @@ public static class PraefectChecks
     public static IEnumerable<Check> For(RoleContext context)
     {
         foreach (var check in Ready(context).Concat(Gates(context))) yield return check;
-        yield return new PraefectCheck(context.Node);
+        yield return new PraefectCheck(context.Node, context.Environment.NtpHost);
         if (context.Topology.IsFirst(context.Node, RoleNames.Praefect)) yield return new PraefectDataLoss(context.Node);
     }
 
