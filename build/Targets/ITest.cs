@@ -15,7 +15,7 @@ internal interface ITest : INukeBuild
 
     Target Test => _ => _
         .Description("Runs the unit and integration tests; results as trx under artifacts/tests")
-        .After<ILint>()
+        .DependsOn<ILint>()
         .Executes(async () =>
         {
             var total = TestCount.None;

@@ -4,7 +4,10 @@ using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Core.Rendering;
 
-/// <summary>Writes values as Ruby literals. Strings are single-quoted, so that nothing in them is interpolated.</summary>
+/// <summary>
+/// Writes values as Ruby literals. Strings are single-quoted, so that nothing in them is interpolated; only a carriage return
+/// needs double quotes, because Ruby reads CR LF in its source as LF.
+/// </summary>
 public static class RubyLiteral
 {
     private const int OneLine = 100;
@@ -19,8 +22,16 @@ public static class RubyLiteral
     internal static string Escape(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
+    private static string EscapeDouble(string text) => string.Concat(text.Select(x => x switch
+    {
+        '\r' => "\\r",
+        '\\' or '"' or '#' => "\\" + x,
+        _ => x.ToString(),
+    }));
+
     private static SecretText Write(RubyValue value, string indent) => value switch
     {
+        RubyString x when x.Text.Reveal().Contains('\r', StringComparison.Ordinal) => SecretText.Of($"\"{x.Text.Map(EscapeDouble)}\""),
         RubyString x => SecretText.Of($"'{x.Text.Map(Escape)}'"),
         RubyInteger x => x.Value.ToString(CultureInfo.InvariantCulture),
         RubyFloat x => x.Value.ToString("0.0###############", CultureInfo.InvariantCulture),
