@@ -6,10 +6,13 @@ using GitLabHa.Core.Planning;
 namespace GitLabHa.Reporting;
 
 /// <summary>Keeps the times of all steps of a run, for the critical path, and passes the events on.</summary>
-public sealed class RunRecorder(IRunEvents next, TimeProvider clock) : IRunEvents
+public sealed class RunRecorder(TimeProvider clock) : IRunEvents
 {
     private readonly ConcurrentQueue<TimedStep> _steps = new();
     private Stage _stage;
+
+    /// <summary>Who is told besides, while somebody is.</summary>
+    public IRunEvents? Next { get; set; }
 
     /// <summary>The steps that ended so far.</summary>
     public IReadOnlyList<TimedStep> Steps => [.. _steps];
@@ -18,23 +21,23 @@ public sealed class RunRecorder(IRunEvents next, TimeProvider clock) : IRunEvent
     public void StageStarted(Stage stage, IReadOnlyCollection<Node> nodes)
     {
         _stage = stage;
-        next.StageStarted(stage, nodes);
+        Next?.StageStarted(stage, nodes);
     }
 
     /// <inheritdoc />
-    public void StepStarted(Node node, Step step) => next.StepStarted(node, step);
+    public void StepStarted(Node node, Step step) => Next?.StepStarted(node, step);
 
     /// <inheritdoc />
     public void StepFinished(Node node, Step step, TimeSpan duration, IRunEvents.Outcome outcome, string? detail)
     {
         var end = clock.GetUtcNow();
         _steps.Enqueue(new TimedStep(node.Name, _stage, StepText.Of(step), step is Step.Await, end - duration, end));
-        next.StepFinished(node, step, duration, outcome, detail);
+        Next?.StepFinished(node, step, duration, outcome, detail);
     }
 
     /// <inheritdoc />
-    public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) => next.NodeFinished(node, stage, duration, outcome);
+    public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) => Next?.NodeFinished(node, stage, duration, outcome);
 
     /// <inheritdoc />
-    public void Waiting(Node node, string what, string lastSeen) => next.Waiting(node, what, lastSeen);
+    public void Waiting(Node node, string what, string lastSeen) => Next?.Waiting(node, what, lastSeen);
 }

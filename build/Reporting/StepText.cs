@@ -32,8 +32,8 @@ public static class StepText
     /// <summary>The masked difference of a file that is written; empty for other steps.</summary>
     public static IReadOnlyList<string> Diff(Step step) => step switch
     {
-        Step.WriteFile { BeforeSha256: null } x => UnifiedDiff.Of("", x.File.Content.Masked),
-        Step.WriteFile { BeforeMasked: { } before } x => UnifiedDiff.Of(before, x.File.Content.Masked),
+        Step.WriteFile { BeforeSha256: null } x => UnifiedDiff.Of("", x.AfterMasked),
+        Step.WriteFile { BeforeMasked: { } before } x => UnifiedDiff.Of(before, x.AfterMasked),
         _ => [],
     };
 }

@@ -9,14 +9,13 @@ internal sealed class Reports
 {
     private readonly AbsolutePath _artifacts;
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
-    private readonly RunRecorder _recorder;
+    private readonly RunRecorder _recorder = new(TimeProvider.System);
     private bool _planShown;
 
     public Reports(AbsolutePath artifacts)
     {
         _artifacts = artifacts;
         Console = ReportConsole.For(System.Console.Out, System.Console.IsOutputRedirected, null, Environment.GetEnvironmentVariable);
-        _recorder = new RunRecorder(RunProgress.For(Console, TimeProvider.System), TimeProvider.System);
     }
 
     /// <summary>Where reports are printed.</summary>
@@ -24,6 +23,22 @@ internal sealed class Reports
 
     /// <summary>Told what happens.</summary>
     public IRunEvents Events => _recorder;
+
+    /// <summary>Shows what happens while this runs; nothing else may print meanwhile.</summary>
+    public async Task<T> TellAsync<T>(Func<Task<T>> run)
+    {
+        var progress = RunProgress.For(Console, TimeProvider.System);
+        _recorder.Next = progress;
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            _recorder.Next = null;
+            if (progress is IAsyncDisposable live) await live.DisposeAsync();
+        }
+    }
 
     /// <summary>Prints the plan before the first change of a run.</summary>
     public void ShowOnce(Plan plan)

@@ -90,7 +90,10 @@ internal sealed class Session
             await (await _secrets.Value).SaveAsync(Stop);
         }
 
-        var changed = await deployment.ApplyAsync(stage, await RunnerAsync(), Interrupt.Control);
+        var runner = await RunnerAsync();
+        var changed = plan.ChangesIn(stage).Any()
+            ? await Reports.TellAsync(() => deployment.ApplyAsync(stage, runner, Interrupt.Control))
+            : await deployment.ApplyAsync(stage, runner, Interrupt.Control);
         Changed += changed;
         return changed;
     }

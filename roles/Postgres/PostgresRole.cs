@@ -39,6 +39,20 @@ public sealed class PostgresRole : Role
     /// <inheritdoc />
     public override IEnumerable<Ensure> Ensures(RoleContext context)
     {
+        // A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
+        yield return new Ensure
+        {
+            Title = "PostgreSQL runs with its settings",
+            Probe = Command.Shell(
+                "patronictl list: pending restart?",
+                """
+                status=$(curl -s -m 3 "http://$1:8008/patroni") && [ -n "$status" ] || exit 1
+                case "$status" in *'"pending_restart": true'*) exit 1 ;; esac
+                """,
+                context.Node.Address),
+            Apply = Command.Of("gitlab-ctl", "patroni", "restart") with { Timeout = TimeSpan.FromMinutes(5) },
+        };
+
         // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration.
         var wanted = context.Environment.Database.Synchronous ? "true" : "false";
         yield return new Ensure

@@ -11,6 +11,9 @@ namespace GitLabHa.Core.Checks;
 /// <param name="ExitCode">The exit code, which may lie.</param>
 public sealed record Answer(int Index, Node Node, string Output, int ExitCode)
 {
+    /// <summary>When it was asked and when the answer was there, by the clock of the machine that asks.</summary>
+    public (DateTimeOffset Asked, DateTimeOffset Answered) When { get; init; }
+
     /// <summary>Reads a result: an answer, or why there is none.</summary>
     internal static (Answer? Answer, string? Silence) Read(int index, Probe probe, CommandResult result)
     {
@@ -23,7 +26,9 @@ public sealed record Answer(int Index, Node Node, string Output, int ExitCode)
         ImmutableArray<Probe> probes, ImmutableArray<ProbeResult> results)
     {
         if (probes.Length != results.Length) throw new ArgumentException($"{probes.Length} probes have {results.Length} results", nameof(results));
-        var read = probes.Select((probe, index) => Read(index, probe, results[index].Result)).ToArray();
+        var read = probes.Select((probe, index) => Read(index, probe, results[index].Result))
+            .Select((x, index) => (Answer: x.Answer is null ? null : x.Answer with { When = (results[index].Asked, results[index].Answered) }, x.Silence))
+            .ToArray();
         return (
             [.. read.Where(x => x.Answer is not null).Select(x => x.Answer!)],
             [.. read.Select((x, index) => (Index: index, Why: x.Silence!)).Where(x => x.Why is not null)]);

@@ -4,4 +4,11 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Core.Checks;
 
 /// <summary>What a node answered to a probe.</summary>
-public sealed record ProbeResult(Node Node, CommandResult Result);
+public sealed record ProbeResult(Node Node, CommandResult Result)
+{
+    /// <summary>When it was asked, by the clock of the machine that asks.</summary>
+    public DateTimeOffset Asked { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>When its answer was there, by the same clock.</summary>
+    public DateTimeOffset Answered { get; init; } = DateTimeOffset.UnixEpoch;
+}

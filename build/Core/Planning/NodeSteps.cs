@@ -59,9 +59,19 @@ internal sealed class NodeSteps(
     private IEnumerable<Step> MissingPackages()
     {
         if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) != version.ToString())
+        {
+            if (InstalledVersion(name) is { } other && observed.Marker is not null) throw OtherVersion(name, other, version);
             yield return Install(name, version.ToString());
+        }
+
         foreach (var package in desired.Packages.Where(x => !observed.Packages.ContainsKey(x))) yield return Install(package, null);
     }
+
+    /// <summary>All nodes at once would take the site down, and a package that is too old destroys data.</summary>
+    private OperatorException OtherVersion(string package, string installed, GitLabVersion wanted) => new(
+        $"{Node} runs {package} {installed}, and the environment names {wanted}: changing the version of a running site is no configuration change.",
+        $"{desired.Node.Group}, gitlab.version in environment.yml",
+        $"Set gitlab.version to {installed}; versions are rolled node by node, along the required stops.");
 
     private Step.InstallPackage Install(string package, string? version) => new()
     {
@@ -86,7 +96,7 @@ internal sealed class NodeSteps(
                 yield return Write(file, null, null, "absent");
                 break;
             case FileState.Present found when found.Sha256 != file.Content.Sha256:
-                yield return Write(file, found.Sha256, found.Content is null ? null : mask(found.Content), "content differs");
+                yield return Write(file, found.Sha256, found.Content, "content differs");
                 break;
             case FileState.Present found when found.Owner != file.Owner || found.Mode != file.Mode:
                 yield return Write(file, found.Sha256, null, $"is {found.Owner} {found.Mode}, shall be {file.Owner} {file.Mode}");
@@ -98,7 +108,15 @@ internal sealed class NodeSteps(
     }
 
     private Step.WriteFile Write(DesiredFile file, string? beforeSha256, string? beforeMasked, string reason) =>
-        new() { Node = Node, File = file, BeforeSha256 = beforeSha256, BeforeMasked = beforeMasked, Reason = reason };
+        new()
+        {
+            Node = Node,
+            File = file,
+            BeforeSha256 = beforeSha256,
+            BeforeMasked = beforeMasked is null ? null : mask(beforeMasked),
+            AfterMasked = mask(file.Content.Masked),
+            Reason = reason,
+        };
 
     private IEnumerable<Step.CopySharedFile> Copies()
     {

@@ -46,6 +46,9 @@ public abstract record Step
         /// <summary>The SHA-256 the file had when the plan was made, or null when it was absent; another one refuses the step as drift.</summary>
         public required string? BeforeSha256 { get; init; }
 
+        /// <summary>The content as it shall be, masked by the same rules as what was found.</summary>
+        public required string AfterMasked { get; init; }
+
         /// <summary>What was found, masked, for the diff; null when absent or only owner or mode differ.</summary>
         public string? BeforeMasked { get; init; }
     }

@@ -54,8 +54,13 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
 
     private async Task<Verdict> AskAsync(Check check, CancellationToken cancellationToken)
     {
-        async Task<ProbeResult> Ask(Probe probe) =>
-            new(probe.Node, await connect(probe.Node).RunAsync(probe.Command, cancellationToken).ConfigureAwait(false));
+        async Task<ProbeResult> Ask(Probe probe)
+        {
+            var asked = time.GetUtcNow();
+            var result = await connect(probe.Node).RunAsync(probe.Command, cancellationToken).ConfigureAwait(false);
+            return new ProbeResult(probe.Node, result) { Asked = asked, Answered = time.GetUtcNow() };
+        }
+
         return check.Interpret([.. await Task.WhenAll(check.Probes.Select(Ask)).ConfigureAwait(false)]);
     }
 

@@ -54,7 +54,7 @@ public sealed class ProgressTests
     public void A_recorder_keeps_times_and_passes_events_on()
     {
         var text = new StringWriter();
-        var recorder = new RunRecorder(new ProgressLines(ReportConsole.Plain(text)), TimeProvider.System);
+        var recorder = new RunRecorder(TimeProvider.System) { Next = new ProgressLines(ReportConsole.Plain(text)) };
 
         Tell(recorder);
 

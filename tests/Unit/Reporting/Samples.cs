@@ -90,7 +90,7 @@ internal static class Samples
     private static NodePlan Changes(string node, Stage stage, params Step[] steps) =>
         new() { Node = SampleSite.Node(node), Stage = stage, Steps = [.. steps], NeverRan = false };
 
-    private static Step.WriteFile Write(string node) => new()
+    private static Step.WriteFile Write(string node) => AsItIsShown(new()
     {
         Node = SampleSite.Node(node),
         Reason = "differs from what is wanted",
@@ -101,15 +101,19 @@ internal static class Samples
         },
         BeforeSha256 = "3f",
         BeforeMasked = Old,
-    };
+        AfterMasked = "",
+    });
 
-    private static Step.WriteFile Create(string node) => new()
+    private static Step.WriteFile AsItIsShown(Step.WriteFile step) => step with { AfterMasked = step.File.Content.Masked };
+
+    private static Step.WriteFile Create(string node) => AsItIsShown(new()
     {
         Node = SampleSite.Node(node),
         Reason = "is not there",
         File = new DesiredFile { Path = "/etc/gitlab/gitlab.rb", Content = SecretText.Of($"a = 1\npassword = '{SampleSite.Secret("postgres_password")}'\n") },
         BeforeSha256 = null,
-    };
+        AfterMasked = "",
+    });
 
     private static Step.InstallPackage Install(string node) => new()
     {
