@@ -15,6 +15,7 @@ public static class StepText
         Step.CopySharedFile x => x.Source is null ? $"share {x.File.Path} from the node that generates it" : $"copy {x.File.Path} from {x.Source.Name}",
         Step.Satisfy x => $"ensure: {x.Ensure.Title}",
         Step.RunCommand x => $"run {x.Command.Display}",
+        Step.HandOver x => $"hand over: {x.Command.Display}",
         Step.Await x => $"wait until {x.Check.Title} (at most {x.Deadline.Short()})",
         Step.WriteMarker => "note that all of it succeeded",
         _ => step.GetType().Name,

@@ -39,19 +39,7 @@ public sealed class PostgresRole : Role
     /// <inheritdoc />
     public override IEnumerable<Ensure> Ensures(RoleContext context)
     {
-        // A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
-        yield return new Ensure
-        {
-            Title = "PostgreSQL runs with its settings",
-            Probe = Command.Shell(
-                "patronictl list: pending restart?",
-                """
-                status=$(curl -s -m 3 "http://$1:8008/patroni") && [ -n "$status" ] || exit 1
-                case "$status" in *'"pending_restart": true'*) exit 1 ;; esac
-                """,
-                context.Node.Address),
-            Apply = Command.Of("gitlab-ctl", "patroni", "restart") with { Timeout = TimeSpan.FromMinutes(5) },
-        };
+        yield return PendingRestart.Ensure(context.Node);
 
         // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration.
         var wanted = context.Environment.Database.Synchronous ? "true" : "false";
@@ -103,6 +91,8 @@ public sealed class PostgresRole : Role
             ("name", context.Node.Name),
             // The default is the first private address of any interface, docker0 included.
             ("connect_address", context.Node.Address),
+            // On all of IPv6 too, callers appear as ::ffff:A.B.C.D, which no IPv4 network of the allowlist covers.
+            ("listen_address", "0.0.0.0"),
             ("username", "gitlab"),
             ("password", context.Secrets.Get(SecretNames.PatroniApi)),
             ("replication_password", context.Secrets.Get(SecretNames.PostgresReplication)),

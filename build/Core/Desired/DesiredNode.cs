@@ -45,6 +45,11 @@ public sealed record DesiredNode
     /// <summary>The hash that a node keeps after all of this was applied; another one means that the last run did not finish.</summary>
     public string Marker { get; init; } = "";
 
+    /// <summary>
+    /// The hash of gitlab.rb and the mark of this node under other live masters: a failover alone is no reason to change it.
+    /// </summary>
+    public ImmutableArray<(string GitlabRbSha256, string Marker)> Equivalents { get; init; } = [];
+
     /// <summary>Composes the node from the base that every node takes and the roles of its group.</summary>
     public static DesiredNode Compose(IReadOnlyCollection<Role> roles, RoleContext context)
     {

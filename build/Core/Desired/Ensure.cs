@@ -14,6 +14,9 @@ public sealed record Ensure
     /// <summary>Makes it so; safe to run again.</summary>
     public required Command Apply { get; init; }
 
+    /// <summary>Whether a node that is brought up for the first time cannot need it.</summary>
+    public bool NotOnFirstRun { get; init; }
+
     /// <summary>
     /// Whether it is the schema of the main database: then the node takes its migrating gitlab.rb, reconfigures, and goes back
     /// to its own before <see cref="Apply"/> runs.

@@ -20,16 +20,27 @@ internal sealed class NodeSteps(
 
     internal IEnumerable<Step> Prepare()
     {
-        var files = Writes(WritePhase.BeforePackage);
+        var files = Writes(WritePhase.BeforePackage, strict: true);
         return files.Concat(MissingPackages());
     }
 
-    internal IEnumerable<Step> Configure()
+    /// <summary>
+    /// A failover alone is no change: what names another live master than now is left as it is. But when the node is
+    /// reconfigured for any reason, its settings must name the master of this moment, or the reconfigure demotes it.
+    /// </summary>
+    internal IReadOnlyList<Step> Configure()
+    {
+        var steps = Configure(strict: false).ToArray();
+        return steps.Any(x => x is Step.RunCommand run && run.Command == Reconfigure) ? [.. Configure(strict: true)] : steps;
+    }
+
+    private IEnumerable<Step> Configure(bool strict)
     {
         var copies = Copies().ToArray();
-        var before = Writes(WritePhase.BeforeReconfigure).ToArray();
-        var after = Writes(WritePhase.AfterReconfigure).ToArray();
-        var reconfigure = ReconfigureReason(copies, before);
+        var before = Writes(WritePhase.BeforeReconfigure, strict).ToArray();
+        var after = Writes(WritePhase.AfterReconfigure, strict).ToArray();
+        var finished = observed.Marker == desired.Marker || (!strict && desired.Equivalents.Any(x => x.Marker == observed.Marker));
+        var reconfigure = ReconfigureReason(copies, before, finished);
         foreach (var step in copies) yield return step;
         foreach (var step in before) yield return step;
         if (reconfigure is not null)
@@ -37,10 +48,9 @@ internal sealed class NodeSteps(
         else
             foreach (var step in DownServices()) yield return step;
         foreach (var step in after) yield return step;
-        foreach (var step in Activations(copies, [.. before, .. after])) yield return step;
+        foreach (var step in Activations(copies, [.. before, .. after], finished)) yield return step;
         foreach (var step in Unsatisfied(reconfigure is not null)) yield return step;
-        if (observed.Marker != desired.Marker)
-            yield return new Step.WriteMarker { Node = Node, Marker = desired.Marker, Reason = "everything before succeeded" };
+        if (!finished) yield return new Step.WriteMarker { Node = Node, Marker = desired.Marker, Reason = "everything before succeeded" };
     }
 
     internal IEnumerable<Step> Migrate()
@@ -86,14 +96,17 @@ internal sealed class NodeSteps(
     // Packages carry a suffix, as in 18.2.8-ee.0 or 18.2.8-ee.0.el8.
     private string? InstalledVersion(string package) => observed.Packages.GetValueOrDefault(package)?.Split('-')[0];
 
-    private IEnumerable<Step> Writes(WritePhase phase) => desired.Files.Where(x => x.Phase == phase).SelectMany(Difference);
+    private IEnumerable<Step> Writes(WritePhase phase, bool strict) =>
+        desired.Files.Where(x => x.Phase == phase).SelectMany(x => Difference(x, strict));
 
-    private IEnumerable<Step> Difference(DesiredFile file)
+    private IEnumerable<Step> Difference(DesiredFile file, bool strict)
     {
         switch (observed.Files.GetValueOrDefault(file.Path))
         {
             case null or FileState.Absent:
                 yield return Write(file, null, null, "absent");
+                break;
+            case FileState.Present found when !strict && file.Path == DesiredNode.GitlabRbPath && desired.Equivalents.Any(x => x.GitlabRbSha256 == found.Sha256):
                 break;
             case FileState.Present found when found.Sha256 != file.Content.Sha256:
                 yield return Write(file, found.Sha256, found.Content, "content differs");
@@ -142,14 +155,14 @@ internal sealed class NodeSteps(
     private string? Sha256(Node node, string path) =>
         all.GetValueOrDefault(node)?.Files.GetValueOrDefault(path) is FileState.Present present ? present.Sha256 : null;
 
-    private string? ReconfigureReason(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes)
+    private string? ReconfigureReason(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes, bool finished)
     {
         if (desired.GitLabPackage is null) return null;
         if (observed.Marker is null) return "never ran with success";
         var changed = writes.OfType<Step.WriteFile>().Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)
             .Concat(copies.Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)).ToArray();
         if (changed.Length > 0) return $"{string.Join(", ", changed.Select(Path.GetFileName))} changed";
-        if (observed.Marker != desired.Marker) return "the last run did not finish";
+        if (!finished) return "the last run did not finish";
         var missing = desired.Services.Where(x => !observed.Services.ContainsKey(x)).ToArray();
         return missing.Length > 0 ? $"{string.Join(", ", missing)} not set up" : null;
     }
@@ -162,17 +175,17 @@ internal sealed class NodeSteps(
             Reason = $"{service} is down",
         });
 
-    private IEnumerable<Step> Activations(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes)
+    private IEnumerable<Step> Activations(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes, bool finished)
     {
         var changed = writes.OfType<Step.WriteFile>().Select(x => x.File.Effect).Concat(copies.Select(x => x.File.Effect));
         // A run that was cut short may have left a file written but not taken up.
-        var unfinished = observed.Marker is not null && observed.Marker != desired.Marker;
+        var unfinished = observed.Marker is not null && !finished;
         var effects = unfinished ? changed.Concat(desired.Files.Select(x => x.Effect)) : changed;
         return effects.Select(x => x.Activate).OfType<Command>().DistinctBy(x => x.Display)
             .Select(command => new Step.RunCommand { Node = Node, Command = command, Reason = "its configuration changed" });
     }
 
     private IEnumerable<Step> Unsatisfied(bool afterReconfigure) => desired.Ensures
-        .Where(x => !x.Migrates && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
+        .Where(x => !x.Migrates && !(x.NotOnFirstRun && observed.Marker is null) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
         .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, DecidedAtApply = afterReconfigure });
 }

@@ -87,6 +87,16 @@ public abstract record Step
         public required Command Command { get; init; }
     }
 
+    /// <summary>Moves the primary to another node; done when the node says that it is none any more, whatever the command says.</summary>
+    public sealed record HandOver : Step
+    {
+        /// <summary>The command that hands over.</summary>
+        public required Command Command { get; init; }
+
+        /// <summary>Exit code 0 as long as the node is the primary.</summary>
+        public required Command IsPrimary { get; init; }
+    }
+
     /// <summary>Waits until a check is healthy.</summary>
     public sealed record Await : Step
     {

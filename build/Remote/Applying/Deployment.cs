@@ -40,7 +40,7 @@ public sealed class Deployment
     public async Task<Plan> PlanAsync(CancellationToken cancellationToken)
     {
         if (_observed.IsEmpty) await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
-        Desired = Compose(Live);
+        Desired = [.. Compose(Live).Select(WithEquivalents)];
         var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask).Plan(Topology.Environment);
         return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
     }
@@ -75,14 +75,33 @@ public sealed class Deployment
 
     private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
     {
-        foreach (var observation in await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false))
-            _observed = _observed.SetItem(observation.Node, observation);
-        Live = _parts.ReadLive(_observed.Values);
+        var found = await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false);
+        // Groups of a stage are applied side by side.
+        lock (_parts)
+        {
+            _observed = _observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x)));
+            Live = _parts.ReadLive(_observed.Values);
+        }
     }
 
     private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Compose(Context(node, live)))];
 
     private RoleContext Context(Node node, LiveState live) => new() { Node = node, Topology = Topology, Secrets = _parts.Secrets, Live = live };
+
+    private DesiredNode WithEquivalents(DesiredNode desired)
+    {
+        if (desired.GitlabRb is null || !desired.Node.Has(RoleNames.Redis)) return desired;
+        var others = Topology.With(RoleNames.Redis).Select(x => _parts.Compose(Context(desired.Node, Live with { RedisMaster = x.Address })));
+        return desired with { Equivalents = [.. others.Select(x => (x.Files[0].Content.Sha256, x.Marker))] };
+    }
+
+    private async Task<NodePlan> ReplanAsync(NodePlan plan, CancellationToken cancellationToken)
+    {
+        var group = Topology.GroupOf(plan.Node).Nodes;
+        await ObserveAsync([.. _fresh.Where(x => group.Contains(x.Node))], cancellationToken).ConfigureAwait(false);
+        var now = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        return now.Nodes.First(x => x.Node == plan.Node && x.Stage == plan.Stage);
+    }
 
     /// <summary>
     /// The observation hands back content only where it differs from what is wanted of a fresh environment; after a failover the
@@ -108,6 +127,7 @@ public sealed class Deployment
             Size = group.Nodes.Length,
             NeverRan = neverRan,
             Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
+            Replan = ReplanAsync,
             GatesOf = node =>
             [
                 .. ServicesOf(node),

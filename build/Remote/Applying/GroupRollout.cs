@@ -8,7 +8,7 @@ namespace GitLabHa.Remote.Applying;
 public sealed record GroupRollout
 {
     /// <summary>All nodes at once and nothing to wait for: what starts or interrupts no service.</summary>
-    public static GroupRollout Unordered(int size) => new() { Size = size, NeverRan = true, Of = _ => [], GatesOf = _ => [] };
+    public static GroupRollout Unordered(int size) => new() { Size = size, NeverRan = true, Of = _ => [], GatesOf = _ => [], Replan = (plan, _) => Task.FromResult(plan) };
 
     /// <summary>How many nodes the group has, changing or not.</summary>
     public required int Size { get; init; }
@@ -18,6 +18,9 @@ public sealed record GroupRollout
 
     /// <summary>The rollouts of a node's roles.</summary>
     public required Func<Node, IReadOnlyList<Rollout>> Of { get; init; }
+
+    /// <summary>Observes again and plans a node anew: after a hand-over its settings name another primary.</summary>
+    public required Func<NodePlan, CancellationToken, Task<NodePlan>> Replan { get; init; }
 
     /// <summary>What must hold after the node was changed.</summary>
     public required Func<Node, IReadOnlyList<Check>> GatesOf { get; init; }

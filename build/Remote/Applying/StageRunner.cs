@@ -44,10 +44,12 @@ public sealed class StageRunner
         try
         {
             var primary = rollout.NeverRan ? null : await PrimaryAsync(changing, rollout, control.Abort).ConfigureAwait(false);
-            foreach (var wave in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, primary))
+            foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, primary))
             {
                 if (control.Stop.IsCancellationRequested) return [];
-                if (primary is not null && wave.Nodes.Contains(primary)) await HandOverAsync(primary, rollout, control.Abort).ConfigureAwait(false);
+                var wave = primary is not null && planned.Nodes.Contains(primary)
+                    ? new Wave([await HandOverAsync(primary, rollout, control.Abort).ConfigureAwait(false)])
+                    : planned;
                 var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
                 await GateAsync(wave, rollout, control.Stop).ConfigureAwait(false);
@@ -117,15 +119,17 @@ public sealed class StageRunner
         return null;
     }
 
-    private async Task HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
+    private async Task<NodePlan> HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
-        if (rollout.Size < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return;
+        if (rollout.Size < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return primary;
         var runner = new StepRunner(_connect(primary.Node), _shared, _checks, _mask);
-        foreach (var handOver in rollout.Of(primary.Node).Select(x => x.HandOver).OfType<Core.Commands.Command>())
+        foreach (var way in rollout.Of(primary.Node).Where(x => x.HandOver is not null))
         {
-            var step = new Step.RunCommand { Node = primary.Node, Command = handOver, Reason = "it is the primary", Risk = Risk.Disruptive, DecidedAtApply = true };
+            var step = new Step.HandOver { Node = primary.Node, Command = way.HandOver!, IsPrimary = way.IsPrimary!, Reason = "it is the primary", Risk = Risk.Disruptive };
             await ApplyStepAsync(runner, step, cancellationToken).ConfigureAwait(false);
         }
+
+        return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
     }
 
     private Task GateAsync(Wave wave, GroupRollout rollout, CancellationToken cancellationToken) =>

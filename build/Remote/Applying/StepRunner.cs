@@ -31,6 +31,9 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             case Step.RunCommand x:
                 await CommandAsync(x.Command, cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
+            case Step.HandOver x:
+                await HandOverAsync(x, cancellationToken).ConfigureAwait(false);
+                return IRunEvents.Outcome.Done;
             case Step.Satisfy x:
                 return await SatisfyAsync(x.Ensure, cancellationToken).ConfigureAwait(false);
             case Step.WriteMarker x:
@@ -55,6 +58,18 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             Mode = step.File.Mode,
         };
         await connection.WriteAsync(file, step.BeforeSha256, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>patronictl exits with 0 when a switchover was refused, so the node itself is asked.</summary>
+    private async Task HandOverAsync(Step.HandOver step, CancellationToken cancellationToken)
+    {
+        var result = await connection.RunAsync(step.Command, cancellationToken).ConfigureAwait(false);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while ((await connection.RunAsync(step.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
+        {
+            if (!result.Succeeded || DateTime.UtcNow > deadline) throw Failure(step.Command, result with { ExitCode = Math.Max(result.ExitCode, 1) });
+            await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Right after a reconfigure a service may still be on its way, so a failed attempt is repeated for a while.</summary>

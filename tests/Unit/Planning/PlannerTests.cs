@@ -102,6 +102,37 @@ public sealed class PlannerTests
         node.Steps.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_failover_alone_changes_nothing_and_demotes_nobody()
+    {
+        var plan = PlanOf(AfterFailover(), Desired.Select(Converged));
+
+        plan.HasChanges.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_reconfigure_for_another_reason_first_names_the_master_of_this_moment()
+    {
+        var plan = PlanOf(AfterFailover(), Desired.Select(x => x.Node.Name == "redis-3"
+            ? Converged(x) with { Services = Converged(x).Services.Remove("redis") }
+            : Converged(x)));
+
+        var changing = plan.Nodes.Single(x => x.HasChanges);
+        changing.Node.Name.ShouldBe("redis-3");
+        changing.Steps.Select(Words).ShouldBe(["write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark"]);
+        changing.Steps.OfType<Step.WriteFile>().Single().File.Content.Masked.ShouldContain("redis['master_ip'] = '10.0.0.12'");
+    }
+
+    /// <summary>redis-2 is master now; all files on the nodes still name redis-1.</summary>
+    private static IEnumerable<DesiredNode> AfterFailover() => Desired.Select(before =>
+        RoleCatalog.Compose(Sample.Context(before.Node.Name, live: new LiveState { RedisMaster = "10.0.0.12" })) with
+        {
+            Equivalents = before.GitlabRb is null ? [] : [(before.Files[0].Content.Sha256, before.Marker)],
+        });
+
+    private static Plan PlanOf(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed) =>
+        new Planner(desired, observed, x => x).Plan(Topology.Environment);
+
     private static Plan PlanOf(IEnumerable<NodeObservation> observed) =>
         new Planner(Desired, observed, x => x.Replace("SECRET", "***", StringComparison.Ordinal)).Plan(Topology.Environment);
 

@@ -1,0 +1,40 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Roles;
+
+/// <summary>
+/// A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
+/// Patroni notices such a setting in its next loop, so what it says counts only when it has looked since the reconfigure.
+/// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
+/// </summary>
+internal static class PendingRestart
+{
+    private const string Functions = """
+        status() { curl -s -m 3 "http://$1:8008/patroni"; }
+        looked() {
+          seen=$(status "$1" | sed -n 's/.*"dcs_last_seen": *\([0-9]*\).*/\1/p')
+          since=$(stat -c %Y /opt/gitlab/embedded/nodes/*.json 2>/dev/null | sort -n | tail -n 1)
+          [ "${seen:-0}" -gt "${since:-0}" ]
+        }
+        pending() { case "$(status "$1")" in *'"pending_restart": true'*) return 0 ;; esac; return 1; }
+
+        """;
+
+    internal static Ensure Ensure(Node node) => new()
+    {
+        Title = "PostgreSQL runs with its settings",
+        // What has just been started has taken them all.
+        NotOnFirstRun = true,
+        Probe = Command.Shell("Patroni: pending restart?", Functions + "looked \"$1\" && ! pending \"$1\"", node.Address),
+        Apply = Command.Shell(
+            "gitlab-ctl patroni restart, when a setting waits for it",
+            Functions + """
+                for i in $(seq 80); do looked "$1" && break; sleep 0.5; done
+                pending "$1" || exit 0
+                gitlab-ctl patroni restart
+                """,
+            node.Address) with { Timeout = TimeSpan.FromMinutes(5) },
+    };
+}
