@@ -20,6 +20,7 @@ internal sealed class Session
 
     private readonly AbsolutePath _root;
     private readonly Lazy<Task<SecretStore>> _secrets;
+    private readonly Lazy<Task<IReadOnlyList<DesiredNode>>> _desired;
     private readonly Lazy<Task<Deployment>> _deployment;
     private readonly Lazy<EnvironmentLock> _lock;
 
@@ -32,6 +33,7 @@ internal sealed class Session
         Connections = new(() => new ConnectionFactory(Environment, State));
         Reports = new Reports(Artifacts);
         _secrets = new(() => SecretStore.LoadAsync(Environment, State, Stop));
+        _desired = new(ComposeOnceAsync);
         _deployment = new(OpenAsync);
         _lock = new(() => new EnvironmentLock(Connections.Value.For(Topology.Nodes.OrderBy(RoleCatalog.StageOf).First()), TimeProvider.System));
     }
@@ -69,11 +71,7 @@ internal sealed class Session
     public static Session Of(IHazEnvironment build) => current ??= new Session(build);
 
     /// <summary>What every node shall be in a fresh environment; refused when the linter finds an error.</summary>
-    public async Task<IReadOnlyList<DesiredNode>> ComposeAsync()
-    {
-        var secrets = await _secrets.Value;
-        return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))]);
-    }
+    public Task<IReadOnlyList<DesiredNode>> ComposeAsync() => _desired.Value;
 
     /// <summary>What a run would change now.</summary>
     public async Task<Plan> PlanAsync() => await (await _deployment.Value).PlanAsync(Stop);
@@ -116,6 +114,12 @@ internal sealed class Session
         if (session._lock.IsValueCreated) await session.Lock.ReleaseAsync(CancellationToken.None);
         if (session.Changed > 0) session.Reports.ShowCriticalPath();
         if (session.Connections.IsValueCreated) await session.Connections.Value.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<DesiredNode>> ComposeOnceAsync()
+    {
+        var secrets = await _secrets.Value;
+        return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))]);
     }
 
     private async Task<Deployment> OpenAsync()
