@@ -1,0 +1,100 @@
+namespace GitLabHa.Tests.Integration.Deployments;
+
+/// <summary>An environment of a test, in a root of its own, with everything that belongs to it.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("gitlab-ha-e2e-").FullName;
+
+    internal Deployment(string name)
+    {
+        Name = name;
+        Machines = new Machines(name);
+        Directory.CreateDirectory(Path.Combine(_root, ".nuke"));
+        Directory.CreateDirectory(Folder);
+    }
+
+    internal string Name { get; }
+
+    internal Machines Machines { get; }
+
+    /// <summary>Where its files are.</summary>
+    internal string Folder => Path.Combine(_root, "environments", Name);
+
+    /// <summary>What the tool keeps of it on this machine.</summary>
+    internal string State => Path.Combine(_root, ".state", Name);
+
+    /// <summary>The reports.</summary>
+    internal string Artifacts => Path.Combine(_root, "artifacts", Name);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (LabFactAttribute.Missing is null)
+        {
+            // The tool also ends its shared connections; what it leaves goes by label.
+            if (Directory.Exists(State)) await RunAsync("Destroy");
+            await Machines.RemoveAsync();
+        }
+
+        Directory.Delete(_root, recursive: true);
+    }
+
+    /// <summary>Three nodes with Consul and Redis: the cheapest environment with a quorum.</summary>
+    internal Deployment Small(string network, string more = "")
+    {
+        Write("environment.yml", $"""
+            gitlab:
+              edition: ee
+              version: 18.2.8
+              external_url: http://gitlab.lab.test
+            provider: lab
+            lab:
+              subnet: {network}.0/24
+              memory_mib: 512
+            ntp_host: 127.0.0.1
+            {more}
+            """);
+        Write("redis.yml", $$"""
+            roles: [consul, redis]
+            nodes:
+              - { name: redis-1, address: {{network}}.11 }
+              - { name: redis-2, address: {{network}}.12 }
+              - { name: redis-3, address: {{network}}.13 }
+            """);
+        return this;
+    }
+
+    /// <summary>The nodes of the lab that the repository has, on another network.</summary>
+    internal Deployment Whole(string network)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Tool.Repository, "environments", "lab"), "*.yml"))
+            Write(Path.GetFileName(file), File.ReadAllText(file).Replace("172.30.0", network, StringComparison.Ordinal));
+        return this;
+    }
+
+    internal void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text);
+
+    internal string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
+
+    /// <summary>Changes a file of it until the returned handle is disposed.</summary>
+    internal IDisposable Change(string file, Func<string, string> change)
+    {
+        var before = Read(file);
+        Write(file, change(before));
+        return new Restored(() => Write(file, before));
+    }
+
+    /// <summary>Runs the tool on it, to the end.</summary>
+    internal async Task<ToolRun> RunAsync(params string[] arguments)
+    {
+        await using var tool = await StartAsync(arguments);
+        return await tool.EndAsync();
+    }
+
+    /// <summary>Starts the tool on it.</summary>
+    internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(_root, [.. arguments, "--env", Name]);
+
+    private sealed class Restored(Action restore) : IDisposable
+    {
+        public void Dispose() => restore();
+    }
+}

@@ -1,0 +1,25 @@
+namespace GitLabHa.Tests.Integration.Deployments;
+
+/// <summary>Names and networks of these deployments are fixed, so only one run of the tests may have them on a machine.</summary>
+internal static class OneAtATime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
+
+    internal static async Task<IDisposable> EnterAsync()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "gitlab-ha-e2e.lock");
+        var end = DateTime.UtcNow + Deadline;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException taken)
+            {
+                if (DateTime.UtcNow > end) throw new TimeoutException($"another run of these tests holds {path} for {Deadline.TotalMinutes:0} min: {taken.Message}");
+                await Task.Delay(500);
+            }
+        }
+    }
+}
