@@ -29,9 +29,11 @@ public sealed class PlanReport(IAnsiConsole console, bool newFiles = false)
     /// <summary>How many nodes change, in a line.</summary>
     public static string Summary(Plan plan)
     {
-        var changed = plan.Nodes.Count(x => x.HasChanges && x.Unknown is null);
-        var unknown = plan.Unknown.Count();
-        var unchanged = plan.Nodes.Length - changed - unknown;
+        // A node has an entry for each stage that has something to do with it.
+        var nodes = plan.Nodes.GroupBy(x => x.Node).ToArray();
+        var unknown = nodes.Count(x => x.Any(entry => entry.Unknown is not null));
+        var changed = nodes.Count(x => x.Any(entry => entry.HasChanges) && x.All(entry => entry.Unknown is null));
+        var unchanged = nodes.Length - changed - unknown;
         if (changed + unknown == 0) return $"Nothing to change on {unchanged} nodes.";
         return $"{changed} to change, {unchanged} unchanged" + (unknown > 0 ? $", {unknown} unreachable" : "");
     }

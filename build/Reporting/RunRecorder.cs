@@ -17,6 +17,9 @@ public sealed class RunRecorder(TimeProvider clock) : IRunEvents
     /// <summary>The steps that ended so far.</summary>
     public IReadOnlyList<TimedStep> Steps => [.. _steps];
 
+    /// <summary>Adds what is no step of a plan.</summary>
+    public void Record(TimedStep step) => _steps.Enqueue(step);
+
     /// <inheritdoc />
     public void StageStarted(Stage stage, IReadOnlyCollection<Node> nodes)
     {
@@ -31,7 +34,7 @@ public sealed class RunRecorder(TimeProvider clock) : IRunEvents
     public void StepFinished(Node node, Step step, TimeSpan duration, IRunEvents.Outcome outcome, string? detail)
     {
         var end = clock.GetUtcNow();
-        _steps.Enqueue(new TimedStep(node.Name, _stage, StepText.Of(step), step is Step.Await, end - duration, end));
+        _steps.Enqueue(new TimedStep(node.Name, _stage.ToString(), StepText.Of(step), step is Step.Await, end - duration, end));
         Next?.StepFinished(node, step, duration, outcome, detail);
     }
 

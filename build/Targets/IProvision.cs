@@ -13,7 +13,7 @@ internal interface IProvision : IHazEnvironment
             if (Session.Environment.Provider != Provider.Lab) return;
             // A missing secret or a setting that GitLab refuses is told before a machine is made.
             await Session.ComposeAsync();
-            var made = await Lab.EnsureAsync(Session.Stop);
+            var made = await Session.Reports.AskAsync("Provision", () => Lab.EnsureAsync(Session.Stop));
             ReportSummary(_ => _.AddPair("Machines", made == 0 ? "all there" : $"{made} started"));
         });
 

@@ -17,7 +17,8 @@ internal interface IRender : IHazEnvironment
         {
             var folder = Output ?? RootDirectory / "artifacts" / "render" / Session.Environment.Name;
             var nodes = await Session.ComposeAsync();
-            folder.CreateOrCleanDirectory();
+            if (RevealSecrets) await Session.SaveSecretsAsync();
+            foreach (var node in nodes) (folder / node.Node.Name).DeleteDirectory();
             foreach (var node in nodes) RenderedFiles.Write(node, folder, RevealSecrets);
             Log.Information("Wrote {Files} files of {Nodes} nodes to {Folder}", nodes.Sum(x => x.Files.Length), nodes.Count, folder);
         });

@@ -24,6 +24,15 @@ internal sealed class Reports
     /// <summary>Told what happens.</summary>
     public IRunEvents Events => _recorder;
 
+    /// <summary>Counts what nodes or the container engine take in the critical path, too, when it is no step of a plan.</summary>
+    public async Task<T> AskAsync<T>(string what, Func<Task<T>> run)
+    {
+        var start = TimeProvider.System.GetUtcNow();
+        var result = await run();
+        _recorder.Record(new TimedStep("all nodes", what, what.ToLowerInvariant(), Waits: false, start, TimeProvider.System.GetUtcNow()));
+        return result;
+    }
+
     /// <summary>Shows what happens while this runs; nothing else may print meanwhile.</summary>
     public async Task<T> TellAsync<T>(Func<Task<T>> run)
     {

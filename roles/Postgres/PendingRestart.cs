@@ -6,7 +6,9 @@ namespace GitLabHa.Roles;
 
 /// <summary>
 /// A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
-/// Patroni notices such a setting in its next loop, so what it says counts only when it has looked since the reconfigure.
+/// Patroni notices such a setting in its next loop, so what it says counts only when it has looked since the reconfigure. A
+/// setting that is lowered still waits after that, until the leader was restarted where it stands; nobody is interrupted for
+/// it here, and Verify tells.
 /// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
 /// </summary>
 internal static class PendingRestart
@@ -15,10 +17,15 @@ internal static class PendingRestart
         status() { curl -s -m 3 "http://$1:8008/patroni"; }
         looked() {
           seen=$(status "$1" | sed -n 's/.*"dcs_last_seen": *\([0-9]*\).*/\1/p')
-          since=$(stat -c %Y /opt/gitlab/embedded/nodes/*.json 2>/dev/null | sort -n | tail -n 1)
-          [ "${seen:-0}" -gt "${since:-0}" ]
+          [ "${seen:-0}" -gt "$(reconfigured)" ]
         }
-        pending() { case "$(status "$1")" in *'"pending_restart": true'*) return 0 ;; esac; return 1; }
+        reconfigured() { { stat -c %Y /opt/gitlab/embedded/nodes/*.json 2>/dev/null || echo 0; } | sort -n | tail -n 1; }
+        pending() {
+          state=$(status "$1")
+          case "$state" in *'"pending_restart": true'*) ;; *) return 1 ;; esac
+          started=$(printf %s "$state" | sed -n 's/.*"postmaster_start_time": *"\([^"]*\)".*/\1/p')
+          [ "$(date -d "$started" +%s)" -le "$(reconfigured)" ]
+        }
 
         """;
 

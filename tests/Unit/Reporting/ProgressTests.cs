@@ -60,7 +60,7 @@ public sealed class ProgressTests
 
         recorder.Steps.Count.ShouldBe(2);
         recorder.Steps[0].Duration.ShouldBe(TimeSpan.FromSeconds(12));
-        recorder.Steps.ShouldAllBe(x => x.Stage == Stage.Consensus);
+        recorder.Steps.ShouldAllBe(x => x.Stage == nameof(Stage.Consensus));
         text.ToString().ShouldContain("still waiting");
     }
 
