@@ -17,6 +17,7 @@ public static class StepText
         Step.RunCommand x => $"run {x.Command.Display}",
         Step.HandOver x => $"hand over: {x.Command.Display}",
         Step.Await x => $"wait until {x.Check.Title} (at most {x.Deadline.Short()})",
+        Step.WriteMarker { IsFinal: false } => "note that a change is under way",
         Step.WriteMarker => "note that all of it succeeded",
         _ => step.GetType().Name,
     };

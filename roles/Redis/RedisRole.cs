@@ -24,23 +24,25 @@ public sealed class RedisRole : Role
     public override Stage Stage => Stage.Consensus;
 
     /// <inheritdoc />
-    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(IsMaster(context.Node), FailOver(context.Node));
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(IsMaster(context.Node), FailOver(context));
 
     private static Command IsMaster(Node node) => Command.Shell(
         "sentinel get-master-addr-by-name gitlab-redis",
         """[ "$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1)" = "$1" ]""",
         node.Address);
 
-    private static Command FailOver(Node node) => Command.Shell(
+    // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
+    private static Command FailOver(RoleContext context) => Command.Shell(
         "sentinel failover gitlab-redis",
         """
-        address() { /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1; }
+        address() { timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null | head -n 1; }
+        moved() { for sentinel; do [ "$(address "$sentinel")" != "$before" ] || return 1; done; }
         before=$(address "$1")
         /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis || exit 1
-        for i in $(seq 1 120); do [ "$(address "$1")" != "$before" ] && exit 0; sleep 0.25; done
-        echo "the Sentinels still name $before after 30 s" >&2; exit 1
+        for i in $(seq 1 120); do moved "$@" && exit 0; sleep 0.25; done
+        echo "a Sentinel still names $before after 30 s" >&2; exit 1
         """,
-        node.Address);
+        [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]);
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)

@@ -31,7 +31,8 @@ internal sealed class NodeSteps(
     internal IReadOnlyList<Step> Configure()
     {
         var steps = Configure(strict: false).ToArray();
-        return steps.Any(x => x is Step.RunCommand run && run.Command == Reconfigure) ? [.. Configure(strict: true)] : steps;
+        if (steps.Any(x => x is Step.RunCommand run && run.Command == Reconfigure)) steps = [.. Configure(strict: true)];
+        return Marks.Around(steps, desired, observed);
     }
 
     private IEnumerable<Step> Configure(bool strict)
@@ -50,10 +51,12 @@ internal sealed class NodeSteps(
         foreach (var step in after) yield return step;
         foreach (var step in Activations(copies, [.. before, .. after], finished)) yield return step;
         foreach (var step in Unsatisfied(reconfigure is not null)) yield return step;
-        if (!finished) yield return new Step.WriteMarker { Node = Node, Marker = desired.Marker, Reason = "everything before succeeded" };
+        if (!finished) yield return Marks.Applied(desired);
     }
 
-    internal IEnumerable<Step> Migrate()
+    internal IReadOnlyList<Step> Migrate() => Marks.Around([.. Migration()], desired, observed);
+
+    private IEnumerable<Step> Migration()
     {
         var ensure = desired.Ensures.FirstOrDefault(x => x.Migrates && !observed.Ensured.GetValueOrDefault(x.Title));
         if (ensure is null || desired.MigratingGitlabRb is not { } migrating) yield break;

@@ -66,11 +66,14 @@ public abstract record Step
         public required Node? Source { get; init; }
     }
 
-    /// <summary>Leaves the mark that everything before it succeeded.</summary>
+    /// <summary>Leaves the mark that everything before it succeeded, or that what follows has not yet.</summary>
     public sealed record WriteMarker : Step
     {
         /// <summary>The mark.</summary>
         public required string Marker { get; init; }
+
+        /// <summary>Whether the node is as it shall be then.</summary>
+        public bool IsFinal => Marker != Marks.Unfinished;
     }
 
     /// <summary>Makes something so when a probe, asked again just before, says that it is not.</summary>

@@ -55,7 +55,20 @@ public sealed class PlannerTests
 
         write.BeforeSha256.ShouldBe("old");
         write.BeforeMasked.ShouldBe("old ***");
-        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure"]);
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark"]);
+    }
+
+    [Fact]
+    public void A_node_does_not_say_that_it_is_finished_while_a_change_brings_it_back()
+    {
+        var drifted = Desired.Single(x => x.Node.Name == "gitaly-1");
+        var plan = PlanOf(Desired.Select(x => x == drifted ? With(Converged(x), DesiredNode.GitlabRbPath, "by hand") : Converged(x)));
+
+        var marks = plan.Nodes.Single(x => x.HasChanges).Steps.OfType<Step.WriteMarker>().ToArray();
+
+        marks.Select(x => x.IsFinal).ShouldBe([false, true]);
+        marks[0].Marker.ShouldNotBe(drifted.Marker);
+        marks[1].Marker.ShouldBe(drifted.Marker);
     }
 
     [Fact]
@@ -86,10 +99,10 @@ public sealed class PlannerTests
 
         steps.Select(Words).ShouldBe(
         [
-            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
-            "satisfy the schema is that of 18.2.8",
+            "mark", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
+            "satisfy the schema is that of 18.2.8", "mark",
         ]);
-        ((Step.WriteFile)steps[0]).BeforeSha256.ShouldBe(((Step.WriteFile)steps[2]).File.Content.Sha256);
+        ((Step.WriteFile)steps[1]).BeforeSha256.ShouldBe(((Step.WriteFile)steps[3]).File.Content.Sha256);
     }
 
     [Fact]
@@ -119,7 +132,7 @@ public sealed class PlannerTests
 
         var changing = plan.Nodes.Single(x => x.HasChanges);
         changing.Node.Name.ShouldBe("redis-3");
-        changing.Steps.Select(Words).ShouldBe(["write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark"]);
+        changing.Steps.Select(Words).ShouldBe(["mark", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark"]);
         changing.Steps.OfType<Step.WriteFile>().Single().File.Content.Masked.ShouldContain("redis['master_ip'] = '10.0.0.12'");
     }
 
