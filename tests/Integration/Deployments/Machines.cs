@@ -40,7 +40,7 @@ internal sealed class Machines(string environment)
     }
 
     /// <summary>Ends the shared ssh connections to a node, so that the next run must open new ones.</summary>
-    internal Task CutConnectionsAsync(string node) => RunAsync(node, "pkill -f 'sshd: root' || true");
+    internal Task CutConnectionsAsync(string node) => RunAsync(node, "pkill -f '[s]shd: root' || true");
 
     /// <summary>Everything a run could have touched: managed files with their times, and the processes of all services.</summary>
     internal Task<IReadOnlyDictionary<string, string>> StateAsync() => RunOnAllAsync("""
