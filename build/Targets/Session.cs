@@ -136,6 +136,7 @@ internal sealed class Session
     {
         await ComposeAsync();
         var secrets = await _secrets.Value;
+        await Connections.Value.PinSharedKeysAsync(Topology, Stop);
         var observer = new Observer(Connections.Value.For);
         var mask = new SecretMask(secrets.Known);
         return new Deployment(new DeploymentParts

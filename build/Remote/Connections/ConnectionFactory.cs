@@ -9,6 +9,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
     private readonly ConcurrentDictionary<string, IConnection> _connections = new();
     private readonly ConnectionSettings _settings;
     private readonly string _knownHosts;
+    private readonly string _sharedKnownHosts;
     private readonly ControlSockets _sockets;
 
     /// <summary>Prepares the connections of an environment; a lab's keys lie in the state folder.</summary>
@@ -24,6 +25,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
         };
         _knownHosts = Resolve(environment, settings.KnownHosts)
             ?? Path.Combine(lab ? stateDirectory : environment.Directory, "known_hosts");
+        _sharedKnownHosts = Path.Combine(stateDirectory, "shared_known_hosts");
         _sockets = new ControlSockets(environment);
     }
 
@@ -33,8 +35,13 @@ public sealed class ConnectionFactory : IAsyncDisposable
         Node = node,
         Settings = _settings,
         KnownHosts = _knownHosts,
+        SharedKnownHosts = _sharedKnownHosts,
         ControlPath = _sockets.PathOf(node, _settings),
     }));
+
+    /// <summary>Lets nodes that share their host keys show any key pinned for one of them; to be called before the first connection.</summary>
+    public Task PinSharedKeysAsync(Topology topology, CancellationToken cancellationToken) =>
+        SharedHostKeys.WriteAsync(topology, _knownHosts, _sharedKnownHosts, cancellationToken);
 
     /// <summary>Ends the environment's shared connections, when its nodes go away.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => _sockets.CloseAsync(cancellationToken);

@@ -19,6 +19,9 @@ internal sealed record SshTarget
     /// <summary>The full path of the pinned host keys.</summary>
     public required string KnownHosts { get; init; }
 
+    /// <summary>The full path of the keys that nodes share; the file may be absent.</summary>
+    public required string SharedKnownHosts { get; init; }
+
     /// <summary>The full path of the shared connection's socket.</summary>
     public required string ControlPath { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record SshTarget
     [
         "BatchMode=yes",
         "StrictHostKeyChecking=yes",
-        $"UserKnownHostsFile={FileOption(KnownHosts)}",
+        $"UserKnownHostsFile={FileOption(KnownHosts)} {FileOption(SharedKnownHosts)}",
         "GlobalKnownHostsFile=/dev/null",
         "UpdateHostKeys=no",
         FastKeyExchange,
