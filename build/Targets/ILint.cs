@@ -10,7 +10,7 @@ internal interface ILint : INukeBuild
         .Executes(async () =>
         {
             await Run("Code is not formatted", "Run: dotnet format build/gitlab-ha.slnx",
-                "dotnet", "format", RootDirectory / "build" / "gitlab-ha.slnx", "--verify-no-changes", "--no-restore");
+                "dotnet", "format", RootDirectory / "build" / "gitlab-ha.slnx", "--verify-no-changes");
             var schema = RootDirectory / ".nuke" / "build.schema.json";
             var before = schema.FileExists() ? schema.ReadAllText() : "";
             await Run("The schema could not be generated", "Run: ./build.sh --generate-schema",

@@ -42,6 +42,7 @@ internal static class PendingRestart
                 pending "$1" || exit 0
                 gitlab-ctl patroni restart
                 """,
-            node.Address) with { Timeout = TimeSpan.FromMinutes(5) },
+            node.Address) with
+        { Timeout = TimeSpan.FromMinutes(5) },
     };
 }

@@ -88,7 +88,8 @@ public sealed class RailsRole : Role
                 gitlab-rake db:abort_if_pending_migrations || exit 1
                 mkdir -p /var/lib/gitlab-ha && echo "$1" >/var/lib/gitlab-ha/migrated.new && mv /var/lib/gitlab-ha/migrated.new /var/lib/gitlab-ha/migrated
                 """,
-                version) with { Timeout = TimeSpan.FromMinutes(10) },
+                version) with
+            { Timeout = TimeSpan.FromMinutes(10) },
         };
     }
 
