@@ -13,8 +13,8 @@ internal static class Linting
             .SelectMany(x => GitlabRbLinter.Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version).Select(finding => (Finding: finding, x.Node)))
             .GroupBy(x => x.Finding, x => x.Node.Name)
             .ToArray();
-        foreach (var finding in findings.Where(x => x.Key.Severity == Severity.Warning)) Log.Warning("{Finding} ({Nodes})", finding.Key, string.Join(", ", finding));
-        var errors = findings.Where(x => x.Key.Severity == Severity.Error).Select(x => $"\n- {x.Key} ({string.Join(", ", x)})").ToArray();
+        foreach (var finding in findings.Where(x => x.Key.Severity == Severity.Warning)) Log.Warning("{Setting}: {Message} ({Nodes})", finding.Key.Key, finding.Key.Message, string.Join(", ", finding));
+        var errors = findings.Where(x => x.Key.Severity == Severity.Error).Select(x => $"\n- {x.Key.Key}: {x.Key.Message} ({string.Join(", ", x)})").ToArray();
         return errors.Length == 0 ? nodes : throw new OperatorException(
             $"GitLab would refuse or ignore these settings:{string.Concat(errors)}",
             "the settings of the environment and its groups",

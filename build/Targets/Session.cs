@@ -136,6 +136,9 @@ internal sealed class Session
     {
         await ComposeAsync();
         var secrets = await _secrets.Value;
+        if (Environment.Provider == Provider.Lab && !(State / "known_hosts").FileExists())
+            throw new OperatorException(
+                $"The machines of {Environment.Name} are not made yet.", State, $"Make them: ./build.sh Provision --env {Environment.Name}, or Deploy, which does all.");
         await Connections.Value.PinSharedKeysAsync(Topology, Stop);
         var observer = new Observer(Connections.Value.For);
         var mask = new SecretMask(secrets.Known);
