@@ -1,5 +1,6 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.PgBouncer;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -54,6 +55,8 @@ public sealed class PgBouncerRole : Role
             Content = SecretText.Of($"127.0.0.1:*:pgbouncer:pgbouncer:{context.Secrets.Get(SecretNames.PgBouncer)}\n"),
             Owner = "gitlab-consul:gitlab-consul",
             Phase = WritePhase.AfterReconfigure,
+            // Consul may have named the leader before the failover script could log in: its file is right then, and PgBouncer has not read it.
+            Effect = FileEffect.Service(validate: null, Command.Of("gitlab-ctl", "hup", "pgbouncer")),
         };
     }
 

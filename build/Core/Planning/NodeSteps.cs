@@ -182,8 +182,7 @@ internal sealed class NodeSteps(
     {
         var changed = writes.OfType<Step.WriteFile>().Select(x => x.File.Effect).Concat(copies.Select(x => x.File.Effect));
         // A run that was cut short may have left a file written but not taken up.
-        var unfinished = observed.Marker is not null && !finished;
-        var effects = unfinished ? changed.Concat(desired.Files.Select(x => x.Effect)) : changed;
+        var effects = finished ? changed : changed.Concat(desired.Files.Select(x => x.Effect));
         return effects.Select(x => x.Activate).OfType<Command>().DistinctBy(x => x.Display)
             .Select(command => new Step.RunCommand { Node = Node, Command = command, Reason = "its configuration changed" });
     }
