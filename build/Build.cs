@@ -16,7 +16,7 @@ internal sealed class Build : NukeBuild,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify,
     IDestroy, IUnlock,
-    ILint, ITest
+    ILint, ITest, IBench
 {
     public static int Main() => Execute<Build>();
 
