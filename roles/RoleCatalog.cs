@@ -32,7 +32,10 @@ public static class RoleCatalog
         [.. All.Where(x => node.Has(x.Name)).Prepend(Base).Where(x => x != Base || Topology.RunsPackage(node))];
 
     /// <summary>The stage that configures a node: the earliest of its roles.</summary>
-    public static Stage StageOf(Node node) => All.Where(x => node.Has(x.Name)).Min(x => x.Stage);
+    public static Stage StageOf(Node node) => StageOf(node.Roles);
+
+    /// <summary>The stage that configures the nodes of a group with these roles.</summary>
+    public static Stage StageOf(IReadOnlyCollection<string> roles) => All.Where(x => roles.Contains(x.Name)).Min(x => x.Stage);
 
     /// <summary>Composes what a node shall be.</summary>
     public static DesiredNode Compose(RoleContext context) => DesiredNode.Compose(Of(context.Node), context);

@@ -44,8 +44,8 @@ public sealed class BaseRole : Role
         yield return new SharedFile
         {
             Path = SecretsPath,
-            // Whoever comes first in the deployment generates it.
-            Among = [.. context.Topology.PackageNodes.OrderBy(RoleCatalog.StageOf)],
+            // Whoever comes first in the deployment generates it. By group: every node asks this, and there may be thousands.
+            Among = [.. context.Environment.Groups.OrderBy(x => RoleCatalog.StageOf(x.Roles)).SelectMany(x => x.Nodes).Where(Topology.RunsPackage)],
             BeforeFirstReconfigure = true,
             Effect = FileEffect.Reconfigure,
         };

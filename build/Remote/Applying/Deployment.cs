@@ -16,6 +16,7 @@ public sealed class Deployment
     private readonly DeploymentParts _parts;
     private ImmutableDictionary<Node, NodeObservation> _observed = ImmutableDictionary<Node, NodeObservation>.Empty;
     private ImmutableArray<DesiredNode> _fresh = [];
+    private Plan? _plan;
 
     /// <summary>Starts with nothing observed.</summary>
     public Deployment(DeploymentParts parts)
@@ -40,9 +41,8 @@ public sealed class Deployment
     public async Task<Plan> PlanAsync(CancellationToken cancellationToken)
     {
         if (_observed.IsEmpty) await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
-        Desired = [.. Compose(Live).Select(WithEquivalents)];
-        var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask).Plan(Topology.Environment);
-        return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
+        // Every stage asks; the answer stays the same until something is observed anew.
+        lock (_parts) return _plan ??= Compare();
     }
 
     /// <summary>Applies what is to change in a stage and observes those nodes again; returns how many nodes changed.</summary>
@@ -80,8 +80,16 @@ public sealed class Deployment
         lock (_parts)
         {
             _observed = _observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x)));
+            _plan = null;
             Live = _parts.ReadLive(_observed.Values);
         }
+    }
+
+    private Plan Compare()
+    {
+        Desired = [.. Compose(Live).Select(WithEquivalents)];
+        var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask).Plan(Topology.Environment);
+        return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
     }
 
     private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Compose(Context(node, live)))];
