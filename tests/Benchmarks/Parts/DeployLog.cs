@@ -10,13 +10,10 @@ internal sealed partial class DeployLog
 {
     private const string Report = "(report)";
 
-    // Provision and Verify have no steps, but nearly all their time goes into the machines' start and the nodes' answers.
-    private static readonly string[] OnNodes = ["Provision", "Verify"];
-
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<(string Target, TimeSpan At)> _begun = [];
-    private double _waiting;
-    private double _own;
+    private double? _waiting;
+    private double? _own;
 
     public void Read(string line)
     {
@@ -29,17 +26,11 @@ internal sealed partial class DeployLog
     {
         yield return Figure.Of("first Deploy, 15 nodes, with the node image built", [sample]);
         foreach (var (target, seconds) in Targets()) yield return new Figure { Name = $"  {target}", Values = Series.One(seconds) };
-        yield return new Figure { Name = "  of it waiting for health", Values = Series.One(_waiting), Note = "On the critical path; the rest is packages, reconfigures and probes that run on nodes." };
-        var own = _own - Targets().Where(x => OnNodes.Contains(x.Target)).Sum(x => x.Seconds);
-        yield return new Figure
-        {
-            Name = "  of it our own",
-            Unit = "%",
-            Values = Series.One(100 * Math.Max(0, own) / sample.Wall),
-            AtMost = 10,
-            Note = "What is left after the steps of the critical path, the start of the machines (Provision) and the checks on nodes (Verify).",
-        };
+        yield return new Figure { Name = "  of it waiting for health", Values = One(_waiting), Note = "On the critical path; the rest is machines, packages, reconfigures and probes." };
+        yield return new Figure { Name = "  of it our own", Unit = "%", Values = One(100 * _own / sample.Wall), AtMost = 10, Note = "What no step of the critical path covers." };
     }
+
+    private static Series? One(double? value) => value is { } known ? Series.One(known) : null;
 
     private IEnumerable<(string Target, double Seconds)> Targets() =>
         _begun.Zip(_begun.Skip(1), (target, next) => (target.Target, (next.At - target.At).TotalSeconds));
