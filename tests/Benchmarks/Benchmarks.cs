@@ -23,8 +23,7 @@ public static class Benchmarks
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, x => Cancel(x, stop));
         try
         {
-            await MeasureAsync(arguments[0], [.. Parts.Keys.Where(x => arguments.Length == 1 || arguments.Contains(x))], stop.Token);
-            return 0;
+            return await MeasureAsync(arguments[0], [.. Parts.Keys.Where(x => arguments.Length == 1 || arguments.Contains(x))], stop.Token) ? 0 : 1;
         }
         catch (Exception e) when (e is OperatorException or OperationCanceledException)
         {
@@ -33,20 +32,38 @@ public static class Benchmarks
         }
     }
 
-    private static async Task MeasureAsync(string repository, IReadOnlyList<string> parts, CancellationToken stop)
+    private static async Task<bool> MeasureAsync(string repository, IReadOnlyList<string> parts, CancellationToken stop)
     {
         using var workspace = new Workspace(repository, stop);
         var figures = new List<Figure>();
+        var complete = true;
         foreach (var part in parts)
         {
             Console.WriteLine($"measuring: {part}");
-            await foreach (var figure in Parts[part](workspace)) figures.Add(figure);
+            complete &= await AddAsync(figures, part, workspace);
         }
 
         var result = new Result(figures);
         result.Print(Console.Out);
         result.Save(workspace.ResultFile);
         Console.WriteLine($"kept in {workspace.ResultFile}");
+        return complete;
+    }
+
+    // What was measured before a part broke off is kept.
+    private static async Task<bool> AddAsync(List<Figure> figures, string part, Workspace workspace)
+    {
+        try
+        {
+            await foreach (var figure in Parts[part](workspace)) figures.Add(figure);
+            return true;
+        }
+        catch (OperatorException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            figures.Add(new Figure { Name = $"{part}: the rest", Note = e.Problem.Split('\n')[0] });
+            return false;
+        }
     }
 
     private static void Cancel(PosixSignalContext signal, CancellationTokenSource stop)
