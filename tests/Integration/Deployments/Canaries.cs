@@ -8,7 +8,9 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>Secrets with values that occur nowhere else, planted before the first run, and everything that was seen of them.</summary>
 internal sealed partial class Canaries
 {
-    private const string Mark = "CanarySecret";
+    /// <summary>What every value begins with.</summary>
+    internal const string Mark = "CanarySecret";
+
     private readonly ConcurrentDictionary<string, byte> _leaks = new();
 
     /// <summary>Their names.</summary>
@@ -20,8 +22,8 @@ internal sealed partial class Canaries
     /// <summary>Lets the tool name the secrets the environment needs, and plants a value for each.</summary>
     internal static async Task<Canaries> PlantAsync(Deployment lab)
     {
-        (await lab.RunAsync("Render", "--output", Path.Combine(lab.Folder, "..", "..", "rendered"))).ShouldSucceed();
-        var rendered = Directory.GetFiles(Path.Combine(lab.Folder, "..", "..", "rendered"), "*", SearchOption.AllDirectories).Select(File.ReadAllText);
+        (await lab.RunAsync("Render", "--output", Path.Combine(lab.Root, "rendered"))).ShouldSucceed();
+        var rendered = Directory.GetFiles(Path.Combine(lab.Root, "rendered"), "*", SearchOption.AllDirectories).Select(File.ReadAllText);
         var names = rendered.SelectMany(x => SecretName().Matches(x)).Select(x => x.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).ToArray();
         names.ShouldContain("redis_password");
         Directory.CreateDirectory(lab.State);

@@ -3,28 +3,29 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>An environment of a test, in a root of its own, with everything that belongs to it.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("gitlab-ha-e2e-").FullName;
-
     internal Deployment(string name)
     {
         Name = name;
         Machines = new Machines(name);
-        Directory.CreateDirectory(Path.Combine(_root, ".nuke"));
+        Directory.CreateDirectory(Path.Combine(Root, ".nuke"));
         Directory.CreateDirectory(Folder);
     }
 
     internal string Name { get; }
 
+    /// <summary>What stands in for the repository.</summary>
+    internal string Root { get; } = Directory.CreateTempSubdirectory("gitlab-ha-e2e-").FullName;
+
     internal Machines Machines { get; }
 
     /// <summary>Where its files are.</summary>
-    internal string Folder => Path.Combine(_root, "environments", Name);
+    internal string Folder => Path.Combine(Root, "environments", Name);
 
     /// <summary>What the tool keeps of it on this machine.</summary>
-    internal string State => Path.Combine(_root, ".state", Name);
+    internal string State => Path.Combine(Root, ".state", Name);
 
     /// <summary>The reports.</summary>
-    internal string Artifacts => Path.Combine(_root, "artifacts", Name);
+    internal string Artifacts => Path.Combine(Root, "artifacts", Name);
 
     public async ValueTask DisposeAsync()
     {
@@ -35,7 +36,7 @@ internal sealed class Deployment : IAsyncDisposable
             await Machines.RemoveAsync();
         }
 
-        Directory.Delete(_root, recursive: true);
+        Directory.Delete(Root, recursive: true);
     }
 
     /// <summary>Three nodes with Consul and Redis: the cheapest environment with a quorum.</summary>
@@ -91,7 +92,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Starts the tool on it.</summary>
-    internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(_root, [.. arguments, "--env", Name]);
+    internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(Root, [.. arguments, "--env", Name]);
 
     private sealed class Restored(Action restore) : IDisposable
     {

@@ -1,0 +1,55 @@
+namespace GitLabHa.Tests.Integration.Deployments;
+
+[Collection(SmallLabGroup.Name)]
+public sealed class RedisRolloutTests(SmallLab fixture)
+{
+    private static readonly string[] Nodes = ["redis-1", "redis-2", "redis-3"];
+
+    private Deployment Lab => fixture.Lab;
+
+    [LabFact]
+    public async Task A_Redis_setting_changes_the_master_last_after_a_failover_and_afterwards_nobody_is_demoted()
+    {
+        var before = await fixture.MasterAsync();
+        Lab.Write("redis.yml", Lab.Read("redis.yml") + "\nsettings:\n  redis:\n    maxclients: '4321'\n");
+
+        var run = (await Lab.RunAsync("Deploy")).ShouldSucceed();
+
+        var replicas = Nodes.Where(x => x != before);
+        var order = replicas.Select(x => $"{x}: done run gitlab-ctl reconfigure").Append($"{before}: done hand over").Append($"{before}: run gitlab-ctl reconfigure");
+        order.Select(run.LineOf).ToArray().ShouldBeInOrder();
+        var after = await fixture.MasterAsync();
+        after.ShouldNotBe(before);
+        await NobodyIsDemotedAsync(after);
+    }
+
+    [LabFact]
+    public async Task After_a_failover_that_nobody_ordered_a_run_changes_nothing_and_demotes_nobody()
+    {
+        var before = await fixture.MasterAsync();
+        await Lab.Machines.RunAsync(before, """
+            address=$(hostname -i)
+            master() { redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1; }
+            redis-cli -h $address -p 26379 sentinel failover gitlab-redis
+            for i in $(seq 120); do
+              moved=0
+              for last in 11 12 13; do [ "$(master 172.31.240.$last)" = $address ] || moved=$((moved + 1)); done
+              [ $moved = 3 ] && exit 0; sleep 0.25
+            done
+            echo "only $moved Sentinels name another master after 30 s" >&2; exit 1
+            """);
+
+        await NobodyIsDemotedAsync(await fixture.MasterAsync());
+    }
+
+    private async Task NobodyIsDemotedAsync(string master)
+    {
+        var state = await Lab.Machines.StateAsync();
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
+
+        (await fixture.MasterAsync()).ShouldBe(master);
+        (await Lab.Machines.StateAsync()).ShouldBe(state);
+        (await Lab.RunAsync("Verify")).ShouldSucceed().ShouldSay($"{master} is master, 2");
+    }
+}
