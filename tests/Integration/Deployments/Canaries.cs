@@ -70,7 +70,7 @@ internal sealed partial class Canaries
         }
     }
 
-    [GeneratedRegex("‹([a-z0-9_]+)›")]
+    [GeneratedRegex("‹([a-z0-9_]+)[^›]*›")]
     private static partial Regex SecretName();
 
     [GeneratedRegex(Mark + @"\w+")]

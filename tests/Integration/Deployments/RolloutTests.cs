@@ -13,11 +13,11 @@ public sealed class RolloutTests(WholeLab fixture)
         await writes.AdvancesAsync();
         var (before, others) = (await Postgres.ClusterAsync(Lab), await OthersAsync("postgres-"));
         var (leader, replica) = before.Leader == "postgres-1" ? ("postgres-1", "postgres-2") : ("postgres-2", "postgres-1");
-        Lab.Write("postgres.yml", Lab.Read("postgres.yml") + "settings:\n  postgresql:\n    max_connections: 321\n");
+        Lab.Write("postgres.yml", Lab.Read("postgres.yml") + "settings:\n  postgresql:\n    work_mem: 17MB\n");
 
         var plan = await Lab.RunAsync("Plan", "--detailed-exitcode");
         plan.ExitCode.ShouldBe(2, plan.Tail);
-        plan.ShouldSay("+postgresql['max_connections'] = 321").ShouldSay("2 to change, 13 unchanged").ShouldNotSay(Canaries.Mark);
+        plan.ShouldSay("+postgresql['work_mem'] = '17MB'").ShouldSay("2 to change, 13 unchanged").ShouldNotSay(Canaries.Mark);
         (await Postgres.ClusterAsync(Lab)).ShouldBe(before);
 
         var run = (await Lab.RunAsync("Deploy", "--limit", "postgres")).ShouldSucceed();
@@ -31,7 +31,7 @@ public sealed class RolloutTests(WholeLab fixture)
         lost.ShouldBeEmpty($"of {acknowledged} acknowledged writes");
         (await OthersAsync("postgres-")).ShouldBe(others);
         foreach (var node in new[] { leader, replica })
-            (await Lab.Machines.RunAsync(node, "gitlab-psql -At -c 'show max_connections'")).Trim().ShouldBe("321", node);
+            (await Lab.Machines.RunAsync(node, "gitlab-psql -At -c 'show work_mem'")).Trim().ShouldBe("17MB", node);
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
     }
 
