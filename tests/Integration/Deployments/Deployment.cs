@@ -91,6 +91,18 @@ internal sealed class Deployment : IAsyncDisposable
         return await tool.EndAsync();
     }
 
+    /// <summary>Runs the tool on it until it succeeds; past the deadline its last run must.</summary>
+    internal async Task<ToolRun> RunUntilSucceedsAsync(TimeSpan deadline, params string[] arguments)
+    {
+        var end = DateTime.UtcNow + deadline;
+        while (true)
+        {
+            var run = await RunAsync(arguments);
+            if (run.ExitCode == 0 || DateTime.UtcNow > end) return run.ShouldSucceed();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+    }
+
     /// <summary>Starts the tool on it.</summary>
     internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(Root, [.. arguments, "--env", Name]);
 
