@@ -32,15 +32,19 @@ public sealed class RedisRole : Role
         node.Address);
 
     // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
+    // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached.
     private static Command FailOver(RoleContext context) => Command.Shell(
         "sentinel failover gitlab-redis",
         """
         address() { timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null | head -n 1; }
         moved() { for sentinel; do [ "$(address "$sentinel")" != "$before" ] || return 1; done; }
         before=$(address "$1")
-        /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis || exit 1
-        for i in $(seq 1 120); do moved "$@" && exit 0; sleep 0.25; done
-        echo "a Sentinel still names $before after 30 s" >&2; exit 1
+        for i in $(seq 1 160); do
+          [ "$(address "$1")" != "$before" ] || answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis) || exit 1
+          sleep 0.25
+          moved "$@" && exit 0
+        done
+        echo "a Sentinel still names $before after 40 s; its last answer: $answer" >&2; exit 1
         """,
         [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]);
 

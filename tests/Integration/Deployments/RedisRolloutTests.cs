@@ -24,10 +24,32 @@ public sealed class RedisRolloutTests(SmallLab fixture)
     }
 
     [LabFact]
+    public async Task A_change_right_after_a_failover_waits_until_the_Sentinels_are_through_with_it()
+    {
+        var before = await fixture.MasterAsync();
+        using var change = Lab.Change("redis.yml", x => x.Contains("4321", StringComparison.Ordinal)
+            ? x.Replace("4321", "4322", StringComparison.Ordinal)
+            : x + "\nsettings:\n  redis:\n    maxclients: '4322'\n");
+        await FailOverAsync(before);
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("done hand over");
+        // And again, with everything as fresh as it gets.
+        change.Dispose();
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("done hand over");
+
+        await NobodyIsDemotedAsync(await fixture.MasterAsync());
+    }
+
+    [LabFact]
     public async Task After_a_failover_that_nobody_ordered_a_run_changes_nothing_and_demotes_nobody()
     {
         var before = await fixture.MasterAsync();
-        await Lab.Machines.RunAsync(before, """
+        await FailOverAsync(before);
+
+        await NobodyIsDemotedAsync(await fixture.MasterAsync());
+    }
+
+    private Task<string> FailOverAsync(string before) => Lab.Machines.RunAsync(before, """
             address=$(hostname -i)
             master() { redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1; }
             for i in $(seq 120); do
@@ -39,9 +61,6 @@ public sealed class RedisRolloutTests(SmallLab fixture)
             done
             echo "only $moved Sentinels name another master after 30 s" >&2; exit 1
             """);
-
-        await NobodyIsDemotedAsync(await fixture.MasterAsync());
-    }
 
     private async Task NobodyIsDemotedAsync(string master)
     {
