@@ -36,7 +36,7 @@ internal sealed class Session
         _secrets = new(() => SecretStore.LoadAsync(Environment, State, Stop));
         _desired = new(ComposeOnceAsync);
         _deployment = new(OpenAsync);
-        _lock = new(() => new EnvironmentLock(Connections.Value.For(Topology.Nodes.OrderBy(RoleCatalog.StageOf).First()), TimeProvider.System));
+        _lock = new(() => new EnvironmentLock([.. Topology.Nodes.OrderBy(RoleCatalog.StageOf).Select(Connections.Value.For)], TimeProvider.System));
     }
 
     /// <summary>The environment, validated.</summary>
@@ -106,7 +106,7 @@ internal sealed class Session
         var deployment = await _deployment.Value;
         await deployment.PlanAsync(Stop);
         var first = await Reports.AskAsync("Verify", () => Checks().RunAsync(deployment.Checks(), parallel: 48, Stop));
-        var red = first.Where(x => x.Verdict.Health is Health.Unhealthy or Health.Unknown).ToArray();
+        var red = first.Where(x => x.Red).ToArray();
         if (red.Length == 0) return first;
         // Right after a failover a connection may break once and be made anew: what is really red stays so.
         await Task.Delay(TimeSpan.FromSeconds(3), Stop);

@@ -1,43 +1,52 @@
-using System.Text.Json;
+using System.Collections.Immutable;
 using GitLabHa.Core;
-using GitLabHa.Core.Commands;
-using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Remote.Locking;
 
-/// <summary>One holder per environment, kept on a node, so that it holds for everybody who can reach the environment.</summary>
-public sealed class EnvironmentLock(IConnection connection, TimeProvider time)
+/// <summary>
+/// One holder per environment, for everybody who can reach it. The first three nodes keep the lock and more than half of them must
+/// grant it, so that the loss of one neither stops the work nor lets two at it. An environment with fewer nodes keeps it on its first.
+/// </summary>
+public sealed class EnvironmentLock
 {
-    // ln refuses when the name is taken, which makes taking the lock atomic.
-    private const string TakeScript = """
-        mkdir -p /var/lib/gitlab-ha && cd /var/lib/gitlab-ha || exit 1
-        umask 022; cat >"lock.$1" && { ln "lock.$1" lock 2>/dev/null; taken=$?; rm -f "lock.$1"; }
-        [ "$taken" = 0 ] && exit 0
-        [ -f lock ] && { cat lock; exit 75; }
-        exit 1
-        """;
-
-    private const string RemoveScript = """cd /var/lib/gitlab-ha 2>/dev/null || exit 0; [ -f lock ] || exit 0; grep -qF "$1" lock || exit 75; rm -f lock""";
-
-    private const int Held = 75;
-
+    private readonly ImmutableArray<NodeLock> _keepers;
+    private readonly TimeProvider _time;
     private LockHolder? _mine;
+
+    /// <summary>A lock kept on the first of these nodes; everybody must give them in the same order.</summary>
+    public EnvironmentLock(IReadOnlyCollection<IConnection> nodes, TimeProvider time)
+    {
+        _keepers = [.. nodes.Take(nodes.Count < 3 ? 1 : 3).Select(x => new NodeLock(x))];
+        _time = time;
+    }
 
     /// <summary>Takes the lock; one left behind by a process of this machine that is gone is taken over, which is told.</summary>
     public async Task AcquireAsync(string what, Action<string> say, CancellationToken cancellationToken)
     {
         if (_mine is not null) return;
-        var mine = new LockHolder(Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.This, time.GetUtcNow(), what);
-        if (await TakeAsync(mine, cancellationToken).ConfigureAwait(false) is { } holder)
+        _mine = new LockHolder(Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.This, _time.GetUtcNow(), what);
+        try
         {
-            if (!RunningProcess.IsGone(holder)) throw HeldBy(holder);
-            say($"taking over the lock of {holder}: that process is gone");
-            await RemoveAsync(holder.Id, cancellationToken).ConfigureAwait(false);
-            if (await TakeAsync(mine, cancellationToken).ConfigureAwait(false) is { } other) throw HeldBy(other);
-        }
+            LockHolder? gone = null;
+            foreach (var keeper in _keepers)
+            {
+                // One after the other and always in this order: of two at once, the second is refused where the first one already is.
+                if (await keeper.TakeAsync(_mine, cancellationToken).ConfigureAwait(false) is not { } holder) continue;
+                if (!RunningProcess.IsGone(holder)) throw HeldBy(holder, keeper);
+                if (holder.Id != gone?.Id) say($"taking over the lock of {holder}: that process is gone");
+                gone = holder;
+                await keeper.RemoveAsync(holder.Id, cancellationToken).ConfigureAwait(false);
+                if (await keeper.TakeAsync(_mine, cancellationToken).ConfigureAwait(false) is { } other) throw HeldBy(other, keeper);
+            }
 
-        _mine = mine;
+            Tell(say);
+        }
+        catch (Exception)
+        {
+            await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Gives the lock back, if it is ours.</summary>
@@ -45,57 +54,48 @@ public sealed class EnvironmentLock(IConnection connection, TimeProvider time)
     {
         if (_mine is not { } mine) return;
         _mine = null;
-        await RemoveAsync(mine.Id, cancellationToken).ConfigureAwait(false);
+        foreach (var keeper in _keepers) await keeper.RemoveAsync(mine.Id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Who holds it, or null.</summary>
-    public async Task<LockHolder?> HolderAsync(CancellationToken cancellationToken)
-    {
-        var result = await RunAsync(Command.Shell("read the lock", "cat /var/lib/gitlab-ha/lock 2>/dev/null || true"), cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrWhiteSpace(result.Output) ? null : Parse(result.Output);
-    }
+    public async Task<LockHolder?> HolderAsync(CancellationToken cancellationToken) =>
+        (await HoldersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>Breaks the lock, whoever holds it; returns whose it was, or null when nobody's.</summary>
     public async Task<LockHolder?> BreakAsync(CancellationToken cancellationToken)
     {
-        var holder = await HolderAsync(cancellationToken).ConfigureAwait(false);
-        if (holder is not null) await RemoveAsync(holder.Id, cancellationToken).ConfigureAwait(false);
-        return holder;
+        var holders = await HoldersAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var keeper in _keepers)
+            foreach (var holder in holders) await keeper.RemoveAsync(holder.Id, cancellationToken).ConfigureAwait(false);
+        return holders.FirstOrDefault();
     }
 
-    private async Task<LockHolder?> TakeAsync(LockHolder mine, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<LockHolder>> HoldersAsync(CancellationToken cancellationToken)
     {
-        var command = Command.Shell("take the lock", TakeScript, mine.Id) with { Input = SecretText.Plain(JsonSerializer.Serialize(mine) + "\n") };
-        var result = await RunAsync(command, cancellationToken, Held).ConfigureAwait(false);
-        return result.ExitCode == Held ? Parse(result.Output) : null;
+        var holders = await Task.WhenAll(_keepers.Select(x => x.HolderAsync(cancellationToken))).ConfigureAwait(false);
+        RefuseMinority();
+        return [.. holders.OfType<LockHolder>().DistinctBy(x => x.Id)];
     }
 
-    private Task<CommandResult> RemoveAsync(string id, CancellationToken cancellationToken) =>
-        RunAsync(Command.Shell("give the lock back", RemoveScript, id), cancellationToken, Held);
-
-    private async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken, int alsoGood = 0)
+    private void Tell(Action<string> say)
     {
-        var result = await connection.RunAsync(command, cancellationToken).ConfigureAwait(false);
-        if (result.Succeeded || result.ExitCode == alsoGood) return result;
+        RefuseMinority();
+        foreach (var keeper in _keepers)
+            if (keeper.Unreachable is { } why) say($"the lock is taken without {why}");
+    }
+
+    private void RefuseMinority()
+    {
+        var missing = _keepers.Where(x => x.Unreachable is not null).ToArray();
+        if (missing.Length * 2 < _keepers.Length) return;
         throw new OperatorException(
-            $"Could not {command.Display}: {result.Error.Trim()}", $"{connection.Node.Name}: /var/lib/gitlab-ha/lock", "See that this node is reachable and has disk space.");
+            $"{missing.Length} of the {_keepers.Length} nodes that keep the environment's lock do not answer: {string.Join("; ", missing.Select(x => x.Unreachable))}",
+            string.Join(", ", missing.Select(x => x.Place)),
+            "Bring one of these nodes back: without more than half of them nobody can tell whether somebody else is at work.");
     }
 
-    private LockHolder Parse(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<LockHolder>(json) ?? throw new JsonException("empty");
-        }
-        catch (JsonException problem)
-        {
-            throw new OperatorException(
-                $"The lock is there but cannot be read: {problem.Message}", $"{connection.Node.Name}: /var/lib/gitlab-ha/lock", "Look at the file; when nobody is working, remove it.");
-        }
-    }
-
-    private OperatorException HeldBy(LockHolder holder) => new(
+    private static OperatorException HeldBy(LockHolder holder, NodeLock keeper) => new(
         $"The environment is locked by {holder}.",
-        $"{connection.Node.Name}: /var/lib/gitlab-ha/lock",
+        keeper.Place,
         "Wait for that run to end. If you know that it is gone: ./build.sh Unlock --env … --force");
 }

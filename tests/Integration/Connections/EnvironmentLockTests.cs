@@ -93,7 +93,7 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
 
     public void Dispose() => File.Delete(LockFile);
 
-    private EnvironmentLock Lock(IConnection? connection = null) => new(connection ?? server.Connect("node-1"), TimeProvider.System);
+    private EnvironmentLock Lock(IConnection? connection = null) => new([connection ?? server.Connect("node-1")], TimeProvider.System);
 
     private static async Task LeaveAsync(string host, int pid)
     {
