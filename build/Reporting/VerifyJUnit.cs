@@ -11,7 +11,7 @@ public static class VerifyJUnit
     private static readonly XmlWriterSettings Indented = new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
     /// <summary>Writes it: unhealthy is a failure, unknown an error; degraded passes and says why in its output.</summary>
-    public static void Write(string environment, IReadOnlyCollection<VerifyEntry> entries, Stream stream)
+    public static void Write(string environment, IReadOnlyCollection<CheckOutcome> entries, Stream stream)
     {
         using var xml = XmlWriter.Create(stream, Indented);
         xml.WriteStartElement("testsuites");
@@ -19,7 +19,7 @@ public static class VerifyJUnit
         xml.WriteEndElement();
     }
 
-    private static void Suite(XmlWriter xml, string environment, string component, VerifyEntry[] entries)
+    private static void Suite(XmlWriter xml, string environment, string component, CheckOutcome[] entries)
     {
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Valid($"{environment}: {component}"));
@@ -31,7 +31,7 @@ public static class VerifyJUnit
         xml.WriteEndElement();
     }
 
-    private static void Case(XmlWriter xml, string environment, VerifyEntry entry)
+    private static void Case(XmlWriter xml, string environment, CheckOutcome entry)
     {
         xml.WriteStartElement("testcase");
         // GitLab tells cases apart by class and name together.

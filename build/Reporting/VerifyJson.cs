@@ -1,3 +1,4 @@
+using GitLabHa.Core.Checks;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -10,7 +11,7 @@ public static class VerifyJson
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes it.</summary>
-    public static void Write(string environment, IReadOnlyCollection<VerifyEntry> entries, Stream stream)
+    public static void Write(string environment, IReadOnlyCollection<CheckOutcome> entries, Stream stream)
     {
         using var json = new Utf8JsonWriter(stream, Indented);
         json.WriteStartObject();
@@ -23,7 +24,7 @@ public static class VerifyJson
         json.WriteEndObject();
     }
 
-    private static void Entry(Utf8JsonWriter json, VerifyEntry entry)
+    private static void Entry(Utf8JsonWriter json, CheckOutcome entry)
     {
         json.WriteStartObject();
         json.WriteString("id", entry.Check.Id);

@@ -9,7 +9,7 @@ public sealed class VerifyReport(IAnsiConsole console)
     private const int NamedNodes = 3;
 
     /// <summary>Prints it; the note says what is stood in, when something is.</summary>
-    public void Write(IReadOnlyCollection<VerifyEntry> entries, string? standIns = null)
+    public void Write(IReadOnlyCollection<CheckOutcome> entries, string? standIns = null)
     {
         var table = Lines.Table("Component", "Check", "Nodes", "Result", "Evidence");
         foreach (var component in ByComponent(entries))
@@ -29,10 +29,10 @@ public sealed class VerifyReport(IAnsiConsole console)
     }
 
     /// <summary>Whether a run that found this must fail; nothing asked proves nothing.</summary>
-    public static bool Failed(IReadOnlyCollection<VerifyEntry> entries) => entries.Count == 0 || entries.Any(x => x.Red);
+    public static bool Failed(IReadOnlyCollection<CheckOutcome> entries) => entries.Count == 0 || entries.Any(x => x.Red);
 
     /// <summary>The verdict on all of it, in a line.</summary>
-    public static string Summary(IReadOnlyCollection<VerifyEntry> entries)
+    public static string Summary(IReadOnlyCollection<CheckOutcome> entries)
     {
         if (entries.Count == 0) return "Nothing was checked.";
         int Count(Health health) => entries.Count(x => x.Verdict.Health == health);
@@ -40,7 +40,7 @@ public sealed class VerifyReport(IAnsiConsole console)
         return $"{word}: {Count(Health.Healthy)} healthy, {Count(Health.Degraded)} degraded, {Count(Health.Unhealthy)} unhealthy, {Count(Health.Unknown)} unknown";
     }
 
-    internal static IEnumerable<IGrouping<string, VerifyEntry>> ByComponent(IEnumerable<VerifyEntry> entries) => entries
+    internal static IEnumerable<IGrouping<string, CheckOutcome>> ByComponent(IEnumerable<CheckOutcome> entries) => entries
         .GroupBy(x => x.Check.Component)
         .OrderBy(x => Components.All.ToList().IndexOf(x.Key) is >= 0 and var index ? index : int.MaxValue)
         .ThenBy(x => x.Key, StringComparer.Ordinal);
@@ -49,21 +49,21 @@ public sealed class VerifyReport(IAnsiConsole console)
         nodes.Count <= NamedNodes ? string.Join(", ", nodes) : $"{nodes[0]} and {nodes.Count - 1} more";
 
     // What is healthy on several nodes takes one row; anything else is told apart.
-    private static object Row(VerifyEntry entry) => entry.Verdict.Health == Health.Healthy ? entry.Check.Id + entry.Check.Title : entry;
+    private static object Row(CheckOutcome entry) => entry.Verdict.Health == Health.Healthy ? entry.Check.Id + entry.Check.Title : entry;
 
-    private static string Nodes(IEnumerable<VerifyEntry> row) => Named([.. row.SelectMany(x => x.Nodes).Distinct()]);
+    private static string Nodes(IEnumerable<CheckOutcome> row) => Named([.. row.SelectMany(x => x.Nodes).Distinct()]);
 
-    private static string Evidence(IEnumerable<VerifyEntry> row)
+    private static string Evidence(IEnumerable<CheckOutcome> row)
     {
         var distinct = row.Select(x => x.Verdict.Evidence).Distinct().ToArray();
         return distinct.Length <= 2 ? string.Join("; ", distinct) : $"{distinct[0]}; {distinct[1]}; …";
     }
 
-    private static string Word(VerifyEntry entry) => entry.Verdict.Health.ToString().ToLowerInvariant();
+    private static string Word(CheckOutcome entry) => entry.Verdict.Health.ToString().ToLowerInvariant();
 
-    private static string Colour(VerifyEntry entry) => entry.Verdict.Health switch { Health.Healthy => "green", Health.Degraded => "yellow", _ => "red" };
+    private static string Colour(CheckOutcome entry) => entry.Verdict.Health switch { Health.Healthy => "green", Health.Degraded => "yellow", _ => "red" };
 
-    private void Detail(VerifyEntry entry)
+    private void Detail(CheckOutcome entry)
     {
         console.Line($"{Word(entry)}: {entry.Check.Component}, {entry.Check.Title} ({entry.Check.Id} on {Named(entry.Nodes)})", Colour(entry));
         console.Line($"  found: {entry.Verdict.Evidence}");

@@ -1,5 +1,5 @@
+using GitLabHa.Core.Checks;
 using GitLabHa.Core.Planning;
-using GitLabHa.Remote.Checking;
 using GitLabHa.Reporting;
 using Nuke.Common.IO;
 using Spectre.Console;
@@ -69,12 +69,11 @@ internal sealed class Reports
     /// <summary>Prints what Verify found and keeps it as JSON and JUnit XML; tells whether the run must fail.</summary>
     public bool Show(string environment, IReadOnlyCollection<CheckOutcome> outcomes, string? standIns)
     {
-        var entries = outcomes.Select(x => new VerifyEntry(x.Check, x.Verdict, x.Duration)).ToArray();
-        new VerifyReport(Console).Write(entries, standIns);
-        using (var json = Create("verify.json")) VerifyJson.Write(environment, entries, json);
+        new VerifyReport(Console).Write(outcomes, standIns);
+        using (var json = Create("verify.json")) VerifyJson.Write(environment, outcomes, json);
         using var junit = Create("verify.junit.xml");
-        VerifyJUnit.Write(environment, entries, junit);
-        return VerifyReport.Failed(entries);
+        VerifyJUnit.Write(environment, outcomes, junit);
+        return VerifyReport.Failed(outcomes);
     }
 
     /// <summary>Prints which steps made the run as long as it was.</summary>

@@ -21,19 +21,8 @@ internal sealed class DockerEngine(Action<string> say, string stateDirectory)
     {
         if (Program.Exists("docker") && await AnswersAsync(cancellationToken).ConfigureAwait(false)) return;
         if (Environment.UserName != "root") throw Needed("no Docker engine answers, and only root can install and start one");
-        if (!Program.Exists("dockerd")) await InstallAsync(["docker.io", "iptables"], cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("dockerd", ["docker.io", "iptables"], say, cancellationToken).ConfigureAwait(false);
         await StartAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Installs Debian packages.</summary>
-    internal async Task InstallAsync(string[] packages, CancellationToken cancellationToken)
-    {
-        if (!Program.Exists("apt-get")) throw Needed($"{string.Join(" and ", packages)} is missing, and this machine has no apt-get");
-        say($"installing {string.Join(", ", packages)}");
-        const string Script = "export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && exec apt-get -qq install -y --no-install-recommends \"$@\"";
-        var result = await (Program.Of("sh", ["-c", Script, "sh", .. packages]) with { Timeout = TimeSpan.FromMinutes(10) })
-            .RunAsync(cancellationToken).ConfigureAwait(false);
-        if (!result.Succeeded) throw Needed($"installing {string.Join(", ", packages)} failed: {result.LastLine}");
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -26,8 +26,7 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
     {
         var there = await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false);
         if (there.Succeeded) return;
-        if (!Program.Exists("mmdebstrap") && Environment.UserName == "root")
-            await new DockerEngine(say, folder).InstallAsync(["mmdebstrap"], cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("mmdebstrap", ["mmdebstrap"], say, cancellationToken).ConfigureAwait(false);
         say($"building the node image {Tag} from Debian packages (minutes, once)");
         var build = Program.Of("sh", Path.Combine(folder, "build"), Tag) with { Timeout = TimeSpan.FromMinutes(30), OnLine = say };
         var result = await build.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -46,6 +45,7 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
     private static string ContentHash(string folder, string knowledge)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(x => !x.EndsWith(".md", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(knowledge, "*.json"))
             .Order(StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

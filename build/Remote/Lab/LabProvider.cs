@@ -27,6 +27,7 @@ public sealed class LabProvider
         var keys = new LabKeys(_stateDirectory);
         var engine = new DockerEngine(_say, _stateDirectory);
         await engine.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("ssh", ["openssh-client"], _say, cancellationToken).ConfigureAwait(false);
         var states = await _containers.StatesAsync(cancellationToken).ConfigureAwait(false);
         var missing = _topology.Nodes.Where(x => states.GetValueOrDefault(x.Name, "created") == "created").ToArray();
         var stopped = _topology.Nodes.Where(x => states.TryGetValue(x.Name, out var state) && state is not "running" and not "paused" and not "created").ToArray();

@@ -36,10 +36,10 @@ internal static class Samples
 
     public static Plan NothingToChange() => Plan() with { Nodes = [Changes("redis-1", Stage.Consensus), Changes("redis-2", Stage.Consensus)] };
 
-    public static IReadOnlyList<VerifyEntry> Verify()
+    public static IReadOnlyList<CheckOutcome> Verify()
     {
         var site = SampleSite.Topology;
-        VerifyEntry Entry(Check check, Verdict verdict, double seconds) => new(check, verdict, TimeSpan.FromSeconds(seconds));
+        CheckOutcome Entry(Check check, Verdict verdict, double seconds) => new(check, verdict, TimeSpan.FromSeconds(seconds));
         return
         [
             Entry(new PatroniMembers(SampleSite.Node("postgres-1"), site), Verdict.Unhealthy("postgres-3 is in state 'start failed' [red]not markup[/]", "See gitlab-ctl tail patroni there."), 0.31),

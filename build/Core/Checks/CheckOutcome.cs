@@ -1,9 +1,7 @@
-using GitLabHa.Core.Checks;
+namespace GitLabHa.Core.Checks;
 
-namespace GitLabHa.Reporting;
-
-/// <summary>A check with its answer.</summary>
-public sealed record VerifyEntry(Check Check, Verdict Verdict, TimeSpan Duration)
+/// <summary>A check, what it found, and how long that took.</summary>
+public sealed record CheckOutcome(Check Check, Verdict Verdict, TimeSpan Duration)
 {
     /// <summary>Unknown is as red as unhealthy.</summary>
     public bool Red => Verdict.Health is Health.Unhealthy or Health.Unknown;
