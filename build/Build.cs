@@ -11,7 +11,7 @@ using Nuke.Common;
       ./build.sh Verify --env prod             is it healthy? table, JSON and JUnit under artifacts/
     """)]
 internal sealed class Build : NukeBuild,
-    IEnvironments, IValidate, IRender, IPlan,
+    IEnvironments, IValidate, IRender, IPlan, IUpgradePath,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify,

@@ -40,4 +40,14 @@ internal static class Lines
 
     /// <summary>Drops control characters, but for tabs.</summary>
     public static string Printable(string text) => string.Concat(text.Where(x => x == '\t' || !char.IsControl(x)));
+
+    /// <summary>Text in Markdown that stays text.</summary>
+    public static string Markdown(string text) => string.Concat(Printable(text).Select(x => x switch
+    {
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '&' => "&amp;",
+        '*' or '_' or '`' or '[' or ']' or '|' or '\\' => $"\\{x}",
+        _ => x.ToString(),
+    }));
 }

@@ -8,7 +8,7 @@ namespace GitLabHa.Reporting;
 public static class PlanJson
 {
     // For files that people read too; nothing puts them into a page.
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes it, with the masked difference of every file.</summary>
     public static void Write(Plan plan, Stream stream)

@@ -1,5 +1,4 @@
 using GitLabHa.Core.Checks;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace GitLabHa.Reporting;
@@ -7,13 +6,10 @@ namespace GitLabHa.Reporting;
 /// <summary>What Verify found, for machines: artifacts/verify.json.</summary>
 public static class VerifyJson
 {
-    // For files that people read too; nothing puts them into a page.
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes it.</summary>
     public static void Write(string environment, IReadOnlyCollection<CheckOutcome> entries, Stream stream)
     {
-        using var json = new Utf8JsonWriter(stream, Indented);
+        using var json = new Utf8JsonWriter(stream, PlanJson.Indented);
         json.WriteStartObject();
         json.WriteString("environment", environment);
         json.WriteBoolean("healthy", !VerifyReport.Failed(entries));

@@ -1,5 +1,6 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Upgrading;
 using GitLabHa.Reporting;
 using Nuke.Common.IO;
 using Spectre.Console;
@@ -64,6 +65,15 @@ internal sealed class Reports
         using (var json = Create("plan.json")) PlanJson.Write(plan, json);
         using var markdown = new StreamWriter(Create("plan.md"));
         PlanMarkdown.Write(plan, markdown);
+    }
+
+    /// <summary>Prints an upgrade path and keeps it as JSON and Markdown.</summary>
+    public void Show(UpgradePath path)
+    {
+        new UpgradeReport(Console).Write(path);
+        using (var json = Create("upgrade-path.json")) UpgradeJson.Write(path, json);
+        using var markdown = new StreamWriter(Create("upgrade-path.md"));
+        UpgradeMarkdown.Write(path, markdown);
     }
 
     /// <summary>Prints what Verify found and keeps it as JSON and JUnit XML; tells whether the run must fail.</summary>

@@ -4,6 +4,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Upgrading;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
@@ -79,6 +80,13 @@ internal sealed class Session
 
     /// <summary>What a run would change now.</summary>
     public async Task<Plan> PlanAsync() => await (await _deployment.Value).PlanAsync(Stop);
+
+    /// <summary>The way to another version, with what every version on it would say of the settings; no node is asked.</summary>
+    public async Task<UpgradePath> UpgradePathAsync(string? from, string to, bool zeroDowntime)
+    {
+        var range = UpgradeRange.Of(VersionTable.Known, Environment.Version, from, to);
+        return UpgradePath.Find(VersionTable.Known, Topology, range, zeroDowntime).Linted(RoleCatalog.Compose, await _secrets.Value);
+    }
 
     /// <summary>Applies what is to change in a stage; returns how many nodes that were.</summary>
     public async Task<int> ApplyAsync(Stage stage)

@@ -1,3 +1,4 @@
+using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
 
@@ -27,6 +28,15 @@ public sealed class GitlabRbLinter
         linter.File(rb);
         return linter._findings;
     }
+
+    /// <summary>The findings of many nodes, each for the version it shall run; one that several share is told once.</summary>
+    public static IReadOnlyList<NodesFinding> Lint(IEnumerable<DesiredNode> nodes) =>
+    [
+        .. nodes.Where(x => x.GitlabRb is not null)
+            .SelectMany(x => Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version).Select(finding => (Finding: finding, x.Node)))
+            .GroupBy(x => x.Finding, x => x.Node.Name)
+            .Select(x => new NodesFinding(x.Key, [.. x.Distinct()])),
+    ];
 
     private void File(GitlabRb rb)
     {

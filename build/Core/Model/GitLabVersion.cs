@@ -27,6 +27,12 @@ public readonly partial record struct GitLabVersion(int Major, int Minor, int Pa
     public static GitLabVersion Parse(string text) =>
         TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is not a version such as 18.2.8");
 
+    /// <summary>MAJOR.MINOR.</summary>
+    public string MinorText => $"{Major}.{Minor}";
+
+    /// <summary>Whether both are patches of one minor.</summary>
+    public bool IsOf(GitLabVersion minor) => (Major, Minor) == (minor.Major, minor.Minor);
+
     /// <summary>Whether this is MAJOR.MINOR or later.</summary>
     public bool AtLeast(int major, int minor) => (Major, Minor).CompareTo((major, minor)) >= 0;
 
