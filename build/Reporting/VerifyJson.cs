@@ -1,5 +1,5 @@
-using GitLabHa.Core.Checks;
 using System.Text.Json;
+using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Reporting;
 
