@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
 
@@ -36,6 +37,9 @@ public sealed record DesiredNode
     /// <summary>gitlab.rb for the moment of the schema migration, on the one node that migrates; else null.</summary>
     public DesiredFile? MigratingGitlabRb { get; init; }
 
+    /// <summary>How gitlab.rb takes effect.</summary>
+    public Command Reconfigure { get; init; } = Desired.Reconfigure.Within(GitLabEnvironment.DefaultReconfigureTimeout);
+
     /// <summary>The services that must run.</summary>
     public required ImmutableArray<string> Services { get; init; }
 
@@ -69,6 +73,7 @@ public sealed record DesiredNode
             MigratingGitlabRb = roles.Any(x => x.Migrates(context))
                 ? GitlabRbFile(Settings(roles, context with { Migrating = true }))
                 : null,
+            Reconfigure = Desired.Reconfigure.Within(context.Environment.ReconfigureTimeout),
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
             Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
         };

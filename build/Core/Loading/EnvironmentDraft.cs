@@ -31,6 +31,8 @@ internal sealed class EnvironmentDraft
 
     public string? NtpHost { get; set; }
 
+    public TimeSpan ReconfigureTimeout { get; set; } = GitLabEnvironment.DefaultReconfigureTimeout;
+
     public ObjectStorageSettings? ObjectStorage { get; set; }
 
     public LoadBalancerSettings LoadBalancer { get; set; } = new();
@@ -67,6 +69,7 @@ internal sealed class EnvironmentDraft
         Database = Database,
         Secrets = Secrets,
         NtpHost = NtpHost,
+        ReconfigureTimeout = ReconfigureTimeout,
         Settings = Settings,
         Groups = [.. Groups.Select(x => x.Build())],
     };

@@ -30,6 +30,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (reader.Inner("database") is { } database) Database(database);
         if (reader.Inner("object_storage") is { } storage) draft.ObjectStorage = new ObjectStorageSection(log, draft).Read(storage);
         draft.NtpHost = reader.Text("ntp_host", Rule.Host);
+        if (reader.Integer("reconfigure_timeout_seconds", 10, 604800) is { } limit) draft.ReconfigureTimeout = TimeSpan.FromSeconds(limit);
         if (reader.Inner("secrets") is { } secrets) draft.Secrets = SecretsSection.Read(secrets);
         draft.Settings = new SettingsReader(log).Read(reader.Map("settings"));
         reader.End();

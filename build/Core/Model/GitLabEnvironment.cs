@@ -6,6 +6,9 @@ namespace GitLabHa.Core.Model;
 /// <summary>One validated folder under environments/: what is wanted, as data.</summary>
 public sealed record GitLabEnvironment
 {
+    /// <summary>20 minutes: some times what a reconfigure takes that restarts PostgreSQL.</summary>
+    public static readonly TimeSpan DefaultReconfigureTimeout = TimeSpan.FromMinutes(20);
+
     /// <summary>The folder's name.</summary>
     public required string Name { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record GitLabEnvironment
 
     /// <summary>The NTP server that Praefect compares clocks with, or null for its default, pool.ntp.org.</summary>
     public string? NtpHost { get; init; }
+
+    /// <summary>How long a reconfigure may take before it is ended; one that migrates a large database takes hours.</summary>
+    public TimeSpan ReconfigureTimeout { get; init; } = DefaultReconfigureTimeout;
 
     /// <summary>Where the environment's secrets are kept.</summary>
     public SecretStoreSettings Secrets { get; init; } = new();

@@ -13,9 +13,6 @@ internal sealed class NodeSteps(
     ImmutableDictionary<Node, NodeObservation> all,
     Func<string, string> mask)
 {
-    private static readonly Command Reconfigure =
-        Command.Of("gitlab-ctl", "reconfigure") with { Timeout = TimeSpan.FromMinutes(20) };
-
     private Node Node => desired.Node;
 
     internal IEnumerable<Step> Prepare()
@@ -31,7 +28,7 @@ internal sealed class NodeSteps(
     internal IReadOnlyList<Step> Configure()
     {
         var steps = Configure(strict: false).ToArray();
-        if (steps.Any(x => x is Step.RunCommand run && run.Command == Reconfigure)) steps = [.. Configure(strict: true)];
+        if (steps.Any(x => x is Step.RunCommand run && run.Command == desired.Reconfigure)) steps = [.. Configure(strict: true)];
         return Marks.Around(steps, desired, observed);
     }
 
@@ -45,7 +42,7 @@ internal sealed class NodeSteps(
         foreach (var step in copies) yield return step;
         foreach (var step in before) yield return step;
         if (reconfigure is not null)
-            yield return new Step.RunCommand { Node = Node, Command = Reconfigure, Reason = reconfigure, Risk = Risk.Disruptive };
+            yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = reconfigure, Risk = Risk.Disruptive };
         else
             foreach (var step in DownServices()) yield return step;
         foreach (var step in after) yield return step;
@@ -63,9 +60,9 @@ internal sealed class NodeSteps(
         var own = desired.Files.First(x => x.Path == DesiredNode.GitlabRbPath);
         const string Direct = "migrations go straight to the PostgreSQL leader";
         yield return Write(migrating, own.Content.Sha256, own.Content.Masked, Direct) with { DecidedAtApply = true };
-        yield return new Step.RunCommand { Node = Node, Command = Reconfigure, Reason = "migrate the schema", Risk = Risk.Irreversible };
+        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "migrate the schema", Risk = Risk.Irreversible };
         yield return Write(own, migrating.Content.Sha256, migrating.Content.Masked, "back to PgBouncer") with { DecidedAtApply = true };
-        yield return new Step.RunCommand { Node = Node, Command = Reconfigure, Reason = "back to PgBouncer", Risk = Risk.Disruptive };
+        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "back to PgBouncer", Risk = Risk.Disruptive };
         yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
     }
 
