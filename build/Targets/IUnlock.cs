@@ -1,4 +1,5 @@
 using GitLabHa.Core;
+using GitLabHa.Remote.Locking;
 using Nuke.Common;
 using Serilog;
 
@@ -8,7 +9,7 @@ internal interface IUnlock : IHazEnvironment
     bool Force => TryGetValue<bool?>(() => Force) ?? false;
 
     Target Unlock => _ => _
-        .Description("Says who holds the environment's lock; with --force breaks it")
+        .Description("Says who holds the environment's lock; removes one left behind by a run that was killed, with --force any")
         .Executes(async () =>
         {
             if (await Session.Lock.HolderAsync(Session.Stop) is not { } holder)
@@ -17,7 +18,7 @@ internal interface IUnlock : IHazEnvironment
                 return;
             }
 
-            if (!Force)
+            if (!Force && !EnvironmentLock.IsLeftBehind(holder))
                 throw new OperatorException($"{Session.Environment.Name} is locked by {holder}.", "the lock", "When you know that this run is gone, add --force.");
             await Session.Lock.BreakAsync(Session.Stop);
             Log.Warning("Broke the lock of {Holder}", holder);

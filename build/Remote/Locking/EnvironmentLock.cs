@@ -57,6 +57,9 @@ public sealed class EnvironmentLock
         foreach (var keeper in _keepers) await keeper.RemoveAsync(mine.Id, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the process that took the lock is known to be gone; of another machine's processes nobody here can tell.</summary>
+    public static bool IsLeftBehind(LockHolder holder) => RunningProcess.IsGone(holder);
+
     /// <summary>Who holds it, or null.</summary>
     public async Task<LockHolder?> HolderAsync(CancellationToken cancellationToken) =>
         (await HoldersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();

@@ -23,6 +23,8 @@ internal sealed class RunningTool : IAsyncDisposable
     /// <summary>build.sh becomes the tool itself, so this is the tool's process.</summary>
     internal int Id => _process.Id;
 
+    internal bool HasEnded => _process.HasExited;
+
     private string Text
     {
         get
@@ -33,7 +35,7 @@ internal sealed class RunningTool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        await KillAsync();
         _process.Dispose();
     }
 
@@ -79,7 +81,7 @@ internal sealed class RunningTool : IAsyncDisposable
     /// <summary>Ends it as a power failure does: it cannot tidy up.</summary>
     internal async Task KillAsync()
     {
-        _process.Kill();
+        if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
     }
 

@@ -37,5 +37,8 @@ public sealed record HAProxyBackends(Node Node, ImmutableArray<string> NotYet) :
             : Verdict.Degraded(Excerpt.List(odd.Select(x => x.ToString())), "MAINT and DRAIN were set by someone; UP n/m means that checks begin to fail.");
     }
 
-    private static string Advice(HAProxyRow row) => $"See the service behind {row.Backend} on {row.Server}, and that its port is open to the load balancer.";
+    // Everybody else than the whitelist gets 404: https://docs.gitlab.com/administration/monitoring/health_check/
+    private static string Advice(HAProxyRow row) => row is { Check: "L7STS", Code: "404" }
+        ? $"{row.Server} does not know the load balancer: its address is missing in gitlab_rails['monitoring_whitelist'] there. Deploy puts it right."
+        : $"See the service behind {row.Backend} on {row.Server}, and that its port is open to the load balancer.";
 }

@@ -10,20 +10,29 @@ internal static class HAProxyStatistics
     {
         var lines = csv.Split('\n').Select(x => x.Trim('\r')).SkipWhile(x => !x.StartsWith("# pxname,svname,", StringComparison.Ordinal)).ToArray();
         if (lines.Length == 0) return [];
-        var status = Array.IndexOf(lines[0].Split(','), "status");
+        var names = lines[0].Split(',');
+        var (status, check, code) = (Array.IndexOf(names, "status"), Array.IndexOf(names, "check_status"), Array.IndexOf(names, "check_code"));
         if (status < 0) return [];
         return
         [
             .. lines.Skip(1).Select(x => x.Split(','))
                 .Where(x => x.Length > status && x[1] != "FRONTEND")
-                .Select(x => new HAProxyRow(x[0], x[1], x[status])),
+                .Select(x => new HAProxyRow(x[0], x[1], x[status]) { Check = At(x, check), Code = At(x, code) }),
         ];
     }
+
+    private static string At(string[] row, int column) => column >= 0 && column < row.Length ? row[column].TrimStart('*', ' ') : "";
 }
 
 /// <summary>A server, or the backend itself with the name BACKEND.</summary>
 internal sealed record HAProxyRow(string Backend, string Server, string Status)
 {
+    /// <summary>What its last check came to, such as L4CON or L7STS; empty when it is not told.</summary>
+    public string Check { get; init; } = "";
+
+    /// <summary>The status the last check got, such as an HTTP code.</summary>
+    public string Code { get; init; } = "";
+
     public bool IsBackend => Server == "BACKEND";
 
     // "UP 1/3" is on its way down, "DOWN 1/2" on its way up.
@@ -31,5 +40,5 @@ internal sealed record HAProxyRow(string Backend, string Server, string Status)
 
     public bool Down => Status.StartsWith("DOWN", StringComparison.Ordinal);
 
-    public override string ToString() => $"{Backend}/{Server} {Status}";
+    public override string ToString() => $"{Backend}/{Server} {Status}{(Down && Check.Length > 0 ? $" ({$"{Check} {Code}".Trim()})" : "")}";
 }

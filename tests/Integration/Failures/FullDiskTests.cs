@@ -1,30 +1,11 @@
-namespace GitLabHa.Tests.Integration.Deployments;
+using GitLabHa.Tests.Integration.Deployments;
+
+namespace GitLabHa.Tests.Integration.Failures;
 
 [Collection(SmallLabGroup.Name)]
-public sealed class KilledRunTests(SmallLab fixture)
+public sealed class FullDiskTests(SmallLab fixture)
 {
     private Deployment Lab => fixture.Lab;
-
-    [LabFact]
-    public async Task A_run_that_is_killed_anywhere_is_continued_by_the_next_one()
-    {
-        // Any moment must do; which ones they were is told when one does not.
-        var moments = new Random();
-        for (var round = 0; round < 3; round++)
-        {
-            await fixture.DriftAsync();
-            var delay = TimeSpan.FromMilliseconds(moments.Next(300, 2500));
-            await using var tool = await Lab.StartAsync("Deploy");
-            await Task.Delay(delay);
-            await tool.KillAsync();
-
-            var next = await Lab.RunAsync("Deploy");
-
-            next.ExitCode.ShouldBe(0, $"killed after {delay.TotalMilliseconds:0} ms\n{next.Tail}");
-            await fixture.ShouldBeConvergedAsync();
-            (await Lab.RunAsync("Unlock")).ShouldSay("is not locked");
-        }
-    }
 
     [LabFact]
     public async Task A_full_disk_is_told_the_old_file_stays_and_the_next_run_continues()

@@ -1,4 +1,6 @@
-namespace GitLabHa.Tests.Integration.Deployments;
+using GitLabHa.Tests.Integration.Deployments;
+
+namespace GitLabHa.Tests.Integration.Failures;
 
 /// <summary>Runs a script on a node before each of its reconfigures, until it is disposed: makes them fail, or last.</summary>
 internal sealed class ReconfigureHook : IAsyncDisposable

@@ -1,4 +1,6 @@
-namespace GitLabHa.Tests.Integration.Deployments;
+using GitLabHa.Tests.Integration.Deployments;
+
+namespace GitLabHa.Tests.Integration.Failures;
 
 [Collection(SmallLabGroup.Name)]
 public sealed class StuckReconfigureTests(SmallLab fixture)

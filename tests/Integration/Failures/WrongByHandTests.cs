@@ -1,0 +1,102 @@
+using GitLabHa.Tests.Integration.Deployments;
+
+namespace GitLabHa.Tests.Integration.Failures;
+
+/// <summary>What goes wrong between Rails, Praefect and Gitaly: Verify names it, Deploy repairs it.</summary>
+[Collection(WholeLabGroup.Name)]
+public sealed class WrongByHandTests(WholeLab fixture)
+{
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
+
+    private Deployment Lab => fixture.Lab;
+
+    [LabTheory]
+    [InlineData("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/", "sees every Gitaly node", "gitaly-2", "Token")]
+    [InlineData("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/", "sees every Gitaly node", "gitaly-2", "Storage name")]
+    [InlineData("rails-2", "/^gitlab_rails\\['monitoring_whitelist'\\]/s/172\\.31\\.244\\.51[^']*/192.0.2.51/", "every server behind it is up", "rails/rails-2 DOWN (L7STS 404)", "monitoring_whitelist")]
+    public async Task A_setting_changed_by_hand_is_named_and_repaired(string node, string sed, string title, string evidence, string advice)
+    {
+        await Lab.Machines.RunAsync(node, $$"""
+            cp /etc/gitlab/gitlab.rb /tmp/before.rb
+            sed -i -E "{{sed.Replace("\"", "\\\"", StringComparison.Ordinal)}}" /etc/gitlab/gitlab.rb
+            if cmp -s /tmp/before.rb /etc/gitlab/gitlab.rb; then echo 'the edit changed nothing' >&2; exit 1; fi
+            rm /tmp/before.rb
+            gitlab-ctl reconfigure >/tmp/by-hand.log 2>&1 || { tail /tmp/by-hand.log >&2; exit 1; }
+            """);
+
+        var red = await UntilVerifySaysAsync(evidence);
+        red.ShouldRefuse("Not everything is healthy").ShouldSay(title).ShouldSay(advice);
+
+        (await Lab.RunUntilSucceedsAsync(Settled, "Deploy")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
+        await HealthyAsync();
+    }
+
+    [LabFact]
+    public async Task Another_secrets_file_on_one_node_is_named_and_replaced()
+    {
+        await Lab.Machines.RunAsync("praefect-2", "sed -i 's/\"db_key_base\": \"./\"db_key_base\": \"X/' /etc/gitlab/gitlab-secrets.json");
+
+        (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("praefect-2").ShouldSay("Do not reconfigure");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done share /etc/gitlab/gitlab-secrets.json");
+        await HealthyAsync();
+    }
+
+    [LabFact]
+    public async Task Another_ssh_host_key_on_one_Rails_node_is_named_and_replaced()
+    {
+        // The one the machine was made with: pinned, but not the one that the load balancer's clients know.
+        var own = Path.Combine(Lab.State, "host-keys", "rails-2");
+        foreach (var (file, name) in new[] { (own, "ssh_host_ed25519_key"), (own + ".pub", "ssh_host_ed25519_key.pub") })
+            await Machines.DockerAsync("cp", file, $"{Lab.Machines.NameOf("rails-2")}:/etc/ssh/{name}");
+        await Lab.Machines.RunAsync("rails-2", "chown root:root /etc/ssh/ssh_host_ed25519_key*; sv restart /etc/service/ssh");
+        await Lab.Machines.CutConnectionsAsync("rails-2");
+
+        (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("rails-2").ShouldSay("reload sshd");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done share /etc/ssh/ssh_host_ed25519_key");
+        await HealthyAsync();
+    }
+
+    [LabFact]
+    public async Task A_broken_sshd_config_is_refused_before_sshd_reloads_it()
+    {
+        await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; echo 'NoSuchOption yes' >>/etc/ssh/sshd_config; rm /etc/ssh/sshd_config.d/60-gitlab.conf");
+        try
+        {
+            (await Lab.RunAsync("Deploy")).ShouldRefuse("sshd -t").ShouldSay("where: rails-2").ShouldSay("NoSuchOption");
+            (await Lab.RunAsync("Plan")).ShouldSay("rails-2");
+        }
+        finally
+        {
+            await Lab.Machines.RunAsync("rails-2", "mv /root/sshd_config /etc/ssh/sshd_config");
+        }
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed();
+        await HealthyAsync();
+    }
+
+    [LabFact]
+    public async Task A_Gitaly_node_that_is_down_is_named_by_all_who_need_it_and_started_again()
+    {
+        await Lab.Machines.RunAsync("gitaly-3", "gitlab-ctl stop gitaly");
+
+        (await UntilVerifySaysAsync("gitaly-3: ERROR: dialing failed")).ShouldSay("gitlab-ctl tail gitaly");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly");
+        await HealthyAsync();
+    }
+
+    private async Task<ToolRun> UntilVerifySaysAsync(string evidence)
+    {
+        // HAProxy and Praefect take a server down only after some failed checks.
+        var end = DateTime.UtcNow + Settled;
+        while (true)
+        {
+            var run = await Lab.RunAsync("Verify");
+            if (run.Output.Contains(evidence, StringComparison.Ordinal) || DateTime.UtcNow > end) return run.ShouldSay(evidence);
+        }
+    }
+
+    private async Task HealthyAsync() => (await Lab.RunUntilSucceedsAsync(Settled, "Verify")).ShouldSay("0 unhealthy, 0 unknown");
+}

@@ -1,0 +1,42 @@
+using GitLabHa.Tests.Integration.Deployments;
+
+namespace GitLabHa.Tests.Integration.LoadBalancing;
+
+/// <summary>The HAProxy that runs our rendered file, asked and told over its own socket.</summary>
+internal sealed class Balancer(Deployment lab)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>A server's state as HAProxy has it, e.g. UP, DOWN or DRAIN, and how many sessions it has and ever had.</summary>
+    internal async Task<(string State, int Now, int Ever)> ServerAsync(string backend, string server)
+    {
+        var rows = (await lab.Machines.RunAsync("lb-1", "curl -s -m 5 'http://127.0.0.1:8404/stats;csv'")).Split('\n').Select(x => x.Split(',')).ToArray();
+        var names = rows[0].Select(x => x.TrimStart('#', ' ')).ToArray();
+        var row = rows.Single(x => x.Length > 2 && x[0] == backend && x[1] == server);
+        string Of(string name) => row[Array.IndexOf(names, name)];
+        return (Of("status"), int.Parse(Of("scur"), System.Globalization.CultureInfo.InvariantCulture), int.Parse(Of("stot"), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Tells HAProxy over its admin socket.</summary>
+    internal Task<string> TellAsync(string command) => lab.Machines.RunAsync("lb-1", $"""
+        perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new("/run/haproxy.sock") or die "no socket: $!"; print $s "{command}\n"; print <$s>'
+        """);
+
+    /// <summary>Waits until a server is in that state; fails with the state it last had.</summary>
+    internal async Task BecomesAsync(string backend, string server, string state)
+    {
+        var end = DateTime.UtcNow + Deadline;
+        while (true)
+        {
+            var seen = (await ServerAsync(backend, server)).State;
+            if (seen == state) return;
+            if (DateTime.UtcNow > end) throw new TimeoutException($"{backend}/{server} is not {state} within {Deadline.TotalSeconds:0} s; last seen: {seen}");
+            await Task.Delay(300);
+        }
+    }
+
+    /// <summary>Opens pages of GitLab through it, each over a connection of its own; returns the answers' codes.</summary>
+    internal async Task<string[]> PagesAsync(int count, string path = "/-/health") =>
+        (await lab.Machines.RunAsync("lb-1", $"for i in $(seq {count}); do curl -s -o /dev/null -m 10 -w '%{{http_code}}\\n' http://172.31.244.51{path}; done"))
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
