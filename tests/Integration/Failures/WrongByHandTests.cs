@@ -11,8 +11,8 @@ public sealed class WrongByHandTests(WholeLab fixture)
     private Deployment Lab => fixture.Lab;
 
     [LabTheory]
-    [InlineData("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/", "sees every Gitaly node", "gitaly-2", "Token")]
-    [InlineData("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/", "sees every Gitaly node", "gitaly-2", "Storage name")]
+    [InlineData("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/", "gitaly-2", "praefect.dial-nodes on praefect-1", "Token")]
+    [InlineData("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/", "gitaly-2", "praefect.dial-nodes on praefect-1", "Storage name")]
     [InlineData("rails-2", "/^gitlab_rails\\['monitoring_whitelist'\\]/s/172\\.31\\.244\\.51[^']*/192.0.2.51/", "every server behind it is up", "rails/rails-2 DOWN (L7STS 404)", "monitoring_whitelist")]
     public async Task A_setting_changed_by_hand_is_named_and_repaired(string node, string sed, string title, string evidence, string advice)
     {
@@ -38,7 +38,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("praefect-2").ShouldSay("Do not reconfigure");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done share /etc/gitlab/gitlab-secrets.json");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from");
         await HealthyAsync();
     }
 
@@ -54,7 +54,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("rails-2").ShouldSay("reload sshd");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done share /etc/ssh/ssh_host_ed25519_key");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from");
         await HealthyAsync();
     }
 
