@@ -9,12 +9,13 @@ using Nuke.Common;
       ./build.sh Plan --env prod               what Deploy would change, as masked diffs
       ./build.sh Deploy --env prod --limit gitaly,rails-1
       ./build.sh Verify --env prod             is it healthy? table, JSON and JUnit under artifacts/
+      ./build.sh Drill --env lab --scenario redis-master-killed
     """)]
 internal sealed class Build : NukeBuild,
     IEnvironments, IValidate, IRender, IPlan, IUpgradePath,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
-    IMigrate, IVerify,
+    IMigrate, IVerify, IDrill,
     IDestroy, IUnlock,
     ILint, ITest, IBench
 {

@@ -1,4 +1,5 @@
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Reporting;
@@ -84,6 +85,19 @@ internal sealed class Reports
         using var junit = Create("verify.junit.xml");
         VerifyJUnit.Write(environment, outcomes, junit);
         return VerifyReport.Failed(outcomes);
+    }
+
+    /// <summary>Prints what fire drills showed.</summary>
+    public void Show(IReadOnlyList<DrillResult> results) => new DrillReport(Console).Write(results);
+
+    /// <summary>Keeps what fire drills showed as text and JSON, and the worst of them as a picture.</summary>
+    public void Keep(IReadOnlyList<DrillResult> results)
+    {
+        var folder = (_artifacts / "drills").CreateDirectory();
+        var name = results[0].Scenario.Name;
+        using (var text = new StreamWriter(File.Create(folder / $"{name}.txt"))) new DrillReport(ReportConsole.Plain(text)).Write(results);
+        using (var json = File.Create(folder / $"{name}.json")) DrillJson.Write(results, json);
+        File.WriteAllText(folder / $"{name}.svg", DrillPicture.Draw(results.OrderBy(x => x.Passed).ThenByDescending(x => x.Outage.Duration).First()));
     }
 
     /// <summary>Prints which steps made the run as long as it was.</summary>

@@ -1,6 +1,7 @@
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -8,9 +9,11 @@ using GitLabHa.Core.Upgrading;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
+using GitLabHa.Remote.Drilling;
 using GitLabHa.Remote.Locking;
 using GitLabHa.Remote.Observing;
 using GitLabHa.Remote.Secrets;
+using GitLabHa.Reporting;
 using GitLabHa.Roles;
 using Nuke.Common.IO;
 using Serilog;
@@ -96,7 +99,7 @@ internal sealed class Session
         Reports.ShowOnce(plan);
         if (plan.ChangesIn(stage).Any())
         {
-            await Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
+            await LockAsync();
             await SaveSecretsAsync();
         }
 
@@ -120,6 +123,30 @@ internal sealed class Session
         await Task.Delay(TimeSpan.FromSeconds(3), Stop);
         var again = await Reports.AskAsync("Verify", () => Checks().RunAsync([.. red.Select(x => x.Check)], parallel: 48, Stop));
         return [.. first.Except(red), .. again];
+    }
+
+    /// <summary>Breaks something on purpose, watches, and mends it.</summary>
+    public async Task<DrillResult> DrillAsync(Scenario scenario)
+    {
+        var deployment = await _deployment.Value;
+        var secrets = await _secrets.Value;
+        await LockAsync();
+        return await new DrillRunner(new DrillParts
+        {
+            Topology = Topology,
+            Secrets = secrets,
+            Connect = Connections.Value.For,
+            Live = async cancellationToken =>
+            {
+                await deployment.RefreshAsync(cancellationToken);
+                return deployment.Live;
+            },
+            Verify = _ => VerifyAsync(),
+            HandOver = deployment.HandOver,
+            Mask = new SecretMask(secrets.Known).Mask,
+            Say = x => Log.Information("{Moment}: {Words}", DrillReport.Word(x.Kind), x.Words),
+            Time = TimeProvider.System,
+        }).RunAsync(scenario, Stop);
     }
 
     /// <summary>What was found of every node, for reports.</summary>
@@ -162,6 +189,9 @@ internal sealed class Session
             Selected = Selection.Contains,
         });
     }
+
+    private Task LockAsync() =>
+        Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
 
     private CheckRunner Checks() => new(Connections.Value.For, Reports.Events, TimeProvider.System);
 

@@ -39,6 +39,8 @@ internal sealed class EnvironmentDraft
 
     public DatabaseSettings Database { get; set; } = new();
 
+    public Objectives Objectives { get; set; } = new();
+
     public SecretStoreSettings Secrets { get; set; } = new();
 
     public RubyMap Settings { get; set; } = RubyMap.Empty;
@@ -67,6 +69,7 @@ internal sealed class EnvironmentDraft
         ObjectStorage = ObjectStorage,
         LoadBalancer = LoadBalancer,
         Database = Database,
+        Objectives = Objectives,
         Secrets = Secrets,
         NtpHost = NtpHost,
         ReconfigureTimeout = ReconfigureTimeout,

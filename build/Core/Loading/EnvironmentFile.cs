@@ -28,6 +28,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (reader.Inner("connection") is { } connection) Connection(connection);
         if (reader.Inner("load_balancer") is { } balancer) LoadBalancer(balancer);
         if (reader.Inner("database") is { } database) Database(database);
+        if (reader.Inner("objectives") is { } objectives) Objectives(objectives);
         if (reader.Inner("object_storage") is { } storage) draft.ObjectStorage = new ObjectStorageSection(log, draft).Read(storage);
         draft.NtpHost = reader.Text("ntp_host", Rule.Host);
         if (reader.Integer("reconfigure_timeout_seconds", 10, 604800) is { } limit) draft.ReconfigureTimeout = TimeSpan.FromSeconds(limit);
@@ -114,6 +115,19 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         {
             Synchronous = reader.Flag("synchronous", otherwise: false),
             LoadBalancing = reader.Flag("load_balancing", otherwise: false),
+        };
+        reader.End();
+    }
+
+    private void Objectives(MapReader reader)
+    {
+        draft.Objectives = new Objectives
+        {
+            DatabaseFailoverSeconds = reader.Integer("database_failover_seconds", 1, 3600),
+            DatabaseLostWrites = reader.Integer("database_lost_writes", 0, 1_000_000),
+            RedisFailoverSeconds = reader.Integer("redis_failover_seconds", 1, 3600),
+            RedisLostWrites = reader.Integer("redis_lost_writes", 0, 1_000_000),
+            WebFailoverSeconds = reader.Integer("web_failover_seconds", 1, 3600),
         };
         reader.End();
     }

@@ -42,6 +42,9 @@ public sealed record GitLabEnvironment
     /// <summary>The main database.</summary>
     public DatabaseSettings Database { get; init; } = new();
 
+    /// <summary>What it promises when something fails.</summary>
+    public Objectives Objectives { get; init; } = new();
+
     /// <summary>The NTP server that Praefect compares clocks with, or null for its default, pool.ntp.org.</summary>
     public string? NtpHost { get; init; }
 

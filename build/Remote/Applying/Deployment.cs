@@ -3,6 +3,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Services;
 using GitLabHa.Core.Checks.Site;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
@@ -44,6 +45,13 @@ public sealed class Deployment
         // Every stage asks; the answer stays the same until something is observed anew.
         lock (_parts) return _plan ??= Compare();
     }
+
+    /// <summary>Observes all nodes anew: who leads may have changed.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => ObserveAsync(_fresh, cancellationToken);
+
+    /// <summary>The command by which a rollout moves the primary elsewhere.</summary>
+    public Command HandOver(Node node) =>
+        _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<Command>().First();
 
     /// <summary>Applies what is to change in a stage and observes those nodes again; returns how many nodes changed.</summary>
     public async Task<int> ApplyAsync(Stage stage, StageRunner runner, RunControl control)

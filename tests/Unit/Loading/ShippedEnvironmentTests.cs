@@ -58,7 +58,7 @@ public sealed partial class ShippedEnvironmentTests
         var text = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Environments, "prod"), "*.yml").Select(File.ReadAllText));
         Type[] documented =
         [
-            typeof(ConnectionSettings), typeof(DatabaseSettings), typeof(LoadBalancerSettings), typeof(ObjectStorageSettings), typeof(SecretStoreSettings),
+            typeof(ConnectionSettings), typeof(DatabaseSettings), typeof(LoadBalancerSettings), typeof(Objectives), typeof(ObjectStorageSettings), typeof(SecretStoreSettings),
         ];
 
         var keys = documented.SelectMany(x => x.GetProperties()).Where(x => x.SetMethod is not null).Select(x => Snake(x.Name));

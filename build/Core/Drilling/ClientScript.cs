@@ -1,0 +1,123 @@
+using System.Globalization;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Redis;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Secrets;
+
+namespace GitLabHa.Core.Drilling;
+
+/// <summary>
+/// A real client of the site, as a script on a node: an attempt about every 0.1 s, each told in a line of its file, until it
+/// is told to stop or its time is over. In the end it reads back what it wrote and prints all of it.
+/// </summary>
+public static class ClientScript
+{
+    /// <summary>The secret of the database user that Rails is.</summary>
+    public const string DatabasePassword = "postgres_password";
+
+    // What differs: prepare, attempt (exit code 0: acknowledged; else its words say why), kept (one number a line), clean.
+    // An attempt has at most two seconds per program, so that a client that hangs finds out soon that all is well again.
+    private const string Loop = """
+        prepare || exit 1
+        number=0
+        while [ ! -e "$folder/stop" ] && [ "$(date +%s)" -lt "$end" ]; do
+          number=$((number + 1))
+          if why=$(attempt $number 2>&1); then word=ok why=; else word=failed; fi
+          echo "$(date +%s%3N) $number $word $(printf %s "$why" | tr -s '\n' ' ' | cut -c 1-200)" >>"$folder/samples"
+          sleep 0.1
+        done
+        cat "$folder/samples"
+        for try in 1 2 3 4 5 6 7 8 9 10; do
+          if kept=$(kept 2>/dev/null); then
+            for number in $kept; do echo "kept $number"; done
+            echo kept all
+            clean >/dev/null 2>&1
+            break
+          fi
+          sleep 2
+        done
+        rm -rf "$folder"
+        """;
+
+    private const string Head = """
+        IFS= read -r password
+        PATH=/opt/gitlab/embedded/bin:$PATH
+        folder=$1 end=$(($(date +%s) + $2)); shift 2
+        mkdir -m 700 "$folder" || exit 1
+
+        """;
+
+    // One connection per write is more than Rails does, and nothing of an earlier one can hide that it broke.
+    private const string DatabaseScript = Head + """
+        export PGPASSWORD="$password" PGCONNECT_TIMEOUT=2
+        host=$1 port=$2
+        limit=20
+        sql() { timeout $limit psql -h "$host" -p "$port" -U gitlab -d gitlabhq_production -XqAt -v ON_ERROR_STOP=1 -c "$1" </dev/null; }
+        prepare() {
+          sql 'drop schema if exists gitlab_ha_drill cascade; create schema gitlab_ha_drill; create table gitlab_ha_drill.writes (number int primary key)' || return 1
+          waits=$(sql 'show synchronous_standby_names') || return 1
+          if [ -n "$waits" ]; then echo "mode synchronous, with $waits"; else echo 'mode asynchronous'; fi
+          limit=2
+        }
+        attempt() { sql "insert into gitlab_ha_drill.writes values ($1)"; }
+        kept() { sql 'select number from gitlab_ha_drill.writes'; }
+        clean() { sql 'drop schema gitlab_ha_drill cascade'; }
+
+        """ + Loop;
+
+    // As Rails' client does it: the Sentinel that answered last is asked first, before each write.
+    private const string RedisScript = Head + """
+        name=$1; shift
+        key=gitlab-ha-drill sentinels=$* port=26379
+        master() {
+          for sentinel in $(cat "$folder/last" 2>/dev/null) $sentinels; do
+            found=$(timeout 1 redis-cli -h "$sentinel" -p "$port" sentinel get-master-addr-by-name "$name" 2>/dev/null | head -n 1)
+            case $found in *.*) echo "$sentinel" >"$folder/last"; echo "$found"; return ;; esac
+          done
+          echo 'no Sentinel names a master' >&2; return 1
+        }
+        redis() { address=$(master) && REDISCLI_AUTH=$password timeout 2 redis-cli -h "$address" "$@" 2>&1; }
+        prepare() { redis del $key >/dev/null && echo mode asynchronous; }
+        attempt() { answer=$(redis sadd $key "$1"); [ "$answer" = 1 ] || { echo "$answer"; return 1; }; }
+        kept() { answer=$(redis smembers $key) && case $answer in *[A-Z]*) return 1 ;; *) echo "$answer" ;; esac; }
+        clean() { redis del $key; }
+
+        """ + Loop;
+
+    private const string WebScript = Head + """
+        url=$1
+        prepare() { :; }
+        attempt() { code=$(curl -sS -o /dev/null -m 2 -w '%{http_code}' "$url"); [ "$code" = 200 ] || { echo "HTTP $code"; return 1; }; }
+        kept() { :; }
+        clean() { :; }
+
+        """ + Loop;
+
+    /// <summary>The client of a kind; it ends after the time given, whatever happens to whoever started it.</summary>
+    public static Command Of(ClientKind kind, string folder, TimeSpan longest, Topology topology, ISecretSource secrets)
+    {
+        var seconds = ((int)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var command = kind switch
+        {
+            ClientKind.Database => Command.Shell("write to the database", DatabaseScript, folder, seconds, topology.Database!.Host, Text(topology.Database.Port)) with
+            {
+                Input = SecretText.Of($"{secrets.Get(DatabasePassword)}\n"),
+            },
+            ClientKind.Redis => Command.Shell("write to Redis", RedisScript, [folder, seconds, RedisChecks.MasterName, .. topology.Sentinels.Select(x => x.Host)]) with
+            {
+                Input = SecretText.Of($"{secrets.Get(RedisChecks.PasswordSecret)}\n"),
+            },
+            _ => Command.Shell("ask Rails", WebScript, folder, seconds, $"http://{topology.InternalApi}/-/readiness?all=1"),
+        };
+        return command with { Timeout = longest + TimeSpan.FromMinutes(2) };
+    }
+
+    /// <summary>Tells the client to stop.</summary>
+    public static Command Stop(string folder) => Command.Shell("stop the client", "[ ! -d \"$1\" ] || : >\"$1/stop\"", folder);
+
+    /// <summary>The node's clock, and the client's last lines.</summary>
+    public static Command Look(string folder) => Ask.Of("look at the client", "date +%s%3N; tail -n 30 \"$1/samples\" 2>/dev/null", folder);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

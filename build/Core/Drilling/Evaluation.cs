@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Drilling;
+
+/// <summary>Judges a drill by what its client saw and what the environment promises.</summary>
+public static class Evaluation
+{
+    /// <summary>The result; failures of the run itself, such as nobody taking over, are told in.</summary>
+    public static DrillResult Of(Scenario scenario, Cast cast, GitLabEnvironment environment, ClientLog log, IEnumerable<Moment> moments, IEnumerable<string> failures)
+    {
+        var told = moments.ToArray();
+        var outage = OutageOf(log.Samples, told.First(x => x.Kind == MomentKind.Fault).At);
+        var result = new DrillResult
+        {
+            Environment = environment.Name,
+            Scenario = scenario,
+            Victims = string.Join(", ", cast.Victims.Select(x => x.Name)),
+            Client = cast.Client.Name,
+            Log = log,
+            Outage = outage,
+            Moments = [.. told.Concat(Recovery(outage)).OrderBy(x => x.At)],
+            Lost = scenario.Client == ClientKind.Web ? null : Lost(log),
+            OutageObjective = scenario.Expects == Expectation.StandsStill ? null : LongestOutage(scenario.Client, environment.Objectives),
+            LostObjective = MostLost(scenario.Client, environment),
+            Failures = [.. failures],
+        };
+        return result with { Failures = [.. result.Failures, .. Judge(result)] };
+    }
+
+    /// <summary>The longest time without an acknowledgement that ended after a moment, or goes on.</summary>
+    public static Outage OutageOf(IReadOnlyCollection<Sample> samples, DateTimeOffset after)
+    {
+        var acknowledged = samples.Where(x => x.Acknowledged).Select(x => x.At).Order().ToArray();
+        var begin = acknowledged.LastOrDefault(x => x <= after, after);
+        var later = acknowledged.Where(x => x > after).ToArray();
+        var end = samples.Select(x => x.At).Append(after).Max();
+        var between = later.Prepend(begin).Zip(later, (from, to) => new Outage(from, to, Ended: true));
+        var open = new Outage(later.LastOrDefault(begin), end, Ended: false);
+        return between.Append(open).MaxBy(x => x.Duration)!;
+    }
+
+    /// <summary>How many writes were acknowledged and are not there; null when it is not known what is there.</summary>
+    public static int? Lost(ClientLog log) => log.Kept is { } kept ? log.Samples.Count(x => x.Acknowledged && !kept.Contains(x.Number)) : null;
+
+    private static IEnumerable<Moment> Recovery(Outage outage) => outage.Ended
+        ? [new Moment(outage.To, MomentKind.Recovered, string.Create(CultureInfo.InvariantCulture, $"the client is served again, {outage.Duration.TotalSeconds:0.0} s after its last success"))]
+        : [];
+
+    private static IEnumerable<string> Judge(DrillResult result)
+    {
+        if (!result.Outage.Ended)
+            yield return string.Create(CultureInfo.InvariantCulture, $"the client was not served any more: {Why(result.Log)}");
+        else if (result.OutageObjective is { } most && result.Outage.Duration.TotalSeconds > most)
+            yield return string.Create(CultureInfo.InvariantCulture, $"the client was not served for {result.Outage.Duration.TotalSeconds:0.0} s; the objective is {most} s");
+        if (result.Scenario.Client == ClientKind.Web) yield break;
+        if (result.Lost is null) yield return "the client could not read back what it had written";
+        else if (result.LostObjective is { } allowed && result.Lost > allowed)
+            yield return $"{result.Lost} acknowledged writes were lost; the objective is {allowed}";
+    }
+
+    private static string Why(ClientLog log) => log.Samples.LastOrDefault(x => !x.Acknowledged)?.Why is { Length: > 0 } why ? why : "it ended";
+
+    private static int? LongestOutage(ClientKind client, Objectives objectives) => client switch
+    {
+        ClientKind.Database => objectives.DatabaseFailoverSeconds,
+        ClientKind.Redis => objectives.RedisFailoverSeconds,
+        _ => objectives.WebFailoverSeconds,
+    };
+
+    // That nothing is lost is what a synchronous database is for, said or not; without, replication promises nothing.
+    private static int? MostLost(ClientKind client, GitLabEnvironment environment) => client switch
+    {
+        ClientKind.Database => environment.Objectives.DatabaseLostWrites ?? (environment.Database.Synchronous ? 0 : null),
+        ClientKind.Redis => environment.Objectives.RedisLostWrites,
+        _ => null,
+    };
+}

@@ -1,0 +1,90 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Drilling;
+using GitLabHa.Core.Model;
+using GitLabHa.Remote.Connections;
+
+namespace GitLabHa.Remote.Drilling;
+
+/// <summary>The client of a drill, running on its node.</summary>
+internal sealed class DrillClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private const int Enough = 10;
+
+    private readonly DrillParts _parts;
+    private readonly IConnection _connection;
+    private readonly string _folder = $"/run/gitlab-ha-drill-{Guid.NewGuid():N}";
+    private readonly Task<CommandResult> _run;
+    private TimeSpan _ahead;
+
+    private DrillClient(DrillParts parts, ClientKind kind, Node node)
+    {
+        _parts = parts;
+        _connection = parts.Connect(node);
+        _run = _connection.RunAsync(ClientScript.Of(kind, _folder, Longest, parts.Topology, parts.Secrets), CancellationToken.None);
+    }
+
+    /// <summary>Starts it and waits until it is served.</summary>
+    public static async Task<DrillClient> StartAsync(DrillParts parts, ClientKind kind, Node node, CancellationToken cancellationToken)
+    {
+        var client = new DrillClient(parts, kind, node);
+        try
+        {
+            await client.AwaitServedAsync(DateTimeOffset.MinValue, Enough, StartDeadline, cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Whether it was served since a moment.</summary>
+    public async Task<bool> ServedSinceAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
+        (await LookAsync(cancellationToken).ConfigureAwait(false)).Samples.Any(x => x.Acknowledged && x.At > moment);
+
+    /// <summary>Stops it and returns all it saw.</summary>
+    public async Task<ClientLog> EndAsync(CancellationToken cancellationToken)
+    {
+        await _connection.RunAsync(ClientScript.Stop(_folder), cancellationToken).ConfigureAwait(false);
+        var result = await _run.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return result.Succeeded ? ClientLog.Parse(_parts.Mask(result.Output), _ahead) : throw Failed(Words(result));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_run.IsCompleted) await _connection.RunAsync(ClientScript.Stop(_folder), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task AwaitServedAsync(DateTimeOffset since, int count, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var start = _parts.Time.GetTimestamp();
+        while (true)
+        {
+            var log = await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (log.Samples.Count(x => x.Acknowledged && x.At > since) >= count) return;
+            if (_run.IsCompleted) throw Failed(Words(await _run.ConfigureAwait(false)));
+            if (_parts.Time.GetElapsedTime(start) > deadline)
+                throw Failed($"it is not served within {deadline.TotalSeconds:0} s; last seen: {_parts.Mask(log.Samples.LastOrDefault()?.Why ?? "nothing")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(300), _parts.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The node's clock is read in the middle of the question, as far as anybody can tell.
+    private async Task<ClientLog> LookAsync(CancellationToken cancellationToken)
+    {
+        var asked = _parts.Time.GetUtcNow();
+        var result = await _connection.RunAsync(ClientScript.Look(_folder), cancellationToken).ConfigureAwait(false);
+        var middle = asked + ((_parts.Time.GetUtcNow() - asked) / 2);
+        if (long.TryParse(result.Output.Split('\n')[0], out var clock)) _ahead = DateTimeOffset.FromUnixTimeMilliseconds(clock) - middle;
+        return ClientLog.Parse(result.Output, _ahead);
+    }
+
+    private string Words(CommandResult result) => _parts.Mask(string.Join(" / ", $"{result.Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
+
+    private OperatorException Failed(string why) => new(
+        $"The client of the drill cannot work: {why}", _connection.Node.Name, "See that this node is healthy: ./build.sh Verify --env …; then run the same command again.");
+}

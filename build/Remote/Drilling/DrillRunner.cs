@@ -1,0 +1,66 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Drilling;
+using GitLabHa.Core.Model;
+using GitLabHa.Remote.Checking;
+
+namespace GitLabHa.Remote.Drilling;
+
+/// <summary>Runs a fire drill: breaks something on a healthy site, watches, mends it whatever happens, and judges.</summary>
+public sealed class DrillRunner(DrillParts parts)
+{
+    private static readonly TimeSpan GreenDeadline = TimeSpan.FromMinutes(5);
+
+    /// <summary>One drill, from a healthy site to a healthy site.</summary>
+    public async Task<DrillResult> RunAsync(Scenario scenario, CancellationToken cancellationToken)
+    {
+        if (Red(await parts.Verify(cancellationToken).ConfigureAwait(false)) is { } red) throw NotHealthy(red);
+        var cast = Cast.Of(scenario, parts.Topology, await parts.Live(cancellationToken).ConfigureAwait(false), await ConsulLeaderAsync(cancellationToken).ConfigureAwait(false));
+        var client = await DrillClient.StartAsync(parts, scenario.Client, cast.Client, cancellationToken).ConfigureAwait(false);
+        await using var ended = client.ConfigureAwait(false);
+        var strike = new Strike(parts, scenario, cast, client);
+        await strike.RunAsync(cancellationToken).ConfigureAwait(false);
+        await GreenAsync(strike, cancellationToken).ConfigureAwait(false);
+        var log = await client.EndAsync(cancellationToken).ConfigureAwait(false);
+        return Evaluation.Of(scenario, cast, parts.Topology.Environment, log, strike.Moments, strike.Failures);
+    }
+
+    private async Task GreenAsync(Strike strike, CancellationToken cancellationToken)
+    {
+        var start = parts.Time.GetTimestamp();
+        while (true)
+        {
+            var outcomes = await parts.Verify(cancellationToken).ConfigureAwait(false);
+            if (Red(outcomes) is not { } red)
+            {
+                strike.Tell(MomentKind.Green, $"all {outcomes.Count} checks are healthy");
+                return;
+            }
+
+            if (parts.Time.GetElapsedTime(start) > GreenDeadline)
+            {
+                strike.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was mended; last seen: {red}");
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), parts.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string?> ConsulLeaderAsync(CancellationToken cancellationToken) =>
+        (await Strike.AskAsync(parts, Watch.Consul(parts.Topology.With(RoleNames.Consul)), cancellationToken).ConfigureAwait(false)).Leader;
+
+    /// <summary>What is red, in a few words, or null.</summary>
+    internal static string? Red(IReadOnlyList<CheckOutcome> outcomes)
+    {
+        var red = outcomes.Where(x => x.Verdict.Health is Health.Unhealthy or Health.Unknown).ToArray();
+        if (red.Length == 0) return null;
+        var words = red.Select(x => $"{x.Check.Component}, {x.Check.Title}: {x.Verdict.Evidence}").Distinct().ToArray();
+        return $"{string.Join("; ", words.Take(3))}{(words.Length > 3 ? $"; and {words.Length - 3} more" : "")}";
+    }
+
+    private OperatorException NotHealthy(string red) => new(
+        $"The site is not healthy, so nothing is broken on purpose: {red}",
+        parts.Topology.Environment.Name,
+        $"./build.sh Verify --env {parts.Topology.Environment.Name} says what to do.");
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using GitLabHa.Core.Drilling;
+using Spectre.Console;
+
+namespace GitLabHa.Reporting;
+
+/// <summary>Prints what fire drills showed: what happened when, what the client lost, and whether that is as promised.</summary>
+public sealed class DrillReport(IAnsiConsole console)
+{
+    /// <summary>Prints all runs of a scenario; several end with their median and worst.</summary>
+    public void Write(IReadOnlyList<DrillResult> results)
+    {
+        foreach (var result in results) Write(result);
+        if (results.Count > 1) console.Line($"{results.Count} drills: {Median(results)}", "bold");
+    }
+
+    /// <summary>Median and worst of several runs, in a line.</summary>
+    public static string Median(IReadOnlyList<DrillResult> results)
+    {
+        var outages = results.Select(x => x.Outage.Duration).Order().ToArray();
+        var lost = results.Select(x => x.Lost).OfType<int>().Order().ToArray();
+        var words = $"not served for {outages[(outages.Length - 1) / 2].Short()} in the median, {outages[^1].Short()} at worst";
+        return lost.Length == 0 ? words : $"{words}; lost writes {lost[(lost.Length - 1) / 2]} in the median, {lost[^1]} at worst";
+    }
+
+    /// <summary>How long the client was not served, and what it lost.</summary>
+    public static string Summary(DrillResult result)
+    {
+        var outage = $"the client was not served for {result.Outage.Duration.Short()}{(result.Outage.Ended ? "" : " and more")} ({Objective(result.OutageObjective, " s")})";
+        return result.Scenario.Client == ClientKind.Web ? outage
+            : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} acknowledged writes lost ({Objective(result.LostObjective, "")})";
+    }
+
+    /// <summary>A kind of moment, as reports name it.</summary>
+    public static string Word(MomentKind kind) => kind switch
+    {
+        MomentKind.TookOver => "took over",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Seconds since the fault.</summary>
+    internal static double Since(DrillResult result, DateTimeOffset at) => (at - result.Moments.First(x => x.Kind == MomentKind.Fault).At).TotalSeconds;
+
+    private void Write(DrillResult result)
+    {
+        console.Line($"{result.Scenario.Name} on {result.Environment}: {result.Victims}; client on {result.Client}{(result.Log.Mode is { } mode ? $"; {mode}" : "")}", "bold");
+        foreach (var moment in result.Moments)
+            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {Since(result, moment.At),7:0.0} s  {Word(moment.Kind),-10} {moment.Words}"), Colour(moment.Kind));
+        console.Line(Summary(result));
+        foreach (var failure in result.Failures) console.Line($"not as it must be: {failure}", "red");
+        console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
+    }
+
+    private static string Objective(int? most, string unit) => most is { } number ? string.Create(CultureInfo.InvariantCulture, $"objective: {number}{unit}") : "no objective";
+
+    private static string Colour(MomentKind kind) => kind switch
+    {
+        MomentKind.Fault => "red",
+        MomentKind.Noticed or MomentKind.Reported => "yellow",
+        _ => "green",
+    };
+}
