@@ -17,6 +17,7 @@ public sealed class DrillPicture
 
     // A client that is served writes about every 0.1 s; its green is one bar.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
+    private static readonly int[] Steps = [1, 2, 5, 10, 20, 30, 60];
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private readonly DrillResult _result;
@@ -74,7 +75,7 @@ public sealed class DrillPicture
 
     private IEnumerable<XElement> Axis()
     {
-        var step = new[] { 1, 2, 5, 10, 20, 30, 60 }.FirstOrDefault(x => (_to - _from) / x <= 12, 120);
+        var step = Steps.FirstOrDefault(x => (_to - _from) / x <= 12, 120);
         for (var second = 0; second <= _to; second += step)
             yield return Text(X(second), Bar + BarHeight + 16, $"{second.ToString(CultureInfo.InvariantCulture)} s", ("fill", "#555555"), ("font-size", "11"), ("text-anchor", "middle"));
     }

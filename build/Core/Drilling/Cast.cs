@@ -29,12 +29,12 @@ public sealed record Cast
         var (role, leader) = Part(scenario.Victim, live, consulLeader);
         var candidates = topology.With(role);
         if (candidates.Length < Least(scenario)) throw NotHere(scenario, $"it needs {Least(scenario)} nodes with the role {role}, and there are {candidates.Length}");
-        var victims = Victims(scenario.Victim, candidates, leader, live) is { IsEmpty: false } found ? found
+        var victims = Struck(scenario.Victim, candidates, leader, live) is { IsEmpty: false } found ? found
             : throw NotHere(scenario, $"nobody with the role {role} leads now");
         var client = Clients(scenario, topology).Distinct().FirstOrDefault(x => !victims.Contains(x))
             ?? throw NotHere(scenario, "there is no other node that its client could run on");
         var observers = scenario.Expects == Expectation.GoesOn ? topology.With(RoleNames.LoadBalancer) : [.. candidates.Except(victims)];
-        return new Cast { Victims = victims, Client = client, Observers = observers, Faults = Faults(scenario, victims, client) };
+        return new Cast { Victims = victims, Client = client, Observers = observers, Faults = FaultsOf(scenario, victims, client) };
     }
 
     // Those with a leader are told by its address.
@@ -49,7 +49,7 @@ public sealed record Cast
         _ => (RoleNames.Rails, null),
     };
 
-    private static ImmutableArray<Node> Victims(Victim victim, ImmutableArray<Node> candidates, string? leader, LiveState live) => victim switch
+    private static ImmutableArray<Node> Struck(Victim victim, ImmutableArray<Node> candidates, string? leader, LiveState live) => victim switch
     {
         Victim.RedisMaster or Victim.PostgresLeader or Victim.ConsulLeader => [.. candidates.Where(x => x.Address == leader)],
         Victim.PostgresReplica => leader is null ? [] : [.. candidates.Where(x => x.Address != leader).Take(1)],
@@ -76,7 +76,7 @@ public sealed record Cast
 
     private static IEnumerable<Node> Applications(Topology topology) => topology.With(RoleNames.Rails).Concat(topology.With(RoleNames.Sidekiq));
 
-    private static ImmutableArray<(Node, Fault)> Faults(Scenario scenario, ImmutableArray<Node> victims, Node client)
+    private static ImmutableArray<(Node, Fault)> FaultsOf(Scenario scenario, ImmutableArray<Node> victims, Node client)
     {
         if (scenario.Fault == FaultKind.HandOver) return [];
         if (!scenario.ClientOnVictimsSide) return [.. victims.Select(x => (x, new Fault(scenario.Fault, scenario.Services, [])))];

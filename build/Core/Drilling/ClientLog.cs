@@ -24,7 +24,7 @@ public sealed record ClientLog(string? Mode, ImmutableArray<Sample> Samples, Imm
     }
 
     private static Sample? Read(string line, TimeSpan ahead) =>
-        line.Split(' ', 4) is [var at, var number, "ok" or "failed" and var word, .. var why] && Number(at, out var milliseconds) && Number(number, out var count)
+        line.Split(' ', 4) is [var at, var number, ("ok" or "failed") and var word, .. var why] && Number(at, out var milliseconds) && Number(number, out var count)
             ? new Sample(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) - ahead, (int)count, word == "ok", why.FirstOrDefault()?.Trim() ?? "")
             : null;
 
