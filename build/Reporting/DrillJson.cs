@@ -31,6 +31,7 @@ public static class DrillJson
         json.WriteString("client", result.Client);
         json.WriteString("mode", result.Log.Mode);
         json.WriteNumber("outage_seconds", Math.Round(result.Outage.Duration.TotalSeconds, 3));
+        json.WriteNumber("unserved_seconds", Math.Round(result.Unserved.TotalSeconds, 3));
         json.WriteBoolean("outage_ended", result.Outage.Ended);
         Number(json, "outage_objective_seconds", result.OutageObjective);
         json.WriteNumber("acknowledged", result.Acknowledged);

@@ -48,11 +48,16 @@ public sealed class DrillPicture
             Text(Margin, 28, $"{_result.Scenario.Name} on {_result.Environment}: {(_result.Passed ? "passed" : "failed")}", ("font-size", "18"), ("font-weight", "bold")),
             Text(Margin, 50, DrillReport.Summary(_result), ("fill", "#555555")),
             Rectangle(X(_from), Bar, X(_to) - X(_from), BarHeight, "#eeeeee"),
+            Asked(),
             Served(),
             Missing(),
             Axis(),
             _result.Moments.Select(Moment));
     }
+
+    // What is neither green nor the longest outage was one, too.
+    private XElement? Asked() =>
+        _result.Log.Samples.IsEmpty ? null : Span(Seconds(_result.Log.Samples[0].At), Seconds(_result.Log.Samples[^1].At), "#f6c4bb");
 
     private IEnumerable<XElement> Served()
     {

@@ -7,6 +7,8 @@ namespace GitLabHa.Reporting;
 /// <summary>Prints what fire drills showed: what happened when, what the client lost, and whether that is as promised.</summary>
 public sealed class DrillReport(IAnsiConsole console)
 {
+    private const int MostRefusals = 4;
+
     /// <summary>Prints all runs of a scenario; several end with their median and worst.</summary>
     public void Write(IReadOnlyList<DrillResult> results)
     {
@@ -26,7 +28,9 @@ public sealed class DrillReport(IAnsiConsole console)
     /// <summary>How long the client was not served, and what it lost.</summary>
     public static string Summary(DrillResult result)
     {
-        var outage = $"the client was not served for {result.Outage.Duration.Short()}{(result.Outage.Ended ? "" : " and more")} ({Objective(result.OutageObjective, " s")})";
+        var more = result.Outage.Ended ? "" : " and more";
+        var all = result.Unserved > result.Outage.Duration ? $", {result.Unserved.Short()} in all" : "";
+        var outage = $"the client was not served for {result.Outage.Duration.Short()}{more}{all} ({Objective(result.OutageObjective, " s")})";
         return result.Scenario.Client == ClientKind.Web ? outage
             : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} acknowledged writes lost ({Objective(result.LostObjective, "")})";
     }
@@ -47,6 +51,8 @@ public sealed class DrillReport(IAnsiConsole console)
         foreach (var moment in result.Moments)
             console.Line(string.Create(CultureInfo.InvariantCulture, $"  {Since(result, moment.At),7:0.0} s  {Word(moment.Kind),-10} {moment.Words}"), Colour(moment.Kind));
         console.Line(Summary(result));
+        foreach (var refusal in result.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value).Take(MostRefusals))
+            console.Line($"  {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
         foreach (var failure in result.Failures) console.Line($"not as it must be: {failure}", "red");
         console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
     }

@@ -26,6 +26,9 @@ public sealed record DrillResult
     /// <summary>The longest time without an acknowledgement that ended after the fault began.</summary>
     public required Outage Outage { get; init; }
 
+    /// <summary>All times of more than a second without an acknowledgement after the fault began, together.</summary>
+    public required TimeSpan Unserved { get; init; }
+
     /// <summary>How many acknowledged writes were not there in the end; null when nothing is written or could be read back.</summary>
     public required int? Lost { get; init; }
 

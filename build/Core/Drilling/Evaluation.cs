@@ -7,11 +7,15 @@ namespace GitLabHa.Core.Drilling;
 /// <summary>Judges a drill by what its client saw and what the environment promises.</summary>
 public static class Evaluation
 {
+    // A client that is served writes about every 0.1 s; on a busy node it takes longer now and then.
+    private static readonly TimeSpan Worth = TimeSpan.FromSeconds(1);
+
     /// <summary>The result; failures of the run itself, such as nobody taking over, are told in.</summary>
     public static DrillResult Of(Scenario scenario, Cast cast, GitLabEnvironment environment, ClientLog log, IEnumerable<Moment> moments, IEnumerable<string> failures)
     {
         var told = moments.ToArray();
-        var outage = OutageOf(log.Samples, told.First(x => x.Kind == MomentKind.Fault).At);
+        var outages = OutagesOf(log.Samples, told.First(x => x.Kind == MomentKind.Fault).At);
+        var outage = outages.MaxBy(x => x.Duration)!;
         var result = new DrillResult
         {
             Environment = environment.Name,
@@ -20,6 +24,7 @@ public static class Evaluation
             Client = cast.Client.Name,
             Log = log,
             Outage = outage,
+            Unserved = outages.Where(x => x.Duration > Worth).Aggregate(TimeSpan.Zero, (sum, x) => sum + x.Duration),
             Moments = [.. told.Concat(Recovery(outage)).OrderBy(x => x.At)],
             Lost = scenario.Client == ClientKind.Web ? null : Lost(log),
             OutageObjective = scenario.Expects == Expectation.StandsStill ? null : LongestOutage(scenario.Client, environment.Objectives),
@@ -30,15 +35,16 @@ public static class Evaluation
     }
 
     /// <summary>The longest time without an acknowledgement that ended after a moment, or goes on.</summary>
-    public static Outage OutageOf(IReadOnlyCollection<Sample> samples, DateTimeOffset after)
+    public static Outage OutageOf(IReadOnlyCollection<Sample> samples, DateTimeOffset after) => OutagesOf(samples, after).MaxBy(x => x.Duration)!;
+
+    // The time between any two acknowledgements is one; the last is open.
+    private static Outage[] OutagesOf(IReadOnlyCollection<Sample> samples, DateTimeOffset after)
     {
         var acknowledged = samples.Where(x => x.Acknowledged).Select(x => x.At).Order().ToArray();
         var begin = acknowledged.LastOrDefault(x => x <= after, after);
         var later = acknowledged.Where(x => x > after).ToArray();
         var end = samples.Select(x => x.At).Append(after).Max();
-        var between = later.Prepend(begin).Zip(later, (from, to) => new Outage(from, to, Ended: true));
-        var open = new Outage(later.LastOrDefault(begin), end, Ended: false);
-        return between.Append(open).MaxBy(x => x.Duration)!;
+        return [.. later.Prepend(begin).Zip(later, (from, to) => new Outage(from, to, Ended: true)), new Outage(later.LastOrDefault(begin), end, Ended: false)];
     }
 
     /// <summary>How many writes were acknowledged and are not there; null when it is not known what is there.</summary>

@@ -9,6 +9,9 @@ namespace GitLabHa.Remote.Drilling;
 /// <summary>Runs a fire drill: breaks something on a healthy site, watches, mends it whatever happens, and judges.</summary>
 public sealed class DrillRunner(DrillParts parts)
 {
+    private const int Shown = 2;
+    private const int Longest = 100;
+
     private static readonly TimeSpan GreenDeadline = TimeSpan.FromMinutes(5);
 
     /// <summary>One drill, from a healthy site to a healthy site.</summary>
@@ -55,8 +58,9 @@ public sealed class DrillRunner(DrillParts parts)
     {
         var red = outcomes.Where(x => x.Verdict.Health is Health.Unhealthy or Health.Unknown).ToArray();
         if (red.Length == 0) return null;
-        var words = red.Select(x => $"{x.Check.Component}, {x.Check.Title}: {x.Verdict.Evidence}").Distinct().ToArray();
-        return $"{string.Join("; ", words.Take(3))}{(words.Length > 3 ? $"; and {words.Length - 3} more" : "")}";
+        var components = string.Join(", ", red.Select(x => x.Check.Component).Distinct());
+        var words = red.Select(x => $"{x.Check.Title}: {x.Verdict.Evidence}").Distinct().Take(Shown).Select(x => x.Length > Longest ? x[..Longest] + "…" : x);
+        return $"{red.Length} of {outcomes.Count} checks are red ({components}), such as {string.Join("; ", words)}";
     }
 
     private OperatorException NotHealthy(string red) => new(
