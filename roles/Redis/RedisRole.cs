@@ -5,6 +5,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Roles;
 
@@ -32,21 +33,33 @@ public sealed class RedisRole : Role
         node.Address);
 
     // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
-    // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached.
+    // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached. Until
+    // all is done the old one acknowledges writes that nobody will know of, unless its clients are made to wait:
+    // https://redis.io/docs/latest/commands/client-pause/
     private static Command FailOver(RoleContext context) => Command.Shell(
         "sentinel failover gitlab-redis",
         """
+        IFS= read -r password
         address() { timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null | head -n 1; }
         moved() { for sentinel; do [ "$(address "$sentinel")" != "$before" ] || return 1; done; }
         before=$(address "$1")
+        client() { REDISCLI_AUTH=$password /opt/gitlab/embedded/bin/redis-cli -h "$node" client "$@" >/dev/null; }
+        node=$1 accepted=
         for i in $(seq 1 160); do
-          [ "$(address "$1")" != "$before" ] || answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis) || exit 1
+          if [ "$(address "$1")" = "$before" ]; then
+            [ -n "$accepted" ] || client pause 5000 write
+            answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis) || exit 1
+            case $answer in OK) accepted=yes ;; *) [ -n "$accepted" ] || client unpause ;; esac
+          fi
           sleep 0.25
           moved "$@" && exit 0
         done
         echo "a Sentinel still names $before after 40 s; its last answer: $answer" >&2; exit 1
         """,
-        [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]);
+        [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]) with
+    {
+        Input = SecretText.Of($"{context.Secrets.Get(SecretNames.Redis)}\n"),
+    };
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
