@@ -31,7 +31,7 @@ public sealed class DrillReport(IAnsiConsole console)
         var more = result.Outage.Ended ? "" : " and more";
         var all = result.Unserved > result.Outage.Duration ? $", {result.Unserved.Short()} in all" : "";
         var outage = $"the client was not served for {result.Outage.Duration.Short()}{more}{all} ({Objective(result.OutageObjective, " s")})";
-        return result.Scenario.Client == ClientKind.Web ? outage
+        return !result.Scenario.Writes ? outage
             : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} acknowledged writes lost ({Objective(result.LostObjective, "")})";
     }
 

@@ -68,7 +68,7 @@ public sealed record Cast
     {
         ClientKind.Database when topology.Database is null => [],
         // Who asks must be in the monitoring allowlist of Rails.
-        ClientKind.Web => topology.InternalApi is null ? [] : topology.With(RoleNames.LoadBalancer),
+        ClientKind.Web or ClientKind.Rotation => topology.InternalApi is null ? [] : topology.With(RoleNames.LoadBalancer),
         // Of its own side of the network; a node that votes would take its vote along.
         _ when scenario.ClientOnVictimsSide => Applications(topology).Where(x => !x.Has(RoleNames.Redis) && !x.Has(RoleNames.Consul)),
         _ => Applications(topology).Concat(topology.With(RoleNames.Redis)).Concat(topology.With(RoleNames.Postgres)),

@@ -11,4 +11,10 @@ public enum ClientKind
 
     /// <summary>Asks Rails through the load balancer whether it is ready with all it depends on.</summary>
     Web,
+
+    /// <summary>
+    /// Asks Rails through the load balancer as load balancers do. Praefect calls itself not ready while any Gitaly is down, and
+    /// so does Rails with all it depends on; it must stay in rotation all the same.
+    /// </summary>
+    Rotation,
 }

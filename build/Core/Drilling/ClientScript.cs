@@ -108,7 +108,7 @@ public static class ClientScript
             {
                 Input = SecretText.Of($"{secrets.Get(RedisChecks.PasswordSecret)}\n"),
             },
-            _ => Command.Shell("ask Rails", WebScript, folder, seconds, $"http://{topology.InternalApi}/-/readiness?all=1"),
+            _ => Command.Shell("ask Rails", WebScript, folder, seconds, $"http://{topology.InternalApi}/-/readiness{(kind == ClientKind.Web ? "?all=1" : "")}"),
         };
         return command with { Timeout = longest + TimeSpan.FromMinutes(2) };
     }

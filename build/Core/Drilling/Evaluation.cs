@@ -26,7 +26,7 @@ public static class Evaluation
             Outage = outage,
             Unserved = outages.Where(x => x.Duration > Worth).Aggregate(TimeSpan.Zero, (sum, x) => sum + x.Duration),
             Moments = [.. told.Concat(Recovery(outage)).OrderBy(x => x.At)],
-            Lost = scenario.Client == ClientKind.Web ? null : Lost(log),
+            Lost = scenario.Writes ? Lost(log) : null,
             OutageObjective = scenario.Expects == Expectation.StandsStill ? null : LongestOutage(scenario.Client, environment.Objectives),
             LostObjective = MostLost(scenario.Client, environment),
             Failures = [.. failures],
@@ -60,7 +60,7 @@ public static class Evaluation
             yield return string.Create(CultureInfo.InvariantCulture, $"the client was not served any more: {Why(result.Log)}");
         else if (result.OutageObjective is { } most && result.Outage.Duration.TotalSeconds > most)
             yield return string.Create(CultureInfo.InvariantCulture, $"the client was not served for {result.Outage.Duration.TotalSeconds:0.0} s; the objective is {most} s");
-        if (result.Scenario.Client == ClientKind.Web) yield break;
+        if (!result.Scenario.Writes) yield break;
         if (result.Lost is null) yield return "the client could not read back what it had written";
         else if (result.LostObjective is { } allowed && result.Lost > allowed)
             yield return $"{result.Lost} acknowledged writes were lost; the objective is {allowed}";

@@ -20,6 +20,9 @@ public sealed record Scenario
     /// <summary>Who measures what it means to GitLab.</summary>
     public required ClientKind Client { get; init; }
 
+    /// <summary>Whether its client writes, so that something can be lost.</summary>
+    public bool Writes => Client is ClientKind.Database or ClientKind.Redis;
+
     /// <summary>What is to happen.</summary>
     public required Expectation Expects { get; init; }
 

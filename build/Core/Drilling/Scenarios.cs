@@ -23,7 +23,7 @@ public static class Scenarios
         Of("consul-quorum-lost", Victim.ConsulMajority, ClientKind.Database, Expectation.StandsStill, "consul"),
         Of("pgbouncer-killed", Victim.PgBouncer, ClientKind.Database, Expectation.GoesOn, "pgbouncer"),
         Of("praefect-node-killed", Victim.Praefect, ClientKind.Web, Expectation.GoesOn),
-        Of("gitaly-node-killed", Victim.Gitaly, ClientKind.Web, Expectation.GoesOn),
+        Of("gitaly-node-killed", Victim.Gitaly, ClientKind.Rotation, Expectation.GoesOn),
         Of("rails-node-killed", Victim.Rails, ClientKind.Web, Expectation.GoesOn),
     ];
 

@@ -77,7 +77,7 @@ public sealed record Watch(ImmutableArray<Probe> Probes, Func<string, Sighting> 
     // HAProxy elects nobody: that it sends nothing to the victim any more is all there is to see.
     private static Sighting Backends(string output, ImmutableArray<Node> victims)
     {
-        var rows = HAProxyStatistics.Parse(Http.Parse(output).Body).Where(row => victims.Any(x => x.Name == row.Server)).ToArray();
-        return new Sighting(rows.Length > 0 && rows.All(x => x.Down) ? $"{rows[0].Backend}/{rows[0].Server} is {rows[0].Status}" : null, null);
+        var down = HAProxyStatistics.Parse(Http.Parse(output).Body).FirstOrDefault(row => row.Down && victims.Any(x => x.Name == row.Server));
+        return new Sighting(down is null ? null : $"{down.Backend}/{down.Server} is {down.Status}", null);
     }
 }
