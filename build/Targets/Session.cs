@@ -128,24 +128,18 @@ internal sealed class Session
     /// <summary>Breaks something on purpose, watches, and mends it.</summary>
     public async Task<DrillResult> DrillAsync(Scenario scenario)
     {
-        var deployment = await _deployment.Value;
-        var secrets = await _secrets.Value;
+        var (deployment, secrets) = (await _deployment.Value, await _secrets.Value);
         await LockAsync();
         return await new DrillRunner(new DrillParts
         {
             Topology = Topology,
             Secrets = secrets,
             Connect = Connections.Value.For,
-            Live = async cancellationToken =>
-            {
-                await deployment.RefreshAsync(cancellationToken);
-                return deployment.Live;
-            },
+            Live = deployment.RefreshAsync,
             Verify = _ => VerifyAsync(),
             HandOver = deployment.HandOver,
             Mask = new SecretMask(secrets.Known).Mask,
             Say = x => Log.Information("{Moment}: {Words}", DrillReport.Word(x.Kind), x.Words),
-            Time = TimeProvider.System,
         }).RunAsync(scenario, Stop);
     }
 

@@ -46,8 +46,12 @@ public sealed class Deployment
         lock (_parts) return _plan ??= Compare();
     }
 
-    /// <summary>Observes all nodes anew: who leads may have changed.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => ObserveAsync(_fresh, cancellationToken);
+    /// <summary>Observes all nodes anew; who leads may have changed.</summary>
+    public async Task<LiveState> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
+        return Live;
+    }
 
     /// <summary>The command by which a rollout moves the primary elsewhere.</summary>
     public Command HandOver(Node node) =>

@@ -1,9 +1,9 @@
+using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
-using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Remote.Drilling;
@@ -36,5 +36,5 @@ public sealed record DrillParts
     public required Action<Moment> Say { get; init; }
 
     /// <summary>The clock.</summary>
-    public required TimeProvider Time { get; init; }
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -2,7 +2,6 @@ using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
-using GitLabHa.Remote.Checking;
 
 namespace GitLabHa.Remote.Drilling;
 
@@ -56,7 +55,7 @@ public sealed class DrillRunner(DrillParts parts)
     /// <summary>What is red, in a few words, or null.</summary>
     internal static string? Red(IReadOnlyList<CheckOutcome> outcomes)
     {
-        var red = outcomes.Where(x => x.Verdict.Health is Health.Unhealthy or Health.Unknown).ToArray();
+        var red = outcomes.Where(x => x.Red).ToArray();
         if (red.Length == 0) return null;
         var components = string.Join(", ", red.Select(x => x.Check.Component).Distinct());
         var words = red.Select(x => $"{x.Check.Title}: {x.Verdict.Evidence}").Distinct().Take(Shown).Select(x => x.Length > Longest ? x[..Longest] + "…" : x);
