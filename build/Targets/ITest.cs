@@ -1,5 +1,7 @@
+using System.Xml.Linq;
 using GitLabHa.Core;
 using GitLabHa.Remote.Processes;
+using GitLabHa.Reporting;
 using Nuke.Common;
 using Nuke.Common.IO;
 using Serilog;
@@ -14,7 +16,7 @@ internal interface ITest : INukeBuild
     IEnumerable<string> SuiteNames => Suites;
 
     Target Test => _ => _
-        .Description("Runs the unit and integration tests; results as trx under artifacts/tests")
+        .Description("Runs the unit and integration tests; results as trx and JUnit XML under artifacts/tests")
         .DependsOn<ILint>()
         .Executes(async () =>
         {
@@ -41,6 +43,8 @@ internal interface ITest : INukeBuild
             OnLine = line => Log.Debug("{Line}", line),
         }).RunAsync(CancellationToken.None);
         if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Mend the build of the tests.");
-        return TestCount.Report(trx);
+        var document = XDocument.Load(trx);
+        TestJUnit.Of(document, suite).Save(results / $"{suite}.junit.xml");
+        return TestCount.Report(document);
     }
 }

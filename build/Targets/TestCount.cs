@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Nuke.Common.IO;
 using Serilog;
 
 /// <summary>How many tests passed, failed and were skipped.</summary>
@@ -10,10 +9,10 @@ internal readonly record struct TestCount(int Passed, int Failed, int Skipped)
     public static TestCount operator +(TestCount left, TestCount right) =>
         new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped);
 
-    /// <summary>Counts the outcomes of a trx file and names what failed.</summary>
-    public static TestCount Report(AbsolutePath trx)
+    /// <summary>Counts the outcomes of a trx document and names what failed.</summary>
+    public static TestCount Report(XDocument trx)
     {
-        var results = XDocument.Load(trx).Descendants().Where(x => x.Name.LocalName == "UnitTestResult").ToArray();
+        var results = trx.Descendants().Where(x => x.Name.LocalName == "UnitTestResult").ToArray();
         int Count(string outcome) => results.Count(x => (string?)x.Attribute("outcome") == outcome);
         foreach (var failed in results.Where(x => (string?)x.Attribute("outcome") == "Failed"))
             Log.Error("{Test}\n{Output}", (string?)failed.Attribute("testName"), failed.Value.Trim());
