@@ -36,7 +36,8 @@ internal static class Tool
 
     private static ProcessStartInfo ProcessOf(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository, "build.sh"), arguments) { WorkingDirectory = Repository };
+        // Whoever runs the tests in the background makes them ignore SIGINT, which the tool must not inherit.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(Repository, "build.sh"), .. arguments]) { WorkingDirectory = Repository };
         // What the test host's own dotnet put there would lead the one of build.sh astray.
         foreach (var name in start.Environment.Keys.Where(x => x.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
