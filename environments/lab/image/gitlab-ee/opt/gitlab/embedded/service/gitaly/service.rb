@@ -10,7 +10,8 @@ module Standin
   # What the Gitaly stand-in answers. One class, because Praefect forwards the same names.
   class GitalyService
     METHODS = %w[health server_info readiness clock_synced repository_exists create_repository remove_repository
-                 list_repositories refs checksum read_file write_prepare write_commit fetch_bundle replicate_repository].freeze
+                 list_repositories refs checksum read_file write_prepare write_commit fetch_bundle replicate_repository
+                 restore_repository].freeze
 
     def initialize(config)
       @storages = config.storages
@@ -72,6 +73,13 @@ module Standin
     def fetch_bundle(params)
       data = repository(params).bundle
       { 'bundle' => data && Base64.strict_encode64(data) }
+    end
+
+    # What gitaly-backup does with a bundle: RestoreRepository.
+    def restore_repository(params)
+      data = params['bundle']
+      repository(params).mirror(data && Base64.strict_decode64(data), params.fetch('default_branch', 'main'))
+      { 'checksum' => repository(params).checksum }
     end
 
     # The target pulls from the source node, as Gitaly's ReplicateRepository does (Gitaly -> Gitaly, port 8075).

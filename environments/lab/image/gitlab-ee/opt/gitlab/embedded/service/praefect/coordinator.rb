@@ -72,6 +72,17 @@ module Standin
       end
     end
 
+    # A new repository with the content of a bundle; every replica must take it.
+    def restore(virtual_storage, path, bundle)
+      storages = create(virtual_storage, path, 'main')['storages']
+      repository = @store.find(virtual_storage, path)
+      done = on_all(repository, storages) { |storage| call(repository, storage, 'restore_repository', { bundle: bundle }, timeout: 60) }
+      return { 'storages' => done.keys } if done.size == storages.size
+
+      remove(repository)
+      raise RpcError.new('Internal', "the bundle could not be unpacked on #{(storages - done.keys).join(', ')}")
+    end
+
     def remove(repository)
       storages = @store.replicas(repository.id).map { |replica| replica['storage'] }
       removed = on_all(repository, storages) { |storage| call(repository, storage, 'remove_repository') }

@@ -8,7 +8,7 @@ module Standin
   # What Praefect answers to Rails and to its own commands.
   class PraefectService
     METHODS = %w[health server_info readiness repository_exists create_repository remove_repository refs checksum
-                 read_file write_files replicas dataloss metadata].freeze
+                 read_file write_files replicas dataloss metadata fetch_bundle restore_repository].freeze
 
     def initialize(config, store, coordinator)
       @config = config
@@ -56,6 +56,9 @@ module Standin
       changes = { 'date' => "#{Time.now.to_i} +0000", 'branch' => 'main' }.merge(params.slice('branch', 'files', 'message'))
       @coordinator.write(@coordinator.repository(params), changes)
     end
+
+    def fetch_bundle(params) = @coordinator.read(@coordinator.repository(params), 'fetch_bundle')
+    def restore_repository(params) = @coordinator.restore(params.fetch('storage'), params.fetch('path'), params['bundle'])
 
     # Checksums read from every disk, for gitlab:praefect:replicas.
     def replicas(params)

@@ -45,6 +45,7 @@ class GitlabRailsRecipe < Recipe
     directory("#{DIR}/upgrade-status", owner: 'git', mode: 0o700)
     directory(SHELL_DIR, owner: 'git')
     directory('/var/log/gitlab/gitlab-rails', owner: 'git', mode: 0o700)
+    directory('/var/opt/gitlab/backups', owner: 'git', mode: 0o700)
   end
 
   def migrate
