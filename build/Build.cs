@@ -16,6 +16,7 @@ internal sealed class Build : NukeBuild,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify, IDrill,
+    IBackup, IBackups, IVerifyBackup, IRestore,
     IDestroy, IUnlock,
     ILint, ITest, IBench
 {

@@ -29,10 +29,10 @@ internal sealed class Session
     private readonly Lazy<Task<Deployment>> _deployment;
     private readonly Lazy<EnvironmentLock> _lock;
 
-    private Session(IHazEnvironment build)
+    private Session(IHazEnvironment build, string? name)
     {
         _root = build.RootDirectory;
-        Environment = EnvironmentLoader.Load(_root / "environments", build.Env ?? throw NoEnvironment(build), RoleCatalog.Names);
+        Environment = EnvironmentLoader.Load(_root / "environments", name ?? throw NoEnvironment(build), RoleCatalog.Names);
         Topology = new Topology(Environment);
         Selection = new Selection(Topology, build.Limit ?? []);
         Connections = new(() => new ConnectionFactory(Environment, State));
@@ -72,8 +72,8 @@ internal sealed class Session
 
     private AbsolutePath Artifacts => _root / "artifacts" / Environment.Name;
 
-    /// <summary>The session of this run.</summary>
-    public static Session Of(IHazEnvironment build) => current ??= new Session(build);
+    /// <summary>The session of this run, on the environment that --env names or on another one.</summary>
+    public static Session Of(IHazEnvironment build, string? other = null) => current ??= new Session(build, other ?? build.Env);
 
     /// <summary>What every node shall be in a fresh environment; refused when the linter finds an error.</summary>
     public Task<IReadOnlyList<DesiredNode>> ComposeAsync() => _desired.Value;
@@ -110,6 +110,12 @@ internal sealed class Session
         Changed += changed;
         return changed;
     }
+
+    /// <summary>Takes the environment's lock for the rest of this run.</summary>
+    public Task LockAsync() => Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
+
+    /// <summary>Masks the environment's secrets in what nodes print.</summary>
+    public async Task<SecretMask> MaskAsync() => new((await _secrets.Value).Known);
 
     /// <summary>Asks everything that Verify asks.</summary>
     public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync()

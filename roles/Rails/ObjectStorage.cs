@@ -7,11 +7,6 @@ namespace GitLabHa.Roles;
 /// <summary>The consolidated form with all types. Source: https://docs.gitlab.com/administration/object_storage/</summary>
 internal static class ObjectStorage
 {
-    private static readonly string[] Types =
-    [
-        "artifacts", "external_diffs", "lfs", "uploads", "packages", "dependency_proxy", "terraform_state", "ci_secure_files", "pages",
-    ];
-
     internal static void Configure(GitlabRb rb, RoleContext context)
     {
         if (context.Environment.ObjectStorage is not { } storage) return;
@@ -33,10 +28,6 @@ internal static class ObjectStorage
         return storage.Endpoint is { } endpoint ? connection.With(("endpoint", endpoint), ("path_style", true)) : connection;
     }
 
-    private static RubyMap Objects(ObjectStorageSettings storage, RoleContext context)
-    {
-        string Bucket(string type) => storage.Buckets.TryGetValue(type, out var name) ? name : $"{storage.BucketPrefix}-{type.Replace('_', '-')}";
-        var types = context.Version.Major >= 19 ? [.. Types, "agent_plan_content"] : Types;
-        return RubyMap.Empty.With([.. types.Select(type => (type, (RubyValue)RubyValue.Map(("bucket", Bucket(type)))))]);
-    }
+    private static RubyMap Objects(ObjectStorageSettings storage, RoleContext context) => RubyMap.Empty.With(
+        [.. ObjectStorageSettings.TypesOf(context.Version).Select(type => (type, (RubyValue)RubyValue.Map(("bucket", storage.BucketOf(type)))))]);
 }

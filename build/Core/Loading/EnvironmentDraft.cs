@@ -43,6 +43,8 @@ internal sealed class EnvironmentDraft
 
     public SecretStoreSettings Secrets { get; set; } = new();
 
+    public BackupSettings Backups { get; set; } = new();
+
     public RubyMap Settings { get; set; } = RubyMap.Empty;
 
     public List<GroupDraft> Groups { get; } = [];
@@ -71,6 +73,7 @@ internal sealed class EnvironmentDraft
         Database = Database,
         Objectives = Objectives,
         Secrets = Secrets,
+        Backups = Backups,
         NtpHost = NtpHost,
         ReconfigureTimeout = ReconfigureTimeout,
         Settings = Settings,

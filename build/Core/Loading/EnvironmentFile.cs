@@ -33,6 +33,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         draft.NtpHost = reader.Text("ntp_host", Rule.Host);
         if (reader.Integer("reconfigure_timeout_seconds", 10, 604800) is { } limit) draft.ReconfigureTimeout = TimeSpan.FromSeconds(limit);
         if (reader.Inner("secrets") is { } secrets) draft.Secrets = SecretsSection.Read(secrets);
+        if (reader.Inner("backups") is { } backups) draft.Backups = BackupsSection.Read(backups);
         draft.Settings = new SettingsReader(log).Read(reader.Map("settings"));
         reader.End();
     }

@@ -6,11 +6,6 @@ namespace GitLabHa.Core.Loading;
 /// <summary>Reads <c>object_storage</c>. Source: https://docs.gitlab.com/administration/object_storage/</summary>
 internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draft)
 {
-    private static readonly string[] Types =
-    [
-        "artifacts", "external_diffs", "lfs", "uploads", "packages", "dependency_proxy", "terraform_state", "ci_secure_files", "pages",
-    ];
-
     public ObjectStorageSettings? Read(MapReader reader)
     {
         var region = reader.Text("region", Rule.Region, required: true);
@@ -34,7 +29,7 @@ internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draf
     {
         var reader = new MapReader(map, "object_storage.buckets", log);
         var buckets = new Dictionary<string, string>();
-        foreach (var type in Known())
+        foreach (var type in ObjectStorageSettings.TypesOf(draft.Version))
         {
             if (reader.Text(type, Rule.Bucket) is not { } bucket) continue;
             // Backups and cleanups of one type would take the other's objects for their own.
@@ -46,6 +41,4 @@ internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draf
         reader.End();
         return buckets;
     }
-
-    private IEnumerable<string> Known() => draft.Version?.AtLeast(19, 0) == true ? Types.Append("agent_plan_content") : Types;
 }

@@ -54,6 +54,9 @@ public sealed record GitLabEnvironment
     /// <summary>Where the environment's secrets are kept.</summary>
     public SecretStoreSettings Secrets { get; init; } = new();
 
+    /// <summary>Where backups go.</summary>
+    public BackupSettings Backups { get; init; } = new();
+
     /// <summary>Settings of gitlab.rb for all nodes; a group's settings win over these.</summary>
     public RubyMap Settings { get; init; } = RubyMap.Empty;
 

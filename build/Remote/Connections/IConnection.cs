@@ -17,6 +17,12 @@ public interface IConnection : IAsyncDisposable
     /// </summary>
     Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Runs a command as root with streams of any length and content as its standard input and output; a failure of a stream
+    /// ends the command and is thrown as it came. Nothing is repeated, and the result holds no output.
+    /// </summary>
+    Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken);
+
     /// <summary>Replaces a file atomically; refuses when its hash is no longer <paramref name="beforeSha256"/> (null: absent).</summary>
     Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken);
 

@@ -44,6 +44,23 @@ public sealed class OpenSshConnection : IConnection
     }
 
     /// <inheritdoc />
+    public async Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken)
+    {
+        // A dead shared connection is found out before the stream is touched: it cannot be read twice.
+        var alive = await RunAsync(Command.Of("true"), cancellationToken);
+        if (!alive.Succeeded) return alive;
+        await _sessions.WaitAsync(cancellationToken);
+        try
+        {
+            return Interpret(await ExecuteAsync(command, cancellationToken, input, output ?? Stream.Null), command);
+        }
+        finally
+        {
+            _sessions.Release();
+        }
+    }
+
+    /// <inheritdoc />
     public async Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken)
     {
         var result = await RunAsync(AtomicWrite.Command(file, beforeSha256), cancellationToken);
@@ -96,19 +113,21 @@ public sealed class OpenSshConnection : IConnection
         return failure is null ? (await ExecuteAsync(command, cancellationToken), null) : (null, failure);
     }
 
-    private async Task<ProgramResult> ExecuteAsync(Command command, CancellationToken cancellationToken)
+    private async Task<ProgramResult> ExecuteAsync(Command command, CancellationToken cancellationToken, Stream? from = null, Stream? into = null)
     {
         var line = new RemoteLine { Command = command, Sudo = _target.Settings.Sudo };
         // The node ends the command itself; this limit is for a node that does not answer any more.
         var ssh = Ssh(_target.Run(line.ToString()), command.Timeout + TimeSpan.FromSeconds(20)) with
         {
             Input = command.Input is { } input ? Encoding.UTF8.GetBytes(input.Reveal()) : default,
+            From = from,
+            Into = into,
         };
         try
         {
             return await ssh.RunAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             await StopAsync(line);
             throw;

@@ -18,6 +18,15 @@ internal static class PrivateFiles
         return path;
     }
 
+    /// <summary>Begins a 0600 file anew.</summary>
+    public static FileStream Create(string path)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
+
     /// <summary>Refuses a file that others own or may read.</summary>
     public static void RequirePrivate(string path)
     {

@@ -15,6 +15,12 @@ public sealed record Program
     /// <summary>What it reads from standard input.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>A stream of any length that it reads from standard input, instead of <see cref="Input"/>.</summary>
+    public Stream? From { get; init; }
+
+    /// <summary>Takes its standard output as it comes, whatever its length and content; nothing of it is kept then.</summary>
+    public Stream? Into { get; init; }
+
     /// <summary>How long it may take before it and its children are killed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -44,7 +50,11 @@ public sealed record Program
     public Program WithInput(string text) => this with { Input = Encoding.UTF8.GetBytes(text) };
 
     /// <summary>Runs it to its end; when cancelled, it and its children are killed.</summary>
-    public Task<ProgramResult> RunAsync(CancellationToken cancellationToken) => new ProgramRun(this).RunAsync(cancellationToken);
+    public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken)
+    {
+        using var run = new ProgramRun(this);
+        return await run.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
     public override string ToString() => string.Join(' ', [Name, .. Arguments]);

@@ -1,18 +1,23 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 
 namespace GitLabHa.Remote.Processes;
 
 /// <summary>One run of a program: feeds it, drains it, and ends it when it must end.</summary>
-internal sealed class ProgramRun(Program program)
+internal sealed class ProgramRun(Program program) : IDisposable
 {
     // A daemon that the program left behind may hold the pipes open; what it says later is not awaited.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
+    private const int StreamBuffer = 256 * 1024;
+
     private readonly OutputBuffer _output = new(program.OutputLimit);
     private readonly OutputBuffer _error = new(program.OutputLimit);
+    private readonly CancellationTokenSource _broken = new();
+    private ExceptionDispatchInfo? _failure;
 
     public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -20,14 +25,17 @@ internal sealed class ProgramRun(Program program)
         using var process = Start();
         var streams = Task.WhenAll(
             FeedAsync(process.StandardInput.BaseStream),
-            DrainAsync(process.StandardOutput.BaseStream, _output),
+            program.Into is { } into ? CopyAsync(process.StandardOutput.BaseStream, into) : DrainAsync(process.StandardOutput.BaseStream, _output),
             DrainAsync(process.StandardError.BaseStream, _error));
         var ended = await EndsAsync(process, cancellationToken);
         if (!ended) await KillAsync(process);
         await SettleAsync(streams);
         cancellationToken.ThrowIfCancellationRequested();
+        _failure?.Throw();
         return new ProgramResult(ended ? process.ExitCode : CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
     }
+
+    public void Dispose() => _broken.Dispose();
 
     private Process Start()
     {
@@ -63,11 +71,52 @@ internal sealed class ProgramRun(Program program)
         try
         {
             if (!program.Input.IsEmpty) await stream.WriteAsync(program.Input, CancellationToken.None);
+            if (program.From is { } from) await FeedAsync(from, stream);
             await stream.DisposeAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // It ended without reading everything; its exit code tells why.
+        }
+    }
+
+    private async Task FeedAsync(Stream from, Stream stream)
+    {
+        var buffer = new byte[StreamBuffer];
+        for (int count; (count = await OurAsync(() => from.ReadAsync(buffer, _broken.Token).AsTask())) > 0;)
+            await stream.WriteAsync(buffer.AsMemory(0, count), _broken.Token);
+    }
+
+    private async Task CopyAsync(Stream stream, Stream into)
+    {
+        var buffer = new byte[StreamBuffer];
+        try
+        {
+            for (int count; (count = await stream.ReadAsync(buffer, CancellationToken.None)) > 0;)
+                await OurAsync(async () =>
+                {
+                    await into.WriteAsync(buffer.AsMemory(0, count), _broken.Token);
+                    return count;
+                });
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Ours is kept; the program's own end is told by its exit code.
+        }
+    }
+
+    // A failure of our side of a stream must end the program and be told: what it did so far is worth nothing.
+    private async Task<int> OurAsync(Func<Task<int>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception e)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            await _broken.CancelAsync();
+            throw new IOException("our side of the stream failed", e);
         }
     }
 
@@ -93,7 +142,7 @@ internal sealed class ProgramRun(Program program)
 
     private async Task<bool> EndsAsync(Process process, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _broken.Token);
         deadline.CancelAfter(program.Timeout);
         try
         {
@@ -114,6 +163,8 @@ internal sealed class ProgramRun(Program program)
 
     private async Task SettleAsync(Task streams)
     {
+        // Who takes the output may be slower than the program: what is still in the pipe belongs to it.
+        if (program.Into is not null) await Task.WhenAny(streams, Task.Delay(program.Timeout, CancellationToken.None));
         for (long before = -1, now = 0; before != now && !streams.IsCompleted; before = now, now = _output.Length + _error.Length)
             await Task.WhenAny(streams, Task.Delay(Linger, CancellationToken.None));
     }

@@ -29,6 +29,8 @@ internal sealed class KeeperNode(string name) : IConnection
             _ => throw new NotSupportedException(command.Display),
         });
 
+    public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,0 +1,33 @@
+using GitLabHa.Core.Model;
+using GitLabHa.Remote.Connections;
+using GitLabHa.Remote.Secrets;
+
+namespace GitLabHa.Remote.Backups;
+
+/// <summary>What a backup and a restore work with.</summary>
+public sealed record BackupParts
+{
+    /// <summary>The environment that is backed up, or restored onto.</summary>
+    public required Topology Topology { get; init; }
+
+    /// <summary>Where the backup lies.</summary>
+    public required IBackupTarget Target { get; init; }
+
+    /// <summary>Who encrypts and decrypts the parts that hold keys.</summary>
+    public required Age Age { get; init; }
+
+    /// <summary>The connection to a node.</summary>
+    public required Func<Node, IConnection> Connect { get; init; }
+
+    /// <summary>Masks what commands print.</summary>
+    public required Func<string, string> Mask { get; init; }
+
+    /// <summary>Told what happens.</summary>
+    public required Action<string> Say { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The node on which gitlab-backup runs: the one that migrates, too.</summary>
+    public Node Rails => Topology.With(RoleNames.Rails)[0];
+}

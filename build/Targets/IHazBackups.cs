@@ -1,0 +1,61 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Backups;
+using GitLabHa.Core.Loading;
+using GitLabHa.Core.Model;
+using GitLabHa.Remote.Backups;
+using GitLabHa.Remote.Secrets;
+using GitLabHa.Roles;
+using Nuke.Common;
+using Serilog;
+
+/// <summary>Targets that work on an environment's backups.</summary>
+internal interface IHazBackups : IHazEnvironment
+{
+    [Parameter("Where backups lie: a folder or s3://BUCKET/PREFIX; default: backups.target of the environment")]
+    string? To => TryGetValue(() => To);
+
+    /// <summary>The files of the backups of --env, which need not be the environment of this run.</summary>
+    IBackupTarget OpenTarget(GitLabEnvironment environment)
+    {
+        var place = To is null
+            ? environment.Backups.Target ?? throw new OperatorException(
+                $"Nobody says where the backups of {environment.Name} lie.", $"environments/{environment.Name}/environment.yml: backups.target", $"Set it, or add --to with {BackupPlace.Expected}.")
+            : BackupPlace.Parse(To) ?? throw new OperatorException($"'{To}' is no place for backups.", "--to", $"Name {BackupPlace.Expected}.");
+        return place.Bucket is null
+            ? new DirectoryTarget(Path.Combine(RootDirectory, Home(place.Path), environment.Name))
+            : new S3Target(place, environment.Backups, environment.Name);
+    }
+
+    /// <summary>The environment that --env names.</summary>
+    GitLabEnvironment Source => EnvironmentLoader.Load(RootDirectory / "environments", Env ?? throw new OperatorException(
+        "No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", EnvironmentNames)}"), RoleCatalog.Names);
+
+    /// <summary>What a backup or a restore of this run's environment works with; keys are those of the backups' environment.</summary>
+    async Task<BackupParts> PartsAsync(Session session, GitLabEnvironment source, IBackupTarget target)
+    {
+        var mask = await session.MaskAsync();
+        return new BackupParts
+        {
+            Topology = session.Topology,
+            Target = target,
+            Age = new Age(source),
+            Connect = session.Connections.Value.For,
+            Mask = mask.Mask,
+            Say = line => Log.Information("{Line}", line),
+            Time = TimeProvider.System,
+        };
+    }
+
+    /// <summary>The address of the PostgreSQL leader; without one there is nothing to dump from or to restore into.</summary>
+    static async Task<string> LeaderAsync(Session session)
+    {
+        var deployment = await session.DeploymentAsync();
+        await deployment.PlanAsync(session.Stop);
+        return deployment.Live.PostgresLeader ?? throw new OperatorException(
+            "Patroni names no PostgreSQL leader.", session.Environment.Name, $"See what is wrong with ./build.sh Verify --env {session.Environment.Name}; an environment that was never deployed needs Deploy first.");
+    }
+
+    private static string Home(string path) => path.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
+        : path;
+}
