@@ -6,7 +6,7 @@ using Serilog;
 
 internal interface IVerifyBackup : IHazBackups
 {
-    [Parameter("The backup; default: the newest one")]
+    [Parameter("The backup; default: the newest one", Name = "backup")]
     string? BackupName => TryGetValue(() => BackupName);
 
     Target VerifyBackup => _ => _

@@ -3,6 +3,7 @@
 require 'time'
 require 'tmpdir'
 require 'yaml'
+require_relative 'database_part'
 require_relative '../../standins/version'
 
 module Standin
@@ -33,7 +34,7 @@ module Standin
 
       def write_information(skipped)
         File.write("#{@staging}/#{INFORMATION}", YAML.dump(
-          db_version: Database.instance.rows('SELECT max(version) AS version FROM schema_migrations').first['version'],
+          db_version: Database.new(DatabasePart.overrides).rows('SELECT max(version) AS version FROM schema_migrations').first['version'],
           backup_created_at: Time.now.utc.iso8601, gitlab_version: "#{VERSION}-ee", tar_version: `tar --version`.lines.first.chomp,
           installation_type: 'omnibus-gitlab', skipped: skipped.join(','), repositories_storages: '', backup_id: @id
         ))

@@ -23,6 +23,7 @@ module Standin
       def self.run(argv)
         words = argv.reject { |word| (name, value = word.match(/\A([A-Z][A-Z_]*)=(.*)\z/m)&.captures) && (ENV[name] = value) }
         command = { 'create' => :create, 'restore' => :restore }[words.first]
+        Dir.chdir('/') # the caller's folder may be one that git cannot enter
         return (puts(USAGE) || (words.first == '--help' ? 0 : 1)) unless command && words.size == 1
 
         new.send(command)
