@@ -40,6 +40,7 @@ internal interface IHazBackups : IHazEnvironment
             Target = target,
             Age = new Age(source),
             Connect = session.Connections.Value.For,
+            Pin = session.Connections.Value.PinAsync,
             Mask = mask.Mask,
             Say = line => Log.Information("{Line}", line),
             Time = TimeProvider.System,

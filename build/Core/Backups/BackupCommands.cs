@@ -114,11 +114,15 @@ public static class BackupCommands
         "set the repositories aside",
         """
         aside=$storage/+gitlab-ha-before-restore
-        [ ! -e "$aside" ] || { echo "$aside is there: an earlier restore did not end; look at it and remove it" >&2; exit 1; }
+        # What an earlier restore set aside is the data; what lies beside it came from that restore, which did not end.
+        half= && [ ! -e "$aside" ] || half=yes
+        mkdir -p -m 0700 "$aside" || exit 1
         for folder in @cluster @hashed @snippets @groups @pools; do
-          [ ! -e "$storage/$folder" ] || { mkdir -p -m 0700 "$aside" && mv "$storage/$folder" "$aside/"; } || exit 1
+          [ -e "$storage/$folder" ] || continue
+          if [ -n "$half" ]; then rm -rf "${storage:?}/$folder"; else mv "$storage/$folder" "$aside/"; fi || exit 1
         done
-        """);
+        """) with
+    { Timeout = TimeSpan.FromHours(2) };
 
     /// <summary>Removes what was set aside.</summary>
     public static Command RemoveSetAside { get; } = Storages("remove what was set aside", "rm -rf \"$storage/+gitlab-ha-before-restore\" || exit 1") with { Timeout = TimeSpan.FromHours(2) };

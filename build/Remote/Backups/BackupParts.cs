@@ -19,6 +19,9 @@ public sealed record BackupParts
     /// <summary>The connection to a node.</summary>
     public required Func<Node, IConnection> Connect { get; init; }
 
+    /// <summary>Pins host keys that a node is about to show.</summary>
+    public required Func<Node, IEnumerable<string>, CancellationToken, Task> Pin { get; init; }
+
     /// <summary>Masks what commands print.</summary>
     public required Func<string, string> Mask { get; init; }
 

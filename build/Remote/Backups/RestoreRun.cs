@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using GitLabHa.Core;
 using GitLabHa.Core.Backups;
@@ -41,6 +42,8 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
         var keys = await ReadSecretAsync(BackupPaths.HostKeys, cancellationToken).ConfigureAwait(false);
         foreach (var node in Topology.With(RoleNames.Rails))
         {
+            // First: the next new connection would be refused otherwise.
+            await parts.Pin(node, PublicKeys(keys), cancellationToken).ConfigureAwait(false);
             using var stream = new MemoryStream(keys);
             var said = await _nodes.WriteAsync(node, BackupCommands.PlaceHostKeys, stream, cancellationToken).ConfigureAwait(false);
             parts.Say($"{node}: SSH host keys {(said.Trim() == "changed" ? "of the backup" : "are those of the backup already")}");
@@ -108,6 +111,20 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
         await using var stream = await _store.OpenAsync(manifest, part, cancellationToken).ConfigureAwait(false);
         await _nodes.WriteAsync(parts.Rails, BackupCommands.Place(manifest.Id), stream, cancellationToken).ConfigureAwait(false);
         parts.Say($"{parts.Rails}: {part.Path} ({BackupSize.Of(part.Bytes)})");
+    }
+
+    private static List<string> PublicKeys(byte[] tar)
+    {
+        using var reader = new TarReader(new MemoryStream(tar));
+        var keys = new List<string>();
+        while (reader.GetNextEntry() is { } entry)
+        {
+            if (!entry.Name.EndsWith(".pub", StringComparison.Ordinal) || entry.DataStream is null) continue;
+            using var text = new StreamReader(entry.DataStream);
+            keys.Add(string.Join(' ', text.ReadToEnd().Split(' ').Take(2)).Trim());
+        }
+
+        return keys;
     }
 
     private async Task<byte[]> ReadSecretAsync(string path, CancellationToken cancellationToken)

@@ -43,6 +43,18 @@ public sealed class ConnectionFactory : IAsyncDisposable
     public Task PinSharedKeysAsync(Topology topology, CancellationToken cancellationToken) =>
         SharedHostKeys.WriteAsync(topology, _knownHosts, _sharedKnownHosts, cancellationToken);
 
+    /// <summary>Pins keys ("TYPE KEY") that a node is about to show, beside those that are pinned already.</summary>
+    public async Task PinAsync(Node node, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var host = node.SshHost ?? node.Address;
+        if (_settings.Port is { } port and not 22) host = $"[{host}]:{port}";
+        var there = await File.ReadAllTextAsync(_knownHosts, cancellationToken).ConfigureAwait(false);
+        var missing = keys.Select(x => $"{host} {x}\n").Where(x => !there.Contains(x, StringComparison.Ordinal)).ToArray();
+        if (missing.Length == 0) return;
+        var end = there.Length == 0 || there[^1] == '\n' ? "" : "\n";
+        await File.AppendAllTextAsync(_knownHosts, end + string.Concat(missing), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends the environment's shared connections, when its nodes go away.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => _sockets.CloseAsync(cancellationToken);
 

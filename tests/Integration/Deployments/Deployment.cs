@@ -13,6 +13,9 @@ internal sealed class Deployment : IAsyncDisposable
 
     internal string Name { get; }
 
+    /// <summary>The first three numbers of its nodes' addresses.</summary>
+    internal string Network { get; private set; } = "";
+
     /// <summary>What stands in for the repository.</summary>
     internal string Root { get; } = Directory.CreateTempSubdirectory("gitlab-ha-e2e-").FullName;
 
@@ -67,6 +70,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The nodes of the lab that the repository has, on another network.</summary>
     internal Deployment Whole(string network)
     {
+        Network = network;
         foreach (var file in Directory.GetFiles(Path.Combine(Tool.Repository, "environments", "lab"), "*.yml"))
             Write(Path.GetFileName(file), File.ReadAllText(file).Replace("172.30.0", network, StringComparison.Ordinal));
         return this;
