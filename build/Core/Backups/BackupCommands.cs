@@ -27,11 +27,21 @@ public static class BackupCommands
     /// <summary>Prints the archive.</summary>
     public static Command Read(string id) => Command.Of("cat", Archive(id)) with { Timeout = Long };
 
-    /// <summary>Takes the archive from standard input; gitlab-backup runs as git and must be able to read it.</summary>
-    public static Command Place(string id) => Command.Shell(
+    /// <summary>
+    /// Takes the archive from standard input; gitlab-backup runs as git and must be able to read it. A stream that broke ends
+    /// like one that is complete, so the hash decides.
+    /// </summary>
+    public static Command Place(string id, string sha256) => Command.Shell(
         $"write {Archive(id)}",
-        """umask 077; rm -f "$1" && cat >"$1.part" && chown git:git "$1.part" && mv "$1.part" "$1" || { rm -f "$1.part"; exit 1; }""",
-        Archive(id)) with
+        """
+        umask 077
+        trap 'rm -f "$1.part"' EXIT
+        rm -f "$1" && cat >"$1.part" || exit 1
+        echo "$2  $1.part" | sha256sum --check --status || { echo "the archive did not arrive complete" >&2; exit 1; }
+        chown git:git "$1.part" && mv "$1.part" "$1"
+        """,
+        Archive(id),
+        sha256) with
     { Timeout = Long };
 
     /// <summary>Removes the archive.</summary>

@@ -109,7 +109,7 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
     {
         var part = manifest.Part(BackupPaths.Data);
         await using var stream = await _store.OpenAsync(manifest, part, cancellationToken).ConfigureAwait(false);
-        await _nodes.WriteAsync(parts.Rails, BackupCommands.Place(manifest.Id), stream, cancellationToken).ConfigureAwait(false);
+        await _nodes.WriteAsync(parts.Rails, BackupCommands.Place(manifest.Id, part.Sha256), stream, cancellationToken).ConfigureAwait(false);
         parts.Say($"{parts.Rails}: {part.Path} ({BackupSize.Of(part.Bytes)})");
     }
 

@@ -29,7 +29,7 @@ internal sealed class ProgramRun(Program program) : IDisposable
             DrainAsync(process.StandardError.BaseStream, _error));
         var ended = await EndsAsync(process, cancellationToken);
         if (!ended) await KillAsync(process);
-        await SettleAsync(streams);
+        await SettleAsync(streams, ended);
         cancellationToken.ThrowIfCancellationRequested();
         _failure?.Throw();
         return new ProgramResult(ended ? process.ExitCode : CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
@@ -161,10 +161,10 @@ internal sealed class ProgramRun(Program program) : IDisposable
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    private async Task SettleAsync(Task streams)
+    private async Task SettleAsync(Task streams, bool ended)
     {
         // Who takes the output may be slower than the program: what is still in the pipe belongs to it.
-        if (program.Into is not null) await Task.WhenAny(streams, Task.Delay(program.Timeout, CancellationToken.None));
+        if (program.Into is not null && ended) await Task.WhenAny(streams, Task.Delay(program.Timeout, CancellationToken.None));
         for (long before = -1, now = 0; before != now && !streams.IsCompleted; before = now, now = _output.Length + _error.Length)
             await Task.WhenAny(streams, Task.Delay(Linger, CancellationToken.None));
     }

@@ -67,7 +67,7 @@ public abstract partial class ConnectionContract
         var full = new SlowStream(TimeSpan.Zero) { Room = 100_000 };
 
         var error = await Should.ThrowAsync<IOException>(
-            Connect("node-1").PipeAsync(Command.Shell("test", "sleep $1 & cat /dev/zero", mark), null, full, None));
+            Connect("node-1").PipeAsync(Command.Shell("test", "sleep $1 & cat /dev/zero; wait", mark), null, full, None));
 
         error.Message.ShouldBe("No space left on device");
         await GoneAsync(mark);
