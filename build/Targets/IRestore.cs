@@ -47,13 +47,13 @@ internal interface IRestore : IVerifyBackup
     // The marks are gone, so every stage reconfigures its nodes, in the usual order and with the usual gates.
     private static async Task ReconfigureAsync(Session session)
     {
-        await (await session.DeploymentAsync()).ObserveAgainAsync(session.Stop);
+        await (await session.DeploymentAsync()).RefreshAsync(session.Stop);
         foreach (var stage in Enum.GetValues<Stage>()) await session.ApplyAsync(stage);
     }
 
     private static async Task VerifyAsync(Session session)
     {
-        await (await session.DeploymentAsync()).ObserveAgainAsync(session.Stop);
+        await (await session.DeploymentAsync()).RefreshAsync(session.Stop);
         if (session.Reports.Show(session.Environment.Name, await session.VerifyAsync(), null))
             throw new OperatorException(
                 "Not everything is healthy after the restore.", session.Environment.Name, "What to do stands with each red line above. What was there before lies beside the repositories, in +gitlab-ha-before-restore.");

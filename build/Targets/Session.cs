@@ -190,9 +190,6 @@ internal sealed class Session
         });
     }
 
-    private Task LockAsync() =>
-        Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
-
     private CheckRunner Checks() => new(Connections.Value.For, Reports.Events, TimeProvider.System);
 
     private async Task<StageRunner> RunnerAsync()
