@@ -106,10 +106,10 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     {
         await BackUpAsync();
         using (Lab.Change("environment.yml", x => x.Replace("18.2.8", "18.5.4", StringComparison.Ordinal)))
-            (await RunAsync("Restore")).ShouldRefuse("is of GitLab 18.2.8-ee, and e2e-whole runs 18.5.4-ee: only the very same version");
+            (await RunAsync("Restore")).ShouldRefuse($"is of GitLab 18.2.8-ee, and {Lab.Name} runs 18.5.4-ee: only the very same version");
         // The same nodes as machines that somebody else made: their data is asked for by name.
-        using (Lab.Change("environment.yml", x => x.Replace("provider: lab", "provider: hosts", StringComparison.Ordinal).Replace("lab:\n  subnet: 172.31.244.0/24\n", "", StringComparison.Ordinal)))
-            (await RunAsync("Restore")).ShouldRefuse("Restore replaces all data of e2e-whole.").ShouldSay("--yes-restore e2e-whole");
+        using (Lab.Change("environment.yml", x => x.Replace("provider: lab", "provider: hosts", StringComparison.Ordinal).Replace($"lab:\n  subnet: {Lab.Network}.0/24\n", "", StringComparison.Ordinal)))
+            (await RunAsync("Restore")).ShouldRefuse($"Restore replaces all data of {Lab.Name}.").ShouldSay($"--yes-restore {Lab.Name}");
     }
 
     [LabFact]
