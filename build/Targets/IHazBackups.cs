@@ -12,15 +12,15 @@ using Serilog;
 internal interface IHazBackups : IHazEnvironment
 {
     [Parameter("Where backups lie: a folder or s3://BUCKET/PREFIX; default: backups.target of the environment")]
-    string? To => TryGetValue(() => To);
+    string? At => TryGetValue(() => At);
 
     /// <summary>The files of the backups of --env, which need not be the environment of this run.</summary>
     IBackupTarget OpenTarget(GitLabEnvironment environment)
     {
-        var place = To is null
+        var place = At is null
             ? environment.Backups.Target ?? throw new OperatorException(
-                $"Nobody says where the backups of {environment.Name} lie.", $"environments/{environment.Name}/environment.yml: backups.target", $"Set it, or add --to with {BackupPlace.Expected}.")
-            : BackupPlace.Parse(To) ?? throw new OperatorException($"'{To}' is no place for backups.", "--to", $"Name {BackupPlace.Expected}.");
+                $"Nobody says where the backups of {environment.Name} lie.", $"environments/{environment.Name}/environment.yml: backups.target", $"Set it, or add --at with {BackupPlace.Expected}.")
+            : BackupPlace.Parse(At) ?? throw new OperatorException($"'{At}' is no place for backups.", "--at", $"Name {BackupPlace.Expected}.");
         return place.Bucket is null
             ? new DirectoryTarget(Path.Combine(RootDirectory, Home(place.Path), environment.Name))
             : new S3Target(place, environment.Backups, environment.Name);

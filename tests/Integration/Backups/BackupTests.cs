@@ -75,7 +75,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     [LabFact]
     public async Task A_target_that_vanishes_half_way_gets_no_manifest()
     {
-        await using var tool = await Lab.StartAsync("Backup", "--to", _folder);
+        await using var tool = await Lab.StartAsync("Backup", "--at", _folder);
         await tool.PrintsAsync("gitlab-backup create", TimeSpan.FromMinutes(2));
         Directory.Delete(Backups, recursive: true);
 
@@ -116,7 +116,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     public async Task Two_at_once_are_refused()
     {
         var good = await BackUpAsync();
-        await using var first = await Lab.StartAsync("Backup", "--to", _folder);
+        await using var first = await Lab.StartAsync("Backup", "--at", _folder);
         await first.PrintsAsync("gitlab-secrets.json (", TimeSpan.FromMinutes(2));
 
         (await RunAsync("Restore")).ShouldRefuse("The environment is locked by");
@@ -162,13 +162,13 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     private async Task<string> BackUpAsync(string? to = null, params string[] more)
     {
         var before = Found(to ?? _folder);
-        (await Lab.RunAsync(["Backup", "--to", to ?? _folder, .. more])).ShouldSucceed().ShouldHaveNoStack();
+        (await Lab.RunAsync(["Backup", "--at", to ?? _folder, .. more])).ShouldSucceed().ShouldHaveNoStack();
         return Found(to ?? _folder).Except(before).Single();
     }
 
-    private Task<ToolRun> RunAsync(string target, string? to = null) => Lab.RunAsync(target, "--to", to ?? _folder);
+    private Task<ToolRun> RunAsync(string target, string? to = null) => Lab.RunAsync(target, "--at", to ?? _folder);
 
-    private Task<ToolRun> RunAsync(string target, string name, string value) => Lab.RunAsync(target, "--to", _folder, name, value);
+    private Task<ToolRun> RunAsync(string target, string name, string value) => Lab.RunAsync(target, "--at", _folder, name, value);
 
     private async Task<BackupManifest> ManifestAsync(string id)
     {
