@@ -31,6 +31,25 @@ internal sealed class BackupLab(Deployment lab)
     internal async Task<string?> ReadAsync(int id) =>
         (await CallAsync($"projects/{id}/repository/files/PROBE?ref=main", "GET")).GetProperty("content").GetString();
 
+    /// <summary>Waits until the database is reached again on every connection that Rails keeps.</summary>
+    internal async Task AnswersAsync()
+    {
+        var (end, good) = (DateTime.UtcNow + TimeSpan.FromSeconds(60), 0);
+        while (good < 10)
+        {
+            try
+            {
+                await NamesAsync();
+                good++;
+            }
+            catch (Exception e) when (e is ShouldAssertException or HttpRequestException && DateTime.UtcNow < end)
+            {
+                good = 0;
+                await Task.Delay(500);
+            }
+        }
+    }
+
     /// <summary>The checksum of a repository as each Gitaly node has it on its disk.</summary>
     internal async Task<string[]> ChecksumsAsync(int id) =>
         [.. (await lab.Machines.RunAsync("rails-1", $"gitlab-rake 'gitlab:praefect:replicas[{id}]'")).Split('\n').Last(x => x.Contains('|')).Split('|').Skip(1).Select(x => x.Trim())];
