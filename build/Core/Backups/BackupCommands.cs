@@ -125,7 +125,8 @@ public static class BackupCommands
         """
         aside=$storage/+gitlab-ha-before-restore
         # What an earlier restore set aside is the data; what lies beside it came from that restore, which did not end.
-        half= && [ ! -e "$aside" ] || half=yes
+        half=
+        [ ! -e "$aside" ] || half=yes
         mkdir -p -m 0700 "$aside" || exit 1
         for folder in @cluster @hashed @snippets @groups @pools; do
           [ -e "$storage/$folder" ] || continue

@@ -33,12 +33,22 @@ public sealed class BackupRun(BackupParts parts)
 
     private async Task<BackupManifest> RunAsync(string id, DateTimeOffset started, string leader, CancellationToken cancellationToken)
     {
-        var environment = parts.Topology.Environment;
         var writer = new PartWriter(parts.Target, id, parts.Age);
         // Small and first: a target that cannot be written to is found out before hours of dumping.
         await SecretsAsync(writer, cancellationToken).ConfigureAwait(false);
-        var repositories = await DataAsync(writer, id, leader, environment.Backups.ServerSide, cancellationToken).ConfigureAwait(false);
-        var manifest = new BackupManifest
+        var repositories = await DataAsync(writer, id, leader, cancellationToken).ConfigureAwait(false);
+        var manifest = Manifest(id, started, leader, repositories, writer.Parts);
+        await RequireCompleteAsync(manifest, cancellationToken).ConfigureAwait(false);
+        await using var file = await parts.Target.CreateAsync($"{id}/{BackupManifest.FileName}", cancellationToken).ConfigureAwait(false);
+        await file.AppendAsync(Encoding.UTF8.GetBytes(ManifestJson.Write(manifest)), cancellationToken).ConfigureAwait(false);
+        await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return manifest;
+    }
+
+    private BackupManifest Manifest(string id, DateTimeOffset started, string leader, int repositories, IEnumerable<BackupPart> written)
+    {
+        var environment = parts.Topology.Environment;
+        return new BackupManifest
         {
             Id = id,
             Environment = environment.Name,
@@ -52,13 +62,8 @@ public sealed class BackupRun(BackupParts parts)
             Buckets = environment.ObjectStorage is { } storage
                 ? ObjectStorageSettings.TypesOf(environment.Version).ToImmutableSortedDictionary(x => x, storage.BucketOf)
                 : ImmutableSortedDictionary<string, string>.Empty,
-            Parts = [.. writer.Parts],
+            Parts = [.. written],
         };
-        await RequireCompleteAsync(manifest, cancellationToken).ConfigureAwait(false);
-        await using var file = await parts.Target.CreateAsync($"{id}/{BackupManifest.FileName}", cancellationToken).ConfigureAwait(false);
-        await file.AppendAsync(Encoding.UTF8.GetBytes(ManifestJson.Write(manifest)), cancellationToken).ConfigureAwait(false);
-        await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return manifest;
     }
 
     private async Task SecretsAsync(PartWriter writer, CancellationToken cancellationToken)
@@ -72,9 +77,9 @@ public sealed class BackupRun(BackupParts parts)
     private Task<BackupPart> SecretAsync(PartWriter writer, string path, Node node, Command command, CancellationToken cancellationToken) =>
         writer.WriteSecretAsync(path, node.Name, stream => _nodes.ReadAsync(node, command, stream, cancellationToken), cancellationToken);
 
-    private async Task<int> DataAsync(PartWriter writer, string id, string leader, bool serverSide, CancellationToken cancellationToken)
+    private async Task<int> DataAsync(PartWriter writer, string id, string leader, CancellationToken cancellationToken)
     {
-        var repositories = await _nodes.GitLabBackupAsync(parts.Rails, BackupCommands.Create(id, leader, serverSide), cancellationToken).ConfigureAwait(false);
+        var repositories = await _nodes.GitLabBackupAsync(parts.Rails, BackupCommands.Create(id, leader, parts.Topology.Environment.Backups.ServerSide), cancellationToken).ConfigureAwait(false);
         var watch = Stopwatch.StartNew();
         Tell(
             await writer.WriteAsync(BackupPaths.Data, parts.Rails.Name, stream => _nodes.ReadAsync(parts.Rails, BackupCommands.Read(id), stream, cancellationToken), cancellationToken).ConfigureAwait(false),
