@@ -1,5 +1,7 @@
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
+using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Reporting;
@@ -75,6 +77,14 @@ internal sealed class Reports
         using (var json = Create("upgrade-path.json")) UpgradeJson.Write(path, json);
         using var markdown = new StreamWriter(Create("upgrade-path.md"));
         UpgradeMarkdown.Write(path, markdown);
+    }
+
+    /// <summary>Prints the order of an upgrade, and what each hop changes in the nodes' files.</summary>
+    public void ShowHops(IEnumerable<UpgradeTier> order, IEnumerable<UpgradeHop> hops, Func<GitLabVersion, IReadOnlyCollection<DesiredNode>> at)
+    {
+        var report = new HopReport(Console);
+        foreach (var hop in hops) report.Write(hop, at(hop.From), at(hop.To));
+        report.Write(order);
     }
 
     /// <summary>Prints what Verify found and keeps it as JSON and JUnit XML; tells whether the run must fail.</summary>

@@ -39,7 +39,7 @@ internal sealed class Session
         Reports = new Reports(Artifacts);
         _secrets = new(() => SecretStore.LoadAsync(Environment, State, Stop));
         _desired = new(ComposeOnceAsync);
-        _deployment = new(OpenAsync);
+        _deployment = new(() => OpenAsync(Topology, null));
         _lock = new(() => new EnvironmentLock([.. Topology.Nodes.OrderBy(RoleCatalog.StageOf).Select(Connections.Value.For)], TimeProvider.System));
     }
 
@@ -107,20 +107,25 @@ internal sealed class Session
         var changed = plan.ChangesIn(stage).Any()
             ? await Reports.TellAsync(() => deployment.ApplyAsync(stage, runner, Interrupt.Control))
             : await deployment.ApplyAsync(stage, runner, Interrupt.Control);
-        Changed += changed;
+        Count(changed);
         return changed;
     }
 
     /// <summary>Takes the environment's lock for the rest of this run.</summary>
     public Task LockAsync() => Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
 
+    /// <summary>Adds to <see cref="Changed"/>.</summary>
+    public void Count(int changed) => Changed += changed;
+
     /// <summary>Masks the environment's secrets in what nodes print.</summary>
     public async Task<SecretMask> MaskAsync() => new((await _secrets.Value).Known);
 
     /// <summary>Asks everything that Verify asks.</summary>
-    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync()
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync() => await VerifyAsync(await _deployment.Value);
+
+    /// <summary>The same of a deployment of another version.</summary>
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(Deployment deployment)
     {
-        var deployment = await _deployment.Value;
         await deployment.PlanAsync(Stop);
         var first = await Reports.AskAsync("Verify", () => Checks().RunAsync(deployment.Checks(), parallel: 48, Stop));
         var red = first.Where(x => x.Red).ToArray();
@@ -167,7 +172,11 @@ internal sealed class Session
         return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))]);
     }
 
-    private async Task<Deployment> OpenAsync()
+    /// <summary>The environment's secrets.</summary>
+    public async Task<SecretStore> SecretsAsync() => await _secrets.Value;
+
+    /// <summary>A deployment of this topology, which may name another version; only an upgrade goes from one to another.</summary>
+    public async Task<Deployment> OpenAsync(Topology topology, UpgradeMode? upgrade)
     {
         await ComposeAsync();
         var secrets = await _secrets.Value;
@@ -179,7 +188,8 @@ internal sealed class Session
         var mask = new SecretMask(secrets.Known);
         return new Deployment(new DeploymentParts
         {
-            Topology = Topology,
+            Topology = topology,
+            Upgrade = upgrade,
             Secrets = secrets,
             RolesOf = RoleCatalog.Of,
             Compose = RoleCatalog.Compose,
@@ -190,9 +200,11 @@ internal sealed class Session
         });
     }
 
-    private CheckRunner Checks() => new(Connections.Value.For, Reports.Events, TimeProvider.System);
+    /// <summary>Asks checks, and waits for them.</summary>
+    public CheckRunner Checks() => new(Connections.Value.For, Reports.Events, TimeProvider.System);
 
-    private async Task<StageRunner> RunnerAsync()
+    /// <summary>Applies steps.</summary>
+    public async Task<StageRunner> RunnerAsync()
     {
         var mask = new SecretMask((await _secrets.Value).Known);
         return new StageRunner(Connections.Value.For, Checks(), Reports.Events, mask.Mask, TimeProvider.System);

@@ -94,6 +94,9 @@ public sealed class RailsRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => RailsDrain.Of(context.Node, context.Topology);
+
+    /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RailsChecks.Gates(context);
 
     /// <inheritdoc />

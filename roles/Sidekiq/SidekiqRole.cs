@@ -35,6 +35,9 @@ public sealed class SidekiqRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [SidekiqDrain.Of(context.Node)];
+
+    /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RailsChecks.GatesOfSidekiq(context);
 
     /// <inheritdoc />

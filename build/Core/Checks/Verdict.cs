@@ -6,6 +6,9 @@ namespace GitLabHa.Core.Checks;
 /// <param name="Advice">What to do, when not healthy.</param>
 public sealed record Verdict(Health Health, string Evidence, string? Advice = null)
 {
+    /// <summary>Whether it stays so until somebody does something: then nobody waits for it.</summary>
+    public bool WaitingIsVain { get; init; }
+
     /// <summary>As it must be.</summary>
     public static Verdict Healthy(string evidence) => new(Health.Healthy, evidence);
 

@@ -46,6 +46,9 @@ public sealed record DesiredNode
     /// <summary>What must be so besides files.</summary>
     public required ImmutableArray<Ensure> Ensures { get; init; }
 
+    /// <summary>What takes it out of service while its version changes.</summary>
+    public ImmutableArray<Drain> Drains { get; init; } = [];
+
     /// <summary>The hash that a node keeps after all of this was applied; another one means that the last run did not finish.</summary>
     public string Marker { get; init; } = "";
 
@@ -76,6 +79,7 @@ public sealed record DesiredNode
             Reconfigure = Desired.Reconfigure.Within(context.Environment.ReconfigureTimeout),
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
             Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
+            Drains = [.. roles.SelectMany(x => x.Drains(context))],
         };
         return desired with { Marker = MarkerOf(desired) };
     }

@@ -43,6 +43,9 @@ public abstract class Role
     /// <summary>How a change rolls over the nodes that run already.</summary>
     public virtual Rollout Rollout(RoleContext context) => Planning.Rollout.Parallel;
 
+    /// <summary>What takes the node out of service before its version changes, and what brings it back.</summary>
+    public virtual IEnumerable<Drain> Drains(RoleContext context) => [];
+
     /// <summary>What must hold after this node was changed, before the next one is.</summary>
     public virtual IEnumerable<Check> Gates(RoleContext context) => [];
 

@@ -17,11 +17,14 @@ internal static class Marks
     {
         var saysFinished = observed.Marker == desired.Marker || desired.Equivalents.Any(x => x.Marker == observed.Marker);
         if (!saysFinished || !steps.Any(x => x is Step.WriteFile or Step.CopySharedFile or Step.RunCommand { Risk: not Risk.Safe })) return [.. steps];
-        return [Mark(desired, Unfinished, "until all of it has succeeded"), .. steps.Where(x => x is not Step.WriteMarker), Applied(desired)];
+        return [Begun(desired), .. steps.Where(x => x is not Step.WriteMarker), Applied(desired)];
     }
 
     /// <summary>The step that says that everything was applied.</summary>
     internal static Step.WriteMarker Applied(DesiredNode desired) => Mark(desired, desired.Marker, "everything before succeeded");
+
+    /// <summary>The step that says that a change is under way.</summary>
+    internal static Step.WriteMarker Begun(DesiredNode desired) => Mark(desired, Unfinished, "until all of it has succeeded");
 
     private static Step.WriteMarker Mark(DesiredNode desired, string marker, string reason) => new() { Node = desired.Node, Marker = marker, Reason = reason };
 }

@@ -11,7 +11,8 @@ internal sealed class NodeSteps(
     DesiredNode desired,
     NodeObservation observed,
     ImmutableDictionary<Node, NodeObservation> all,
-    Func<string, string> mask)
+    Func<string, string> mask,
+    bool upgrading)
 {
     private Node Node => desired.Node;
 
@@ -34,7 +35,7 @@ internal sealed class NodeSteps(
 
     private IEnumerable<Step> Configure(bool strict)
     {
-        var copies = Copies().ToArray();
+        var copies = new SharedFileSteps(desired, all, upgrading).Copies().ToArray();
         var before = Writes(WritePhase.BeforeReconfigure, strict).ToArray();
         var after = Writes(WritePhase.AfterReconfigure, strict).ToArray();
         var finished = observed.Marker == desired.Marker || (!strict && desired.Equivalents.Any(x => x.Marker == observed.Marker));
@@ -70,7 +71,7 @@ internal sealed class NodeSteps(
     {
         if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) != version.ToString())
         {
-            if (InstalledVersion(name) is { } other && observed.Marker is not null) throw OtherVersion(name, other, version);
+            if (!upgrading && InstalledVersion(name) is { } other && observed.Marker is not null) throw OtherVersion(name, other, version);
             yield return Install(name, version.ToString());
         }
 
@@ -81,7 +82,7 @@ internal sealed class NodeSteps(
     private OperatorException OtherVersion(string package, string installed, GitLabVersion wanted) => new(
         $"{Node} runs {package} {installed}, and the environment names {wanted}: changing the version of a running site is no configuration change.",
         $"{desired.Node.Group}, gitlab.version in environment.yml",
-        $"Set gitlab.version to {installed}; versions are rolled node by node, along the required stops.");
+        $"Set gitlab.version to {installed}, then: ./build.sh Upgrade --to {wanted}. It rolls a version node by node, along the required stops.");
 
     private Step.InstallPackage Install(string package, string? version) => new()
     {
@@ -120,7 +121,7 @@ internal sealed class NodeSteps(
         }
     }
 
-    private Step.WriteFile Write(DesiredFile file, string? beforeSha256, string? beforeMasked, string reason) =>
+    internal Step.WriteFile Write(DesiredFile file, string? beforeSha256, string? beforeMasked, string reason) =>
         new()
         {
             Node = Node,
@@ -131,34 +132,11 @@ internal sealed class NodeSteps(
             Reason = reason,
         };
 
-    private IEnumerable<Step.CopySharedFile> Copies()
-    {
-        foreach (var file in desired.SharedFiles)
-        {
-            var source = file.Among.FirstOrDefault(node => Sha256(node, file.Path) is not null);
-            var mine = Sha256(Node, file.Path);
-            // While nobody has it, the first of the nodes makes it by its own first reconfigure.
-            if (source == Node || (source is null && file.Among[0] == Node)) continue;
-            if (source is not null && Sha256(source, file.Path) == mine) continue;
-            yield return new Step.CopySharedFile
-            {
-                Node = Node,
-                File = file,
-                Source = source,
-                BeforeSha256 = mine,
-                Reason = mine is null ? "absent" : $"differs from that of {source}",
-                DecidedAtApply = source is null,
-            };
-        }
-    }
-
-    private string? Sha256(Node node, string path) =>
-        all.GetValueOrDefault(node)?.Files.GetValueOrDefault(path) is FileState.Present present ? present.Sha256 : null;
-
     private string? ReconfigureReason(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes, bool finished)
     {
         if (desired.GitLabPackage is null) return null;
         if (observed.Marker is null) return "never ran with success";
+        if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) is { } before && before != version.ToString()) return $"{before} becomes {version}";
         var changed = writes.OfType<Step.WriteFile>().Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)
             .Concat(copies.Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)).ToArray();
         if (changed.Length > 0) return $"{string.Join(", ", changed.Select(Path.GetFileName))} changed";

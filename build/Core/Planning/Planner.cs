@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
+using GitLabHa.Core.Upgrading;
 
 namespace GitLabHa.Core.Planning;
 
@@ -11,10 +12,15 @@ public sealed class Planner
     private readonly ImmutableArray<DesiredNode> _desired;
     private readonly ImmutableDictionary<Node, NodeObservation> _observed;
     private readonly Func<string, string> _mask;
+    private readonly UpgradeMode? _upgrade;
 
-    /// <summary>Plans for these nodes; <paramref name="mask"/> hides secrets in what was found before it is kept for a diff.</summary>
-    public Planner(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed, Func<string, string> mask)
+    /// <summary>
+    /// Plans for these nodes; <paramref name="mask"/> hides secrets in what was found before it is kept for a diff.
+    /// Only an <paramref name="upgrade"/> may change the version of what runs.
+    /// </summary>
+    public Planner(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed, Func<string, string> mask, UpgradeMode? upgrade = null)
     {
+        _upgrade = upgrade;
         _desired = [.. desired];
         _observed = observed.ToImmutableDictionary(x => x.Node);
         _mask = mask;
@@ -39,7 +45,13 @@ public sealed class Planner
             Unknown = unknown,
         };
         if (observed.Unreachable is { } why) return [Entry(desired.Stage, [], why)];
-        var steps = new NodeSteps(desired, observed, _observed, _mask);
+        var steps = new NodeSteps(desired, observed, _observed, _mask, _upgrade is not null);
+        if (_upgrade is { } mode)
+        {
+            var upgrade = new UpgradeSteps(steps, desired, observed, mode);
+            return new[] { Entry(desired.Stage, upgrade.OwnTurn()), Entry(Stage.Migrate, upgrade.Migrate()) }.Where(x => x.HasChanges || x.Stage == desired.Stage);
+        }
+
         return new[] { Entry(Stage.Prepare, steps.Prepare()), Entry(desired.Stage, steps.Configure()), Entry(Stage.Migrate, steps.Migrate()) }
             .Where(x => x.HasChanges || x.Stage == desired.Stage);
     }

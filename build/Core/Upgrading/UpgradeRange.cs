@@ -38,6 +38,9 @@ public sealed record UpgradeRange
                 $"{nearest} To go back, restore a backup that {end} made.");
     }
 
+    /// <summary>The version that an operator names with --to; refuses what is not known.</summary>
+    public static GitLabVersion Resolve(VersionTable table, string to) => Parse(table, to, "--to");
+
     private static GitLabVersion Parse(VersionTable table, string text, string option)
     {
         if (GitLabVersion.TryParse(text, out var exact)) return Known(table, exact, text, option);

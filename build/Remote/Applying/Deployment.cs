@@ -38,10 +38,16 @@ public sealed class Deployment
     /// <summary>What every node shall be, with the live roles.</summary>
     public ImmutableArray<DesiredNode> Desired { get; private set; } = [];
 
+    /// <summary>Observes all nodes, when that has not happened yet.</summary>
+    public async Task ObserveAsync(CancellationToken cancellationToken)
+    {
+        if (_observed.IsEmpty) await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Observes all nodes, when that has not happened yet, and compares: what a run would do now.</summary>
     public async Task<Plan> PlanAsync(CancellationToken cancellationToken)
     {
-        if (_observed.IsEmpty) await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
+        await ObserveAsync(cancellationToken).ConfigureAwait(false);
         // Every stage asks; the answer stays the same until something is observed anew.
         lock (_parts) return _plan ??= Compare();
     }
@@ -58,10 +64,16 @@ public sealed class Deployment
         _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<Command>().First();
 
     /// <summary>Applies what is to change in a stage and observes those nodes again; returns how many nodes changed.</summary>
-    public async Task<int> ApplyAsync(Stage stage, StageRunner runner, RunControl control)
+    public Task<int> ApplyAsync(Stage stage, StageRunner runner, RunControl control) => ApplyAsync(stage, _ => true, runner, control);
+
+    /// <summary>The same for the nodes of a group in the stage that configures them.</summary>
+    public Task<int> ApplyAsync(NodeGroup group, StageRunner runner, RunControl control) =>
+        ApplyAsync(_fresh.First(x => x.Node == group.Nodes[0]).Stage, group.Nodes.Contains, runner, control);
+
+    private async Task<int> ApplyAsync(Stage stage, Func<Node, bool> chosen, StageRunner runner, RunControl control)
     {
         var plan = await PlanAsync(control.Stop).ConfigureAwait(false);
-        var changing = plan.ChangesIn(stage).ToArray();
+        var changing = plan.ChangesIn(stage).Where(x => chosen(x.Node)).ToArray();
         RefuseUnknown(plan, stage);
         if (changing.Length == 0) return 0;
         try
@@ -100,7 +112,7 @@ public sealed class Deployment
     private Plan Compare()
     {
         Desired = [.. Compose(Live).Select(WithEquivalents)];
-        var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask).Plan(Topology.Environment);
+        var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask, _parts.Upgrade).Plan(Topology.Environment);
         return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
     }
 
@@ -148,6 +160,7 @@ public sealed class Deployment
             NeverRan = neverRan,
             Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
             Replan = ReplanAsync,
+            ReplanEach = _parts.Upgrade is not null,
             GatesOf = node =>
             [
                 .. ServicesOf(node),

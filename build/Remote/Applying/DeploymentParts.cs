@@ -2,6 +2,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Core.Secrets;
+using GitLabHa.Core.Upgrading;
 
 namespace GitLabHa.Remote.Applying;
 
@@ -31,4 +32,7 @@ public sealed record DeploymentParts
 
     /// <summary>Whether a node is part of this run.</summary>
     public required Func<Node, bool> Selected { get; init; }
+
+    /// <summary>How nodes that run another version than the topology's are brought to it; null refuses them.</summary>
+    public UpgradeMode? Upgrade { get; init; }
 }

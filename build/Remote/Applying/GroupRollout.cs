@@ -22,6 +22,9 @@ public sealed record GroupRollout
     /// <summary>Observes again and plans a node anew: after a hand-over its settings name another primary.</summary>
     public required Func<NodePlan, CancellationToken, Task<NodePlan>> Replan { get; init; }
 
+    /// <summary>Whether every node is planned anew in its turn: those before it may have made what it must take.</summary>
+    public bool ReplanEach { get; init; }
+
     /// <summary>What must hold after the node was changed.</summary>
     public required Func<Node, IReadOnlyList<Check>> GatesOf { get; init; }
 }

@@ -3,7 +3,7 @@ using GitLabHa.Core.Commands;
 namespace GitLabHa.Remote.Applying;
 
 /// <summary>Installs packages with whichever package manager the node has.</summary>
-internal static class PackageCommands
+public static class PackageCommands
 {
     /// <summary>The exit code of <see cref="Install"/> when no repository has the wanted version.</summary>
     internal const int NoSuchVersion = 44;
@@ -26,6 +26,19 @@ internal static class PackageCommands
         fi
         echo "neither apt-get nor dnf is here" >&2; exit 1
         """;
+
+    private const string OfferedScript = """
+        if command -v apt-get >/dev/null; then
+          apt-get -q update >/dev/null 2>&1
+          apt-cache madison "$1" | awk -F'|' '{ gsub(/ /, "", $2); print $2 }'
+        else
+          dnf -q list --showduplicates "$1" | awk 'NR > 1 { print $2 }'
+        fi
+        """;
+
+    /// <summary>Prints the versions of the package that the node could install, one a line.</summary>
+    public static Command Offered(string package) =>
+        Command.Shell($"versions of {package} that are offered", OfferedScript, package) with { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>Installs the package at that GitLab version, or in any version when there is none.</summary>
     internal static Command Install(string package, string? version) =>

@@ -47,9 +47,7 @@ public sealed class StageRunner
             foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, primary))
             {
                 if (control.Stop.IsCancellationRequested) return [];
-                var wave = primary is not null && planned.Nodes.Contains(primary)
-                    ? new Wave([await HandOverAsync(primary, rollout, control.Abort).ConfigureAwait(false)])
-                    : planned;
+                var wave = await ReadyAsync(planned, primary, rollout, control.Abort).ConfigureAwait(false);
                 var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
                 await GateAsync(wave, rollout, control.Stop).ConfigureAwait(false);
@@ -69,16 +67,24 @@ public sealed class StageRunner
         }
     }
 
+    private async Task<Wave> ReadyAsync(Wave planned, NodePlan? primary, GroupRollout rollout, CancellationToken cancellationToken)
+    {
+        if (primary is not null && planned.Nodes.Contains(primary)) return new Wave([await HandOverAsync(primary, rollout, cancellationToken).ConfigureAwait(false)]);
+        if (!rollout.ReplanEach) return planned;
+        var nodes = new List<NodePlan>();
+        foreach (var plan in planned.Nodes) nodes.Add(await rollout.Replan(plan, cancellationToken).ConfigureAwait(false));
+        return new Wave([.. nodes]);
+    }
+
     private async Task<OperatorException?> ApplyNodeAsync(NodePlan plan, RunControl control)
     {
         var started = _time.GetTimestamp();
-        var runner = new StepRunner(_connect(plan.Node), _shared, _checks, _mask);
         try
         {
             foreach (var step in plan.Steps)
             {
                 if (control.Stop.IsCancellationRequested) break;
-                await ApplyStepAsync(runner, step, control.Abort).ConfigureAwait(false);
+                await ApplyStepAsync(step, control.Abort).ConfigureAwait(false);
             }
 
             _shared.Generated(plan.Node);
@@ -93,8 +99,10 @@ public sealed class StageRunner
         }
     }
 
-    private async Task ApplyStepAsync(StepRunner runner, Step step, CancellationToken cancellationToken)
+    // Most steps are the node's own; a load balancer before it is told on another one.
+    private async Task ApplyStepAsync(Step step, CancellationToken cancellationToken)
     {
+        var runner = new StepRunner(_connect(step.Node), _shared, _checks, _mask);
         var started = _time.GetTimestamp();
         _events.StepStarted(step.Node, step);
         try
@@ -122,11 +130,10 @@ public sealed class StageRunner
     private async Task<NodePlan> HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
         if (rollout.Size < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return primary;
-        var runner = new StepRunner(_connect(primary.Node), _shared, _checks, _mask);
         foreach (var way in rollout.Of(primary.Node).Where(x => x.HandOver is not null))
         {
             var step = new Step.HandOver { Node = primary.Node, Command = way.HandOver!, IsPrimary = way.IsPrimary!, Reason = "it is the primary", Risk = Risk.Disruptive };
-            await ApplyStepAsync(runner, step, cancellationToken).ConfigureAwait(false);
+            await ApplyStepAsync(step, cancellationToken).ConfigureAwait(false);
         }
 
         return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
@@ -138,7 +145,7 @@ public sealed class StageRunner
     private Task AwaitAsync(Node node, Check check, CancellationToken cancellationToken)
     {
         var step = new Step.Await { Node = node, Check = check, Deadline = GateDeadline, Reason = "before the next node" };
-        return ApplyStepAsync(new StepRunner(_connect(node), _shared, _checks, _mask), step, cancellationToken);
+        return ApplyStepAsync(step, cancellationToken);
     }
 
     private static OperatorException Failures(Stage stage, OperatorException[] failures) => failures.Length == 1

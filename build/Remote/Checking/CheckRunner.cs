@@ -44,6 +44,7 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
         {
             var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
             if (verdict.Health is Health.Healthy or Health.Degraded) return;
+            if (verdict.WaitingIsVain) throw new OperatorException($"{check.Component}: {check.Title}: {verdict.Evidence}", Where(check), verdict.Advice!);
             if (time.GetElapsedTime(start) >= deadline) throw NotInTime(check, deadline, verdict);
             if (verdict.Evidence != told) events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
             told = verdict.Evidence;
@@ -64,8 +65,10 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
         return check.Interpret([.. await Task.WhenAll(check.Probes.Select(Ask)).ConfigureAwait(false)]);
     }
 
+    private static string Where(Check check) => string.Join(", ", check.Probes.Select(x => x.Node.Name).Distinct());
+
     private static OperatorException NotInTime(Check check, TimeSpan deadline, Verdict last) => new(
         $"{check.Component}: {check.Title}: not so within {deadline.TotalSeconds:0} s; last seen: {last.Evidence}",
-        string.Join(", ", check.Probes.Select(x => x.Node.Name).Distinct()),
+        Where(check),
         last.Advice ?? "Look at the service's log on that node, then run the same command again.");
 }

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Linting;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Upgrading;
+
+/// <summary>What is asked before an upgrade; a new rule is a line here.</summary>
+public static class Preflight
+{
+    // A package of GitLab is 1 GB and unpacks to 3 GB beside the old one.
+    private const long NeededKiB = 4L * 1024 * 1024;
+
+    /// <summary>The rules, in the order they are told.</summary>
+    public static ImmutableArray<PreflightRule> Rules { get; } =
+    [
+        new("Verify is green", Red),
+        new("nothing else is to change", Pending),
+        new("there is room for another package", Space),
+        new("no background migration is stuck", Migrations),
+        new("no version on the way refuses the settings", Settings),
+        new("every version on the way takes the PostgreSQL that runs", Postgres),
+    ];
+
+    /// <summary>Everything that is against it, all at once.</summary>
+    public static void Refuse(PreflightFacts facts)
+    {
+        var found = Rules.SelectMany(x => x.Find(facts)).ToArray();
+        if (found.Length == 0) return;
+        if (found.Length == 1) throw new OperatorException(found[0].Problem, found[0].Where, found[0].Fix);
+        throw new OperatorException(
+            $"{found.Length} things are against this upgrade:" + string.Concat(found.Select(x => $"\n- {x.Problem}\n    {x.Where}\n    {x.Fix}")),
+            facts.Topology.Environment.Name,
+            "Mend these and run the same command again; nothing has been touched.");
+    }
+
+    private static IEnumerable<PreflightFinding> Red(PreflightFacts facts)
+    {
+        var red = facts.Verified.Where(x => x.Red).ToArray();
+        if (red.Length > 0)
+            yield return new PreflightFinding(
+                $"Not everything is healthy: {string.Join("; ", red.Select(x => $"{x.Check.Component}: {x.Check.Title} ({x.Verdict.Evidence})"))}",
+                string.Join(", ", red.SelectMany(x => x.Nodes).Distinct()),
+                $"See ./build.sh Verify --env {facts.Topology.Environment.Name}; an upgrade heals nothing.");
+    }
+
+    private static IEnumerable<PreflightFinding> Pending(PreflightFacts facts)
+    {
+        if (facts.Pending is { HasChanges: true } plan)
+            yield return new PreflightFinding(
+                "The nodes are not as the environment's files say: a version and other changes do not go together.",
+                string.Join(", ", plan.Nodes.Where(x => x.HasChanges).Select(x => x.Node.Name).Distinct()),
+                $"Set gitlab.version to {facts.Topology.Environment.Version}, which runs, then ./build.sh Deploy --env {facts.Topology.Environment.Name}.");
+    }
+
+    private static IEnumerable<PreflightFinding> Space(PreflightFacts facts)
+    {
+        var full = facts.Topology.PackageNodes.Where(x => facts.Observed[x].FreeKiB < NeededKiB).ToArray();
+        if (facts.Hops.Length > 0 && full.Length > 0)
+            yield return new PreflightFinding(
+                $"Less than {NeededKiB / 1024 / 1024} GiB are free on {full.Length} nodes.", string.Join(", ", full.Select(x => x.Name)), "Make room or grow the disk.");
+    }
+
+    // Those that Sidekiq works on are waited for.
+    private static IEnumerable<PreflightFinding> Migrations(PreflightFacts facts)
+    {
+        if (facts.BackgroundMigrations is { WaitingIsVain: true } stuck) yield return new PreflightFinding($"A background migration is stuck: {stuck.Evidence}.", "the main database", stuck.Advice!);
+    }
+
+    private static IEnumerable<PreflightFinding> Settings(PreflightFacts facts) => facts.Hops
+        .SelectMany(hop => (hop.Settings ?? []).Where(x => x.Finding.Severity == Severity.Error).Select(x => (hop.To, Finding: x)))
+        .DistinctBy(x => x.Finding.Finding.Key)
+        .Select(x => new PreflightFinding($"GitLab {x.To} refuses a setting: {x.Finding}", "the settings of the environment and its groups", "Correct it, and deploy that first."));
+
+    /// <summary>
+    /// A major that no package of GitLab brings, such as a distribution's, is outside of what is known; the package's own guard
+    /// judges it before it changes anything on that node.
+    /// </summary>
+    private static IEnumerable<PreflightFinding> Postgres(PreflightFacts facts)
+    {
+        foreach (var major in facts.PostgresMajors.GroupBy(x => x.Value, x => x.Key).Where(x => Brought(x.Key)))
+            if (facts.Hops.FirstOrDefault(x => x.Release.MinPostgres > major.Key) is { } hop)
+                yield return new PreflightFinding(
+                    $"GitLab {hop.To} needs PostgreSQL {hop.Release.MinPostgres}, and {major.Key} runs.",
+                    string.Join(", ", major),
+                    $"Upgrade PostgreSQL by hand before that hop: https://docs.gitlab.com/administration/postgresql/replication_and_failover/#upgrading-postgresql-major-version-in-a-patroni-cluster; this tool does not do it yet.");
+    }
+
+    private static bool Brought(int major) => VersionTable.Known.Releases.Any(x => x.Postgres.Any(y => y.StartsWith($"{major}.", StringComparison.Ordinal)));
+}

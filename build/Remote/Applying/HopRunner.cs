@@ -1,0 +1,36 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Upgrading;
+
+namespace GitLabHa.Remote.Applying;
+
+/// <summary>Brings every node to the version of a deployment, in the order of an upgrade; what is done already is left alone.</summary>
+public sealed class HopRunner(Deployment deployment, UpgradeMode mode, StageRunner runner)
+{
+    /// <summary>Makes the hop; returns how many nodes changed. A failure stops everything and says what is safe.</summary>
+    public async Task<int> RunAsync(RunControl control)
+    {
+        try
+        {
+            await deployment.PlanAsync(control.Stop).ConfigureAwait(false);
+            if (mode == UpgradeMode.WithDowntime) await StopAsync(control).ConfigureAwait(false);
+            var changed = 0;
+            foreach (var tier in UpgradeOrder.Of(deployment.Topology)) changed += await deployment.ApplyAsync(tier.Group, runner, control).ConfigureAwait(false);
+            return changed + await deployment.ApplyAsync(Stage.Migrate, runner, control).ConfigureAwait(false);
+        }
+        catch (OperatorException failure)
+        {
+            throw new OperatorException(failure.Problem, failure.Where, failure.Fix.TrimEnd('.') + ". " + Safe);
+        }
+    }
+
+    private const string Safe =
+        "Then run the same Upgrade command again: it goes on where this one stopped. Do not put an older package back: the database may have moved on.";
+
+    private async Task StopAsync(RunControl control)
+    {
+        var stopping = DowntimeSteps.Of(deployment.Desired, deployment.Observed);
+        if (stopping.IsEmpty) return;
+        await runner.ApplyAsync(Stage.Rails, stopping, node => GroupRollout.Unordered(deployment.Topology.GroupOf(node).Nodes.Length), control).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Remote.Files;
+
+/// <summary>The version in an environment's environment.yml, changed where it stands: comments and order stay.</summary>
+public static class VersionLine
+{
+    /// <summary>
+    /// Replaces it by a rename, so that the file is never half written. Returns false, and changes nothing, when the version
+    /// does not stand there exactly once.
+    /// </summary>
+    public static bool Replace(string file, GitLabVersion from, GitLabVersion to)
+    {
+        var text = File.ReadAllText(file);
+        var pattern = new Regex($$"""(?<key>^[^#\r\n]*\bversion:[ \t]*['"]?){{Regex.Escape(from.ToString())}}(?=['"]?[ \t]*(?:$|\r|#|,|}))""", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+        if (pattern.Count(text) != 1) return false;
+        var changed = file + ".new";
+        File.Copy(file, changed, overwrite: true);
+        File.WriteAllText(changed, pattern.Replace(text, $"${{key}}{to}"));
+        File.Move(changed, file, overwrite: true);
+        return true;
+    }
+}

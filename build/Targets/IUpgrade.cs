@@ -1,0 +1,25 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Upgrading;
+using Nuke.Common;
+using Nuke.Common.Utilities.Collections;
+
+internal interface IUpgrade : IHazVersion
+{
+    [Parameter("Upgrade goes from stop to stop, with Puma and Sidekiq stopped everywhere meanwhile")]
+    bool WithDowntime => TryGetValue<bool?>(() => WithDowntime) ?? false;
+
+    [Parameter("Upgrade ends after one hop")]
+    bool OneHop => TryGetValue<bool?>(() => OneHop) ?? false;
+
+    Target Upgrade => _ => _
+        .Description("Brings a running site to another version, node by node with gates; the same command goes on where one stopped")
+        .Requires(() => To)
+        .Executes(async () =>
+        {
+            if (ZeroDowntime == WithDowntime)
+                throw new OperatorException(
+                    "Say how: with or without downtime.", "--zero-downtime, --with-downtime", "Give one of them: one minor at a time while people work, or from stop to stop with the site down.");
+            var hops = await new Upgrades(Session, ZeroDowntime ? UpgradeMode.ZeroDowntime : UpgradeMode.WithDowntime).RunAsync(To!, OneHop);
+            ReportSummary(_ => _.AddPair("Hops", hops));
+        });
+}
