@@ -60,6 +60,8 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     {
         var ensure = desired.Ensures.FirstOrDefault(x => x.Migrates && !observed.Ensured.GetValueOrDefault(x.Title));
         if (ensure is null || desired.MigratingGitlabRb is not { } migrating) return [];
+        // With downtime the node's own turn migrates all of it.
+        if (!Gently && steps.Configure().Any(IsReconfigure)) return [];
         return
         [
             Marks.Begun(desired), .. Out(),

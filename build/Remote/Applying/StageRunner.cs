@@ -136,6 +136,8 @@ public sealed class StageRunner
             await ApplyStepAsync(step, cancellationToken).ConfigureAwait(false);
         }
 
+        // Whoever followed the old primary must follow the new one before the old one goes away: PgBouncer, for example.
+        await GateAsync(new Wave([primary]), rollout, cancellationToken).ConfigureAwait(false);
         return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
     }
 

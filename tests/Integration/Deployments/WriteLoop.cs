@@ -21,6 +21,12 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     internal static WriteLoop Start(string address) => new(address);
 
+    /// <summary>How many writes were answered with an error, or not at all.</summary>
+    internal int Refused { get; private set; }
+
+    /// <summary>The longest time between two acknowledged writes.</summary>
+    internal TimeSpan LongestOutage { get; private set; }
+
     /// <summary>Waits for some more acknowledged writes.</summary>
     internal async Task AdvancesAsync(int writes = 5)
     {
@@ -56,8 +62,10 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        var served = DateTime.UtcNow;
         while (!_stop.IsCancellationRequested)
         {
+            var before = _acknowledged.Count;
             try
             {
                 using var answer = await _client.PostAsJsonAsync(new Uri("/api/v4/lab/writes", UriKind.Relative), new { note = "end to end" });
@@ -67,6 +75,16 @@ internal sealed class WriteLoop : IAsyncDisposable
             catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException or JsonException)
             {
                 _last = failed.Message;
+            }
+
+            if (_acknowledged.Count == before)
+            {
+                Refused++;
+            }
+            else
+            {
+                LongestOutage = TimeSpan.FromTicks(Math.Max(LongestOutage.Ticks, (DateTime.UtcNow - served).Ticks));
+                served = DateTime.UtcNow;
             }
 
             await Task.Delay(50);

@@ -44,6 +44,7 @@ internal static class Catalogue
         new SidekiqReadiness(SampleSite.Node("sidekiq-1")),
         new RailsGitaly(SampleSite.Node("rails-1")),
         new RailsRedis(SampleSite.Node("rails-1"), Site),
+        new BackgroundMigrations(SampleSite.Node("postgres-1"), SampleSite.Node("rails-1")),
         new RailsMigrations(SampleSite.Node("rails-1")),
         new HAProxyBackends(SampleSite.Node("lb-1"), []),
         new SameSecrets([.. Site.PackageNodes.Take(3)]),

@@ -36,7 +36,20 @@ class PostgresqlRecipe < Recipe
     changed("execute[initdb -D #{Postgres::DATA}]")
   end
 
+  # TERM would wait for all clients to go, and Praefect never goes.
+  # https://gitlab.com/gitlab-org/omnibus-gitlab/-/tree/master/files/gitlab-cookbooks/postgresql/templates/default
+  def stop_at_once
+    control = "#{Runit::SV}/postgresql/control"
+    directory(control)
+    file("#{control}/t", <<~SCRIPT, mode: 0o755)
+      #!/bin/sh
+      echo "received TERM from runit, sending INT instead to force quit connections"
+      exec /usr/bin/sv interrupt /opt/gitlab/service/postgresql
+    SCRIPT
+  end
+
   def run
+    stop_at_once
     service('postgresql', run: <<~SCRIPT, restart_on_change: false)
       #!/bin/sh
       exec 2>&1

@@ -1,0 +1,106 @@
+using GitLabHa.Tests.Integration.Deployments;
+using Xunit.Abstractions;
+
+namespace GitLabHa.Tests.Integration.Upgrades;
+
+/// <summary>One story, told in order, since every part starts where the one before ended: 18.2, 18.3, and 18.5 with downtime.</summary>
+public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) : IClassFixture<UpgradeLab>
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
+
+    private Deployment Lab => fixture.Lab;
+
+    [LabFact(Timeout = 2_400_000)]
+    public async Task A_site_is_upgraded_while_somebody_writes_killed_and_continued_and_then_with_downtime()
+    {
+        await RefusedBeforeAnythingAsync();
+        await KilledAndContinuedAsync();
+        await AFailedBackgroundMigrationIsShownAsync();
+        await WithDowntimeAsync();
+    }
+
+    private async Task RefusedBeforeAnythingAsync()
+    {
+        var before = await VersionsAsync();
+
+        (await Lab.RunAsync("Upgrade", "--to", "18.8", "--zero-downtime")).ShouldRefuse("without downtime no minor may be left out").ShouldSay("--with-downtime");
+        (await Lab.RunAsync("Upgrade", "--to", "18.3")).ShouldRefuse("Say how: with or without downtime");
+        (await Lab.RunAsync("Upgrade", "--to", "17.11", "--with-downtime")).ShouldRefuse("is a downgrade");
+
+        (await VersionsAsync()).ShouldBe(before);
+    }
+
+    private async Task KilledAndContinuedAsync()
+    {
+        await using var writes = WriteLoop.Start($"{UpgradeLab.Network}.51");
+        await writes.AdvancesAsync();
+        await using (var killed = await Lab.StartAsync("Upgrade", "--to", "18.3", "--zero-downtime"))
+        {
+            // Somewhere between the first PostgreSQL node's package and the last one's.
+            await killed.PrintsAsync(": Database done", Long);
+            await Task.Delay(new Random().Next(0, 6000));
+            await killed.KillAsync();
+        }
+
+        (await VersionsAsync()).Distinct().ShouldBe(["18.2.8", "18.3.6"], ignoreOrder: true);
+        (await Lab.RunAsync("Deploy")).ShouldRefuse("changing the version of a running site is no configuration change");
+        var upgraded = await NodesAtAsync("18.3.6");
+
+        var run = (await RunLongAsync("Upgrade", "--to", "18.3", "--zero-downtime")).ShouldSucceed();
+
+        run.ShouldSay("A hop to 18.3.6 is under way").ShouldSay("version is 18.3.6 now");
+        foreach (var node in upgraded) run.ShouldNotSay($"{node}: install gitlab-ee");
+        new[] { "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure", "lb-1: done run haproxy: use rails-1 again", "lb-1: run haproxy: drain rails-2", "rails-1: done run gitlab-rake db:migrate" }
+            .Select(run.LineOf).ToArray().ShouldBeInOrder();
+        await ShouldBeAtAsync("18.3.6");
+        var (acknowledged, lost) = await writes.EndAsync();
+        output.WriteLine($"{acknowledged} writes acknowledged, {writes.Refused} refused, longest outage {writes.LongestOutage.TotalSeconds:0.0} s");
+        lost.ShouldBeEmpty($"of {acknowledged} acknowledged writes");
+    }
+
+    private async Task AFailedBackgroundMigrationIsShownAsync()
+    {
+        await SqlAsync("UPDATE batched_background_migrations SET status = 4 WHERE job_class_name = 'BackfillNotes18V3'");
+
+        (await Lab.RunAsync("Upgrade", "--to", "18.5", "--with-downtime"))
+            .ShouldRefuse("A background migration is stuck: BackfillNotes18V3 on notes is failed")
+            .ShouldSay("sudo gitlab-rake gitlab:background_migrations:finalize[BackfillNotes18V3,notes,id,'[]']");
+
+        await Lab.Machines.RunAsync("rails-1", "gitlab-rake \"gitlab:background_migrations:finalize[BackfillNotes18V3,notes,id,[]]\"");
+        await ShouldBeAtAsync("18.3.6");
+    }
+
+    private async Task WithDowntimeAsync()
+    {
+        var run = (await RunLongAsync("Upgrade", "--to", "18.5", "--with-downtime")).ShouldSucceed();
+
+        new[] { "rails-2: done run gitlab-ctl stop puma", "redis-1: install gitlab-ee 18.5.4", "rails-1: install gitlab-ee 18.5.4", "rails-2: install gitlab-ee 18.5.4" }
+            .Select(run.LineOf).ToArray().ShouldBeInOrder();
+        await ShouldBeAtAsync("18.5.4");
+    }
+
+    private async Task ShouldBeAtAsync(string version)
+    {
+        (await VersionsAsync()).Distinct().ShouldBe([version]);
+        Lab.Read("environment.yml").ShouldContain($"  version: {version}\n");
+        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 12 nodes.");
+        (await Lab.Machines.RunAsync("rails-1", "gitlab-rake db:abort_if_pending_migrations && echo none")).ShouldEndWith("none\n");
+        (await Lab.RunAsync("Verify")).ShouldSucceed();
+    }
+
+    private async Task<string[]> VersionsAsync() => [.. (await ByNodeAsync()).Values];
+
+    private async Task<string[]> NodesAtAsync(string version) => [.. (await ByNodeAsync()).Where(x => x.Value == version).Select(x => x.Key)];
+
+    private async Task<Dictionary<string, string>> ByNodeAsync() =>
+        (await Lab.Machines.RunOnAllAsync("dpkg-query -W -f '${Version}' gitlab-ee 2>/dev/null || true"))
+            .Where(x => x.Value.Length > 0).ToDictionary(x => x.Key, x => x.Value.Split('-')[0]);
+
+    private async Task SqlAsync(string sql) => await Lab.Machines.RunAsync((await Postgres.ClusterAsync(Lab)).Leader, $"gitlab-psql -c \"{sql}\"");
+
+    private async Task<ToolRun> RunLongAsync(params string[] arguments)
+    {
+        await using var tool = await Lab.StartAsync(arguments);
+        return await tool.EndAsync(Long);
+    }
+}
