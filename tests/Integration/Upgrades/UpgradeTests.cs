@@ -8,6 +8,15 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
 
+    private static readonly string[] Rolled =
+    [
+        "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure", "lb-1: done run haproxy: use rails-1 again",
+        "lb-1: run haproxy: drain rails-2", "rails-1: done run gitlab-rake db:migrate",
+    ];
+
+    private static readonly string[] Stopped =
+        ["rails-2: done run gitlab-ctl stop puma", "redis-1: install gitlab-ee 18.5.4", "rails-1: install gitlab-ee 18.5.4", "rails-2: install gitlab-ee 18.5.4"];
+
     private Deployment Lab => fixture.Lab;
 
     [LabFact(Timeout = 2_400_000)]
@@ -50,8 +59,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 
         run.ShouldSay("A hop to 18.3.6 is under way").ShouldSay("version is 18.3.6 now");
         foreach (var node in upgraded) run.ShouldNotSay($"{node}: install gitlab-ee");
-        new[] { "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure", "lb-1: done run haproxy: use rails-1 again", "lb-1: run haproxy: drain rails-2", "rails-1: done run gitlab-rake db:migrate" }
-            .Select(run.LineOf).ToArray().ShouldBeInOrder();
+        Rolled.Select(run.LineOf).ToArray().ShouldBeInOrder();
         await ShouldBeAtAsync("18.3.6");
         var (acknowledged, lost) = await writes.EndAsync();
         output.WriteLine($"{acknowledged} writes acknowledged, {writes.Refused} refused, longest outage {writes.LongestOutage.TotalSeconds:0.0} s");
@@ -74,8 +82,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
     {
         var run = (await RunLongAsync("Upgrade", "--to", "18.5", "--with-downtime")).ShouldSucceed();
 
-        new[] { "rails-2: done run gitlab-ctl stop puma", "redis-1: install gitlab-ee 18.5.4", "rails-1: install gitlab-ee 18.5.4", "rails-2: install gitlab-ee 18.5.4" }
-            .Select(run.LineOf).ToArray().ShouldBeInOrder();
+        Stopped.Select(run.LineOf).ToArray().ShouldBeInOrder();
         await ShouldBeAtAsync("18.5.4");
     }
 
