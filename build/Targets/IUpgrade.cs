@@ -19,6 +19,7 @@ internal interface IUpgrade : IHazVersion
             if (ZeroDowntime == WithDowntime)
                 throw new OperatorException(
                     "Say how: with or without downtime.", "--zero-downtime, --with-downtime", "Give one of them: one minor at a time while people work, or from stop to stop with the site down.");
+            if (Limit is { Length: > 0 }) throw new OperatorException("An upgrade is of all nodes.", "--limit", "Leave it out: what is upgraded already is left alone.");
             var hops = await new Upgrades(Session, ZeroDowntime ? UpgradeMode.ZeroDowntime : UpgradeMode.WithDowntime).RunAsync(To!, OneHop);
             ReportSummary(_ => _.AddPair("Hops", hops));
         });

@@ -24,6 +24,9 @@ internal sealed class Upgrades(Session session, UpgradeMode mode)
     /// <summary>Goes on from where the nodes are; returns how many hops were made.</summary>
     public async Task<int> RunAsync(string to, bool oneHop)
     {
+        // From the first look on: what is printed must still be so when it begins.
+        await session.LockAsync();
+        await session.SaveSecretsAsync();
         var seen = await session.OpenAsync(session.Topology, null);
         await seen.ObserveAsync(session.Stop);
         var installed = InstalledVersions.Of(session.Topology, seen.Observed);
@@ -41,8 +44,6 @@ internal sealed class Upgrades(Session session, UpgradeMode mode)
             session.Reports.Show(plan);
         }
 
-        await session.LockAsync();
-        await session.SaveSecretsAsync();
         if (continues || _named != installed.To) await FinishAsync(installed.To, now);
         foreach (var hop in hops)
         {
@@ -71,7 +72,6 @@ internal sealed class Upgrades(Session session, UpgradeMode mode)
         Preflight.Refuse(new PreflightFacts
         {
             Topology = now.Topology,
-            Continues = continues,
             Hops = hops,
             Observed = now.Observed,
             Pending = continues ? null : await now.PlanAsync(session.Stop),

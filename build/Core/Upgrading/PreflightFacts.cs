@@ -12,19 +12,16 @@ public sealed record PreflightFacts
     /// <summary>The nodes and what they run now.</summary>
     public required Topology Topology { get; init; }
 
-    /// <summary>Whether it goes on with a hop that was begun: then nodes differ, and some may be down.</summary>
-    public required bool Continues { get; init; }
-
     /// <summary>The hops to make, linted.</summary>
     public required ImmutableArray<UpgradeHop> Hops { get; init; }
 
     /// <summary>What was found on the nodes.</summary>
     public required IReadOnlyDictionary<Node, NodeObservation> Observed { get; init; }
 
-    /// <summary>What Deploy would change at the version that runs; null when it goes on.</summary>
+    /// <summary>What Deploy would change at the version that runs; null when a hop is under way: then nodes differ.</summary>
     public required Plan? Pending { get; init; }
 
-    /// <summary>What Verify says; empty when it goes on.</summary>
+    /// <summary>What Verify says; empty when a hop is under way: then some may be down.</summary>
     public required IReadOnlyCollection<CheckOutcome> Verified { get; init; }
 
     /// <summary>The answer on background migrations, or null when nobody can be asked.</summary>

@@ -160,7 +160,7 @@ public sealed class Deployment
             NeverRan = neverRan,
             Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
             Replan = ReplanAsync,
-            ReplanEach = _parts.Upgrade is not null,
+            Upgrades = _parts.Upgrade is not null,
             GatesOf = node =>
             [
                 .. ServicesOf(node),

@@ -22,8 +22,11 @@ public sealed record GroupRollout
     /// <summary>Observes again and plans a node anew: after a hand-over its settings name another primary.</summary>
     public required Func<NodePlan, CancellationToken, Task<NodePlan>> Replan { get; init; }
 
-    /// <summary>Whether every node is planned anew in its turn: those before it may have made what it must take.</summary>
-    public bool ReplanEach { get; init; }
+    /// <summary>
+    /// Whether it is an upgrade of what was healthy: every node is planned anew in its turn, since those before it may have
+    /// made what it must take, and a hand-over is waited for by the gates, too.
+    /// </summary>
+    public bool Upgrades { get; init; }
 
     /// <summary>What must hold after the node was changed.</summary>
     public required Func<Node, IReadOnlyList<Check>> GatesOf { get; init; }

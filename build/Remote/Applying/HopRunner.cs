@@ -7,6 +7,8 @@ namespace GitLabHa.Remote.Applying;
 /// <summary>Brings every node to the version of a deployment, in the order of an upgrade; what is done already is left alone.</summary>
 public sealed class HopRunner(Deployment deployment, UpgradeMode mode, StageRunner runner)
 {
+    private const string Never = "Do not put an older package back: the database may have moved on.";
+
     /// <summary>Makes the hop; returns how many nodes changed. A failure stops everything and says what is safe.</summary>
     public async Task<int> RunAsync(RunControl control)
     {
@@ -20,12 +22,10 @@ public sealed class HopRunner(Deployment deployment, UpgradeMode mode, StageRunn
         }
         catch (OperatorException failure)
         {
-            throw new OperatorException(failure.Problem, failure.Where, failure.Fix.TrimEnd('.') + ". " + Safe);
+            var mend = failure.Fix.Contains("same command", StringComparison.Ordinal) ? failure.Fix : failure.Fix.TrimEnd('.') + ". Then run the same command again: it goes on where this one stopped.";
+            throw new OperatorException(failure.Problem, failure.Where, $"{mend} {Never}");
         }
     }
-
-    private const string Safe =
-        "Then run the same Upgrade command again: it goes on where this one stopped. Do not put an older package back: the database may have moved on.";
 
     private async Task StopAsync(RunControl control)
     {

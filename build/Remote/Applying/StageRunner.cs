@@ -70,7 +70,7 @@ public sealed class StageRunner
     private async Task<Wave> ReadyAsync(Wave planned, NodePlan? primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
         if (primary is not null && planned.Nodes.Contains(primary)) return new Wave([await HandOverAsync(primary, rollout, cancellationToken).ConfigureAwait(false)]);
-        if (!rollout.ReplanEach) return planned;
+        if (!rollout.Upgrades) return planned;
         var nodes = new List<NodePlan>();
         foreach (var plan in planned.Nodes) nodes.Add(await rollout.Replan(plan, cancellationToken).ConfigureAwait(false));
         return new Wave([.. nodes]);
@@ -136,8 +136,9 @@ public sealed class StageRunner
             await ApplyStepAsync(step, cancellationToken).ConfigureAwait(false);
         }
 
-        // Whoever followed the old primary must follow the new one before the old one goes away: PgBouncer, for example.
-        await GateAsync(new Wave([primary]), rollout, cancellationToken).ConfigureAwait(false);
+        // Whoever followed the old primary must follow the new one before the old one goes away for long: PgBouncer, for
+        // example. A deployment does not ask, since it may be what mends the old one.
+        if (rollout.Upgrades) await GateAsync(new Wave([primary]), rollout, cancellationToken).ConfigureAwait(false);
         return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
     }
 

@@ -91,7 +91,6 @@ public sealed class UpgradeRefusalTests
     private static PreflightFacts Facts(UpgradePath path) => new()
     {
         Topology = Sample.Topology(),
-        Continues = false,
         Hops = path.Hops,
         Observed = UpgradedSites.With(),
         Pending = null,
