@@ -24,10 +24,10 @@ internal sealed class Upgrades(Session session, UpgradeMode mode)
     /// <summary>Goes on from where the nodes are; returns how many hops were made.</summary>
     public async Task<int> RunAsync(string to, bool oneHop)
     {
+        var seen = await session.OpenAsync(session.Topology, null);
         // From the first look on: what is printed must still be so when it begins.
         await session.LockAsync();
         await session.SaveSecretsAsync();
-        var seen = await session.OpenAsync(session.Topology, null);
         await seen.ObserveAsync(session.Stop);
         var installed = InstalledVersions.Of(session.Topology, seen.Observed);
         var now = await session.OpenAsync(At(installed.To), mode);
