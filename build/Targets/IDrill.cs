@@ -1,6 +1,8 @@
 using GitLabHa.Core;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
+using GitLabHa.Remote.Drilling;
+using GitLabHa.Reporting;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 using Serilog;
@@ -29,7 +31,7 @@ internal interface IDrill : IHazEnvironment
             for (var run = 1; run <= Repeat; run++)
             {
                 Log.Information("{Scenario}, {Run} of {Repeat}", scenario.Name, run, Repeat);
-                results.Add(await Session.DrillAsync(scenario));
+                results.Add(await (await DrillsAsync()).RunAsync(scenario, Session.Stop));
                 // What is known so far is kept, should a later run break off.
                 Session.Reports.Keep(results);
             }
@@ -39,6 +41,23 @@ internal interface IDrill : IHazEnvironment
             if (results.Exists(x => !x.Passed))
                 throw new OperatorException("The site did not stand the drill.", Session.Environment.Name, "What was not as it must be stands above.");
         });
+
+    private async Task<DrillRunner> DrillsAsync()
+    {
+        var deployment = await Session.DeploymentAsync();
+        await Session.LockAsync();
+        return new DrillRunner(new DrillParts
+        {
+            Topology = Session.Topology,
+            Secrets = await Session.SecretsAsync(),
+            Connect = Session.Connections.Value.For,
+            Live = deployment.RefreshAsync,
+            Verify = _ => Session.VerifyAsync(),
+            HandOver = deployment.HandOver,
+            Mask = (await Session.MaskAsync()).Mask,
+            Say = x => Log.Information("{Moment}: {Words}", DrillReport.Word(x.Kind), x.Words),
+        });
+    }
 
     private void RefuseUnasked()
     {

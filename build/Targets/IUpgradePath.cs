@@ -1,3 +1,5 @@
+using GitLabHa.Core.Upgrading;
+using GitLabHa.Roles;
 using Nuke.Common;
 
 internal interface IUpgradePath : IHazVersion
@@ -8,5 +10,10 @@ internal interface IUpgradePath : IHazVersion
     Target UpgradePath => _ => _
         .Description("Shows the stops to another version, and what each asks of PostgreSQL and the settings; touches nothing")
         .Requires(() => To)
-        .Executes(async () => Session.Reports.Show(await Session.UpgradePathAsync(From, To!, ZeroDowntime)));
+        .Executes(async () =>
+        {
+            var range = UpgradeRange.Of(VersionTable.Known, Session.Environment.Version, From, To!);
+            var path = GitLabHa.Core.Upgrading.UpgradePath.Find(VersionTable.Known, Session.Topology, range, ZeroDowntime);
+            Session.Reports.Show(path.Linted(RoleCatalog.Compose, await Session.SecretsAsync()));
+        });
 }

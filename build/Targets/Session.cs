@@ -1,7 +1,6 @@
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
-using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -9,11 +8,9 @@ using GitLabHa.Core.Upgrading;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
-using GitLabHa.Remote.Drilling;
 using GitLabHa.Remote.Locking;
 using GitLabHa.Remote.Observing;
 using GitLabHa.Remote.Secrets;
-using GitLabHa.Reporting;
 using GitLabHa.Roles;
 using Nuke.Common.IO;
 using Serilog;
@@ -84,13 +81,6 @@ internal sealed class Session
     /// <summary>What a run would change now.</summary>
     public async Task<Plan> PlanAsync() => await (await _deployment.Value).PlanAsync(Stop);
 
-    /// <summary>The way to another version, with what every version on it would say of the settings; no node is asked.</summary>
-    public async Task<UpgradePath> UpgradePathAsync(string? from, string to, bool zeroDowntime)
-    {
-        var range = UpgradeRange.Of(VersionTable.Known, Environment.Version, from, to);
-        return UpgradePath.Find(VersionTable.Known, Topology, range, zeroDowntime).Linted(RoleCatalog.Compose, await _secrets.Value);
-    }
-
     /// <summary>Applies what is to change in a stage; returns how many nodes that were.</summary>
     public async Task<int> ApplyAsync(Stage stage)
     {
@@ -136,24 +126,6 @@ internal sealed class Session
         return [.. first.Except(red), .. again];
     }
 
-    /// <summary>Breaks something on purpose, watches, and mends it.</summary>
-    public async Task<DrillResult> DrillAsync(Scenario scenario)
-    {
-        var (deployment, secrets) = (await _deployment.Value, await _secrets.Value);
-        await LockAsync();
-        return await new DrillRunner(new DrillParts
-        {
-            Topology = Topology,
-            Secrets = secrets,
-            Connect = Connections.Value.For,
-            Live = deployment.RefreshAsync,
-            Verify = _ => VerifyAsync(),
-            HandOver = deployment.HandOver,
-            Mask = new SecretMask(secrets.Known).Mask,
-            Say = x => Log.Information("{Moment}: {Words}", DrillReport.Word(x.Kind), x.Words),
-        }).RunAsync(scenario, Stop);
-    }
-
     /// <summary>What was found of every node, for reports.</summary>
     public async Task<Deployment> DeploymentAsync() => await _deployment.Value;
 
@@ -185,7 +157,6 @@ internal sealed class Session
                 $"The machines of {Environment.Name} are not made yet.", State, $"Make them: ./build.sh Provision --env {Environment.Name}, or Deploy, which does all.");
         await Connections.Value.PinSharedKeysAsync(Topology, Stop);
         var observer = new Observer(Connections.Value.For);
-        var mask = new SecretMask(secrets.Known);
         return new Deployment(new DeploymentParts
         {
             Topology = topology,
@@ -195,7 +166,7 @@ internal sealed class Session
             Compose = RoleCatalog.Compose,
             Observe = async (nodes, cancellationToken) => await observer.ObserveAsync(nodes, cancellationToken),
             ReadLive = observations => LiveStateReader.Read([.. observations]),
-            Mask = mask.Mask,
+            Mask = (await MaskAsync()).Mask,
             Selected = Selection.Contains,
         });
     }
@@ -206,8 +177,7 @@ internal sealed class Session
     /// <summary>Applies steps.</summary>
     public async Task<StageRunner> RunnerAsync()
     {
-        var mask = new SecretMask((await _secrets.Value).Known);
-        return new StageRunner(Connections.Value.For, Checks(), Reports.Events, mask.Mask, TimeProvider.System);
+        return new StageRunner(Connections.Value.For, Checks(), Reports.Events, (await MaskAsync()).Mask, TimeProvider.System);
     }
 
     private static OperatorException NoEnvironment(IHazEnvironment build) => new(
