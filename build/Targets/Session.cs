@@ -175,10 +175,8 @@ internal sealed class Session
     public CheckRunner Checks() => new(Connections.Value.For, Reports.Events, TimeProvider.System);
 
     /// <summary>Applies steps.</summary>
-    public async Task<StageRunner> RunnerAsync()
-    {
-        return new StageRunner(Connections.Value.For, Checks(), Reports.Events, (await MaskAsync()).Mask, TimeProvider.System);
-    }
+    public async Task<StageRunner> RunnerAsync() =>
+        new(Connections.Value.For, Checks(), Reports.Events, (await MaskAsync()).Mask, TimeProvider.System);
 
     private static OperatorException NoEnvironment(IHazEnvironment build) => new(
         "No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", build.EnvironmentNames)}");
