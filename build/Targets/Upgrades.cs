@@ -14,7 +14,7 @@ using GitLabHa.Roles;
 using Serilog;
 
 /// <summary>One run of Upgrade: where the site is, what is left of the way, and each hop of it.</summary>
-internal sealed class Upgrades(Session session, UpgradeMode mode)
+internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVersion, Task<NewestBackup?>> newestBackup)
 {
     // Large instances take days; then the same command is run again.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(48);
@@ -77,6 +77,7 @@ internal sealed class Upgrades(Session session, UpgradeMode mode)
             Pending = continues ? null : await now.PlanAsync(session.Stop),
             Verified = continues ? [] : await session.VerifyAsync(now),
             BackgroundMigrations = migrations,
+            Backup = continues || hops.IsEmpty ? null : await newestBackup(now.Topology.Environment.Version),
             PostgresMajors = postgres,
         });
     }

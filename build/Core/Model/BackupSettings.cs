@@ -20,6 +20,9 @@ public sealed record BackupSettings
     /// <summary>Which backups stay, or null for all.</summary>
     public Retention? Keep { get; init; }
 
+    /// <summary>How old the newest backup may be when an upgrade begins.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Whether Gitaly itself puts the repositories into the bucket that its configuration names.</summary>
     public bool ServerSide { get; init; }
 }

@@ -15,6 +15,7 @@ public static class Preflight
     [
         new("Verify is green", Red),
         new("nothing else is to change", Pending),
+        new("there is a backup to go back to", Backup),
         new("there is room for another package", Space),
         new("no background migration is stuck", Migrations),
         new("no version on the way refuses the settings", Settings),
@@ -50,6 +51,19 @@ public static class Preflight
                 "The nodes are not as the environment's files say: a version and other changes do not go together.",
                 string.Join(", ", plan.Nodes.Where(x => x.HasChanges).Select(x => x.Node.Name).Distinct()),
                 $"Set gitlab.version to {facts.Topology.Environment.Version}, which runs, then ./build.sh Deploy --env {facts.Topology.Environment.Name}.");
+    }
+
+    // There are no migrations down: the way back is a backup of the very version that runs.
+    private static IEnumerable<PreflightFinding> Backup(PreflightFacts facts)
+    {
+        var environment = facts.Topology.Environment;
+        if (facts.Hops.Length == 0 || facts.Backup is not { } newest || newest.Age <= environment.Backups.MaxAge) yield break;
+        yield return new PreflightFinding(
+            newest.Age is { } age
+                ? $"The newest backup of GitLab {environment.Version} is {age.TotalHours:0} h old, and {environment.Backups.MaxAge.TotalHours:0} h are allowed."
+                : $"There is no backup of GitLab {environment.Version}.",
+            newest.Place,
+            $"./build.sh Backup --env {environment.Name}; backups.max_age_hours in environment.yml sets the limit.");
     }
 
     private static IEnumerable<PreflightFinding> Space(PreflightFacts facts)

@@ -27,6 +27,9 @@ public sealed record PreflightFacts
     /// <summary>The answer on background migrations, or null when nobody can be asked.</summary>
     public required Verdict? BackgroundMigrations { get; init; }
 
+    /// <summary>The newest backup; null when nobody says where backups lie.</summary>
+    public NewestBackup? Backup { get; init; }
+
     /// <summary>The PostgreSQL majors that run, by node.</summary>
     public required ImmutableDictionary<Node, int> PostgresMajors { get; init; }
 }

@@ -64,6 +64,18 @@ public sealed class UpgradeRefusalTests
         else Should.Throw<OperatorException>(() => Preflight.Refuse(facts)).Problem.ShouldContain(problem);
     }
 
+    [Theory]
+    [InlineData(23.0, null)]
+    [InlineData(25.0, "is 25 h old, and 24 h are allowed")]
+    [InlineData(null, "There is no backup of GitLab")]
+    public void Without_a_fresh_backup_there_is_no_way_back(double? hours, string? problem)
+    {
+        var facts = Facts(Paths.Of("17.11.7", "18.0.6")) with { Backup = new NewestBackup("/srv/backups", hours is { } age ? TimeSpan.FromHours(age) : null) };
+
+        if (problem is null) Preflight.Refuse(facts);
+        else Should.Throw<OperatorException>(() => Preflight.Refuse(facts)).Message.ShouldContain(problem);
+    }
+
     [Fact]
     public void Everything_that_is_against_it_is_told_at_once()
     {
