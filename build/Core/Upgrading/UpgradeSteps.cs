@@ -26,7 +26,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
         age=$(( $(date +%s) - $(stat -c %Z /opt/gitlab/version-manifest.json) ))
         gitlab-ctl status | sed -n 's/^run: \([a-z0-9_-]*\): (pid [0-9]*) \([0-9]*\)s.*/\1 \2/p' | while read -r name uptime; do
           case $name in gitaly | praefect) continue ;; esac
-          [ "$uptime" -le "$age" ] || gitlab-ctl restart "$name" || exit 1
+          [ "$uptime" -le "$age" ] || gitlab-ctl restart "$name" </dev/null || exit 1
         done
         """) with
     { Timeout = TimeSpan.FromMinutes(10) };

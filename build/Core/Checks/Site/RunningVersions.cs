@@ -28,9 +28,16 @@ public sealed partial record RunningVersions(ImmutableArray<Node> Nodes) : Cross
     /// <inheritdoc />
     public override ImmutableArray<Probe> Probes => [.. Nodes.Select(x => new Probe(x, Command))];
 
+    // The clock is read after the status: on a busy node that takes seconds, by which a service would seem older than it is.
     private static Command Command => Ask.Of(
         "gitlab-ctl status, and stat /opt/gitlab/version-manifest.json",
-        "stat -c 'installed %Z' /opt/gitlab/version-manifest.json\ndate '+now %s'\ngitlab-ctl status");
+        """
+        status=$(gitlab-ctl status); code=$?
+        stat -c 'installed %Z' /opt/gitlab/version-manifest.json
+        date '+now %s'
+        printf '%s\n' "$status"
+        exit $code
+        """);
 
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)
