@@ -95,13 +95,17 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         (await Lab.RunAsync("Verify")).ShouldSucceed();
     }
 
-    private async Task<string[]> VersionsAsync() => [.. (await ByNodeAsync()).Values];
+    private async Task<string[]> VersionsAsync() => [.. (await PackagesAsync()).Select(x => x.Version)];
 
-    private async Task<string[]> NodesAtAsync(string version) => [.. (await ByNodeAsync()).Where(x => x.Value == version).Select(x => x.Key)];
+    // A package that dpkg was still at when the run was killed is none yet, and is installed once more.
+    private async Task<string[]> NodesAtAsync(string version) =>
+        [.. (await PackagesAsync()).Where(x => x.Version == version && x.Status == "installed").Select(x => x.Node)];
 
-    private async Task<Dictionary<string, string>> ByNodeAsync() =>
-        (await Lab.Machines.RunOnAllAsync("dpkg-query -W -f '${Version}' gitlab-ee 2>/dev/null || true"))
-            .Where(x => x.Value.Length > 0).ToDictionary(x => x.Key, x => x.Value.Split('-')[0]);
+    private async Task<(string Node, string Version, string Status)[]> PackagesAsync() =>
+    [
+        .. (await Lab.Machines.RunOnAllAsync("dpkg-query -W -f '${Version} ${db:Status-Status}' gitlab-ee 2>/dev/null || true"))
+            .Where(x => x.Value.Length > 0).Select(x => (x.Key, x.Value.Split('-')[0], x.Value.Split(' ')[1])),
+    ];
 
     private async Task SqlAsync(string sql) => await Lab.Machines.RunAsync((await Postgres.ClusterAsync(Lab)).Leader, $"gitlab-psql -c \"{sql}\"");
 
