@@ -11,6 +11,7 @@ internal sealed class DrillClient : IAsyncDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(60);
     private const int Enough = 10;
 
     private readonly DrillParts _parts;
@@ -56,7 +57,10 @@ internal sealed class DrillClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_run.IsCompleted) await _connection.RunAsync(ClientScript.Stop(_folder), CancellationToken.None).ConfigureAwait(false);
+        if (_run.IsCompleted) return;
+        await _connection.RunAsync(ClientScript.Stop(_folder), CancellationToken.None).ConfigureAwait(false);
+        // What it wrote is gone from the site only when it has ended.
+        await Task.WhenAny(_run, Task.Delay(EndDeadline, _parts.Time)).ConfigureAwait(false);
     }
 
     private async Task AwaitServedAsync(DateTimeOffset since, int count, TimeSpan deadline, CancellationToken cancellationToken)

@@ -30,6 +30,31 @@ public sealed class DrillScriptTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-TERM")]
+    public async Task A_client_that_nobody_listens_to_any_more_leaves_nothing(string signal)
+    {
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("gitlab-ha-client-").FullName, "client");
+        var client = ClientScript.Of(ClientKind.Web, folder, TimeSpan.FromMinutes(1), Sample.Topology(), new Sample.Canaries());
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "curl() { echo 200; }\n" + client.Script, "client", .. client.Arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        shell.StandardInput.Close();
+        while (!File.Exists(Path.Combine(folder, "samples"))) await Task.Delay(20);
+
+        shell.StandardOutput.Close();
+        if (signal.Length > 0) using (Process.Start("kill", [signal, $"{shell.Id}"])) { }
+        else await File.WriteAllTextAsync(Path.Combine(folder, "stop"), "");
+        await shell.WaitForExitAsync();
+
+        Directory.Exists(folder).ShouldBeFalse();
+        Directory.Delete(Path.GetDirectoryName(folder)!);
+    }
+
     private static async Task ShouldBeReadAsync(Command command)
     {
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-n", "-c", command.Script]) { RedirectStandardError = true })!;
