@@ -12,6 +12,9 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     /// <summary>The exit code that stands for "it took longer than its timeout" (as coreutils' timeout has it).</summary>
     public const int TimedOut = 124;
 
+    /// <summary>The exit code of a shell whose program was ended by SIGKILL: by somebody, or by a kernel without memory.</summary>
+    public const int Killed = 137;
+
     /// <summary>Whether the exit code is 0; says nothing where a program's exit code lies.</summary>
     public bool Succeeded => ExitCode == 0;
 }

@@ -103,13 +103,17 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
         {
             CommandResult.TimedOut => $"did not end within {command.Timeout.TotalSeconds:0} s",
             CommandResult.Unreachable => "could not be run",
+            CommandResult.Killed => "was killed",
             _ => $"failed with exit code {result.ExitCode}",
         };
         var lines = (result.Output + "\n" + result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(ShownLines);
         var shown = string.Concat(lines.Select(x => "\n    | " + mask(x.TrimEnd())));
-        var fix = result.ExitCode == PackageCommands.NoSuchVersion
-            ? "Set gitlab.version in environment.yml to one that is offered, or add the repository that has it."
-            : "Mend the cause and run the same command again: it continues here.";
+        var fix = result.ExitCode switch
+        {
+            PackageCommands.NoSuchVersion => "Set gitlab.version in environment.yml to one that is offered, or add the repository that has it.",
+            CommandResult.Killed => "If the node was short of memory (dmesg -T | grep -i 'out of memory'), give it more; then run the same command again: it continues here.",
+            _ => "Mend the cause and run the same command again: it continues here.",
+        };
         return new OperatorException($"{command.Display} {how}", connection.Node.Name + shown, fix);
     }
 }

@@ -24,8 +24,9 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
     /// <summary>Builds it when it is not there.</summary>
     internal async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        var there = await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (there.Succeeded) return;
+        if (await IsThereAsync(cancellationToken).ConfigureAwait(false)) return;
+        using var turn = await OneBuild.EnterAsync(say, cancellationToken).ConfigureAwait(false);
+        if (await IsThereAsync(cancellationToken).ConfigureAwait(false)) return;
         await DebianPackages.EnsureAsync("mmdebstrap", ["mmdebstrap"], say, cancellationToken).ConfigureAwait(false);
         say($"building the node image {Tag} from Debian packages (minutes, once)");
         var build = Program.Of("sh", Path.Combine(folder, "build"), Tag) with { Timeout = TimeSpan.FromMinutes(30), OnLine = say };
@@ -33,6 +34,9 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
         if (!result.Succeeded)
             throw new OperatorException($"The node image could not be built: {result.LastLine}", build.ToString(), "Mend what it says; the lines above have the rest.");
     }
+
+    private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
+        (await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false)).Succeeded;
 
     // Environments of tests lie elsewhere; the image lies with this program's sources.
     private static string Root(string environments)

@@ -3,6 +3,9 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>An environment of a test, in a root of its own, with everything that belongs to it.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
+    /// <summary>How long an environment may take until it has noticed what happened.</summary>
+    internal static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
+
     internal Deployment(string name)
     {
         Name = name;
@@ -106,6 +109,20 @@ internal sealed class Deployment : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
     }
+
+    /// <summary>Verifies until it says something: HAProxy, Consul and Praefect take a server down only after some failed checks.</summary>
+    internal async Task<ToolRun> UntilVerifySaysAsync(string evidence)
+    {
+        var end = DateTime.UtcNow + Settled;
+        while (true)
+        {
+            var run = await RunAsync("Verify");
+            if (run.Output.Contains(evidence, StringComparison.Ordinal) || DateTime.UtcNow > end) return run.ShouldSay(evidence);
+        }
+    }
+
+    /// <summary>Verifies until all is well.</summary>
+    internal async Task HealthyAsync() => (await RunUntilSucceedsAsync(Settled, "Verify")).ShouldSay("0 unhealthy, 0 unknown");
 
     /// <summary>Starts the tool on it.</summary>
     internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(Root, [.. arguments, "--env", Name]);

@@ -1,13 +1,13 @@
 namespace GitLabHa.Tests.Integration.Deployments;
 
-/// <summary>Names and networks of these deployments are fixed, so only one run of the tests may have them on a machine.</summary>
+/// <summary>Name and network of each of these deployments are fixed, so only one run of the tests may have it on a machine.</summary>
 internal static class OneAtATime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
-    internal static async Task<IDisposable> EnterAsync()
+    internal static async Task<IDisposable> EnterAsync(Deployment deployment)
     {
-        var path = Path.Combine(Path.GetTempPath(), "gitlab-ha-e2e.lock");
+        var path = Path.Combine(Path.GetTempPath(), $"gitlab-ha-{deployment.Name}.lock");
         var end = DateTime.UtcNow + Deadline;
         while (true)
         {

@@ -17,7 +17,7 @@ public sealed class RedisRolloutTests(SmallLab fixture)
 
         var replicas = Nodes.Where(x => x != before);
         var order = replicas.Select(x => $"{x}: done run gitlab-ctl reconfigure").Append($"{before}: done hand over").Append($"{before}: run gitlab-ctl reconfigure");
-        order.Select(run.LineOf).ToArray().ShouldBeInOrder();
+        run.LinesOf(order).ShouldBeInOrder();
         var after = await fixture.MasterAsync();
         after.ShouldNotBe(before);
         await NobodyIsDemotedAsync(after);

@@ -23,7 +23,7 @@ public sealed class RolloutTests(WholeLab fixture)
         var run = (await Lab.RunAsync("Deploy", "--limit", "postgres")).ShouldSucceed();
 
         var order = new[] { $"{replica}: done run gitlab-ctl reconfigure", $"{leader}: done hand over", $"{leader}: run gitlab-ctl reconfigure" };
-        order.Select(run.LineOf).ToArray().ShouldBeInOrder();
+        run.LinesOf(order).ShouldBeInOrder();
         var after = await Postgres.ClusterAsync(Lab);
         (after.Leader, after.Timeline).ShouldBe((replica, before.Timeline + 1));
         await writes.AdvancesAsync();

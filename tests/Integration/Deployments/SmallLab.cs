@@ -10,7 +10,7 @@ public sealed class SmallLab : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (LabFactAttribute.Missing is not null) return;
-        _turn = await OneAtATime.EnterAsync();
+        _turn = await OneAtATime.EnterAsync(Lab);
         await Lab.Machines.RemoveAsync();
         (await Lab.RunAsync("Deploy")).ShouldSucceed();
     }

@@ -53,6 +53,9 @@ internal sealed partial record ToolRun(int ExitCode, string Output)
         return line;
     }
 
+    /// <summary>The places of the first lines that have the texts.</summary>
+    internal int[] LinesOf(IEnumerable<string> texts) => [.. texts.Select(LineOf)];
+
     [GeneratedRegex(@"^\s+at \S+\(|--->", RegexOptions.Multiline)]
     private static partial Regex Stack();
 }

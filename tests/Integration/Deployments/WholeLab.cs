@@ -15,7 +15,7 @@ public sealed class WholeLab : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (LabFactAttribute.Missing is not null) return;
-        _turn = await OneAtATime.EnterAsync();
+        _turn = await OneAtATime.EnterAsync(Lab);
         await Lab.Machines.RemoveAsync();
         Canaries = await Canaries.PlantAsync(Lab);
         await using var watch = Canaries.WatchProcesses();

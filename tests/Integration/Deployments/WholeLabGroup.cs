@@ -1,7 +1,7 @@
 namespace GitLabHa.Tests.Integration.Deployments;
 
-/// <summary>Tests that share the whole lab, one after the other and beside nothing else.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests that share the whole lab, one after the other.</summary>
+[CollectionDefinition(Name)]
 public sealed class WholeLabGroup : ICollectionFixture<WholeLab>
 {
     internal const string Name = "a deployed environment of 15 nodes";

@@ -24,6 +24,9 @@ internal sealed class DrillRun : IDisposable
     /// <summary>The kinds of its moments, in their order.</summary>
     internal string[] Moments => [.. Last.GetProperty("moments").EnumerateArray().Select(x => x.GetProperty("kind").GetString()!)];
 
+    /// <summary>What was told of the first moment of a kind.</summary>
+    internal string Told(string kind) => Last.GetProperty("moments").EnumerateArray().First(x => x.GetProperty("kind").GetString() == kind).GetProperty("words").GetString()!;
+
     private JsonElement Last => _json.RootElement.GetProperty("runs").EnumerateArray().Last();
 
     public void Dispose() => _json.Dispose();

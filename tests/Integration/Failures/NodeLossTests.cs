@@ -6,8 +6,6 @@ namespace GitLabHa.Tests.Integration.Failures;
 [Collection(SmallLabGroup.Name)]
 public sealed class NodeLossTests(SmallLab fixture)
 {
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
-
     private Deployment Lab => fixture.Lab;
 
     [LabFact]
@@ -23,9 +21,9 @@ public sealed class NodeLossTests(SmallLab fixture)
             (await tool.EndAsync()).ShouldRefuse("gitlab-ctl reconfigure could not be run").ShouldSay($"where: {node}");
         }
 
-        (await Lab.RunUntilSucceedsAsync(Settled, "Deploy")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
         await fixture.ShouldBeConvergedAsync();
-        (await Lab.RunUntilSucceedsAsync(Settled, "Verify")).ShouldSay("Healthy: ");
+        await Lab.HealthyAsync();
     }
 
     [LabFact]
@@ -56,10 +54,10 @@ public sealed class NodeLossTests(SmallLab fixture)
             echo "the Sentinels still name the lost master after 60 s" >&2; exit 1
             """);
 
-        (await Lab.RunUntilSucceedsAsync(Settled, "Deploy")).ShouldSay($"{lost}: done install gitlab-ee 18.2.8");
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"{lost}: done install gitlab-ee 18.2.8");
 
         (await fixture.MasterAsync()).ShouldNotBe(lost);
-        (await Lab.RunUntilSucceedsAsync(Settled, "Verify")).ShouldSay("0 unhealthy, 0 unknown");
+        await Lab.HealthyAsync();
         await fixture.ShouldBeConvergedAsync();
     }
 }

@@ -6,8 +6,6 @@ namespace GitLabHa.Tests.Integration.Failures;
 [Collection(WholeLabGroup.Name)]
 public sealed class WrongByHandTests(WholeLab fixture)
 {
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
-
     private Deployment Lab => fixture.Lab;
 
     [LabTheory]
@@ -24,11 +22,11 @@ public sealed class WrongByHandTests(WholeLab fixture)
             gitlab-ctl reconfigure >/tmp/by-hand.log 2>&1 || { tail /tmp/by-hand.log >&2; exit 1; }
             """);
 
-        var red = await UntilVerifySaysAsync(evidence);
+        var red = await Lab.UntilVerifySaysAsync(evidence);
         red.ShouldRefuse("Not everything is healthy").ShouldSay(title).ShouldSay(advice);
 
-        (await Lab.RunUntilSucceedsAsync(Settled, "Deploy")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
-        await HealthyAsync();
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
+        await Lab.HealthyAsync();
     }
 
     [LabFact]
@@ -39,7 +37,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("praefect-2").ShouldSay("Do not reconfigure");
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from");
-        await HealthyAsync();
+        await Lab.HealthyAsync();
     }
 
     [LabFact]
@@ -55,7 +53,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("rails-2").ShouldSay("reload sshd");
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from");
-        await HealthyAsync();
+        await Lab.HealthyAsync();
     }
 
     [LabFact]
@@ -73,7 +71,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         }
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed();
-        await HealthyAsync();
+        await Lab.HealthyAsync();
     }
 
     [LabFact]
@@ -81,22 +79,9 @@ public sealed class WrongByHandTests(WholeLab fixture)
     {
         await Lab.Machines.RunAsync("gitaly-3", "gitlab-ctl stop gitaly");
 
-        (await UntilVerifySaysAsync("gitaly-3: ERROR: dialing failed")).ShouldSay("gitlab-ctl tail gitaly");
+        (await Lab.UntilVerifySaysAsync("gitaly-3: ERROR: dialing failed")).ShouldSay("gitlab-ctl tail gitaly");
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly");
-        await HealthyAsync();
+        await Lab.HealthyAsync();
     }
-
-    private async Task<ToolRun> UntilVerifySaysAsync(string evidence)
-    {
-        // HAProxy and Praefect take a server down only after some failed checks.
-        var end = DateTime.UtcNow + Settled;
-        while (true)
-        {
-            var run = await Lab.RunAsync("Verify");
-            if (run.Output.Contains(evidence, StringComparison.Ordinal) || DateTime.UtcNow > end) return run.ShouldSay(evidence);
-        }
-    }
-
-    private async Task HealthyAsync() => (await Lab.RunUntilSucceedsAsync(Settled, "Verify")).ShouldSay("0 unhealthy, 0 unknown");
 }

@@ -16,7 +16,7 @@ public sealed class UpgradeLab : IAsyncLifetime
         // A Praefect and two Gitalys do: the order and the gates are the same.
         Lab.Write("praefect.yml", Without(Lab.Read("praefect.yml"), "praefect-2", "praefect-3"));
         Lab.Write("gitaly.yml", Without(Lab.Read("gitaly.yml"), "gitaly-3"));
-        _turn = await OneAtATime.EnterAsync();
+        _turn = await OneAtATime.EnterAsync(Lab);
         await Lab.Machines.RemoveAsync();
         (await Lab.RunAsync("Deploy")).ShouldSucceed();
     }

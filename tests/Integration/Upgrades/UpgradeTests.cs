@@ -25,7 +25,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         await RefusedBeforeAnythingAsync();
         await KilledAndContinuedAsync();
         await AFailedBackgroundMigrationIsShownAsync();
-        await WithDowntimeAsync();
+        await WithDowntimeAndANodeThatDiesMeanwhileAsync();
     }
 
     private async Task RefusedBeforeAnythingAsync()
@@ -59,7 +59,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 
         run.ShouldSay("A hop to 18.3.6 is under way").ShouldSay("version is 18.3.6 now");
         foreach (var node in upgraded) run.Lines.ShouldNotContain(x => x.StartsWith($"{node}: install gitlab-ee", StringComparison.Ordinal));
-        Rolled.Select(run.LineOf).ToArray().ShouldBeInOrder();
+        run.LinesOf(Rolled).ShouldBeInOrder();
         await ShouldBeAtAsync("18.3.6");
         var (acknowledged, lost) = await writes.EndAsync();
         output.WriteLine($"{acknowledged} writes acknowledged, {writes.Refused} refused, longest outage {writes.LongestOutage.TotalSeconds:0.0} s");
@@ -78,11 +78,20 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         await ShouldBeAtAsync("18.3.6");
     }
 
-    private async Task WithDowntimeAsync()
+    private async Task WithDowntimeAndANodeThatDiesMeanwhileAsync()
     {
+        var machine = Lab.Machines.NameOf("gitaly-2");
+        await using var tool = await Lab.StartAsync("Upgrade", "--to", "18.5", "--with-downtime");
+        await tool.PrintsAsync("gitaly-2: install gitlab-ee", Long);
+        await Machines.DockerAsync("kill", machine);
+        var broken = (await tool.EndAsync(Long)).ShouldRefuse("gitaly-2");
+        await Machines.DockerAsync("start", machine);
+        (await VersionsAsync()).Distinct().ShouldBe(["18.3.6", "18.5.4"], ignoreOrder: true);
+
         var run = (await RunLongAsync("Upgrade", "--to", "18.5", "--with-downtime")).ShouldSucceed();
 
-        Stopped.Select(run.LineOf).ToArray().ShouldBeInOrder();
+        run.ShouldSay("A hop to 18.5.4 is under way");
+        (broken with { Output = broken.Output + run.Output }).LinesOf(Stopped).ShouldBeInOrder();
         await ShouldBeAtAsync("18.5.4");
     }
 

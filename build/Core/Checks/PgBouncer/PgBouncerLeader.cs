@@ -11,6 +11,7 @@ namespace GitLabHa.Core.Checks.PgBouncer;
 public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableArray<Node> Postgres, Secret Password) : CrossCheck
 {
     private const string Database = "gitlabhq_production";
+    private const string SplitBrain = "split brain";
 
     /// <inheritdoc />
     public override string Id => "pgbouncer.leader";
@@ -29,10 +30,15 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
     {
         get
         {
+            // Consul's watch stops PgBouncer when two nodes pass as leader, and resumes it when one does.
             var script = $"""
                 IFS= read -r PGPASSWORD
                 export PGPASSWORD PGCONNECT_TIMEOUT=5
-                exec {Ask.Embedded}/psql -h 127.0.0.1 -p {Ports.PgBouncer} -U pgbouncer -d pgbouncer -A -F '|' -P footer=off -c 'SHOW DATABASES'
+                {Ask.Embedded}/psql -h 127.0.0.1 -p {Ports.PgBouncer} -U pgbouncer -d pgbouncer -A -F '|' -P footer=off -c 'SHOW DATABASES'
+                code=$?
+                leaders=$(PATH=$PATH:{Ask.Embedded} curl -s -m 3 'http://127.0.0.1:{Ports.ConsulHttp}/v1/health/service/postgresql?passing' | grep -o '"Service":."ID"' | wc -l)
+                [ "$leaders" -le 1 ] || echo "{SplitBrain} of $leaders"
+                exit $code
                 """;
             var command = Ask.Of("psql -h 127.0.0.1 -p 6432 -U pgbouncer pgbouncer -c 'SHOW DATABASES'", script);
             return command with { Input = SecretText.Of($"{Password}\n") };
@@ -68,6 +74,8 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
         if (rows.IsEmpty) return PgBouncerAnswers.Refusal(answer);
         if (rows.FirstOrDefault(x => x.Name == Database) is not { } row)
             return Verdict.Unhealthy($"no database {Database}", "databases.ini was not written: check /var/log/gitlab/consul/failover_pgbouncer.log");
+        if (row.Paused && answer.Output.Contains($"\n{SplitBrain} of ", StringComparison.Ordinal))
+            return Verdict.Unhealthy("stopped: Consul knows two PostgreSQL leaders", "See who really leads: gitlab-ctl patroni members; gitlab-ctl stop patroni on the other one. PgBouncer is resumed then: do not resume it before.");
         if (row.Paused || row.Disabled) return Verdict.Unhealthy(row.Paused ? "paused" : "disabled", "gitlab-ctl pgb-resume; then see gitlab-ctl tail pgbouncer");
         if (leader is null) return row.Host.Length > 0 ? Verdict.Healthy(row.Host) : NoHost();
         if (row.Host.Length == 0) return NoHost();

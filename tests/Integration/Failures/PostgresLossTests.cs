@@ -1,0 +1,47 @@
+using GitLabHa.Tests.Integration.Deployments;
+
+namespace GitLabHa.Tests.Integration.Failures;
+
+/// <summary>What goes wrong with PostgreSQL and who follows it, beyond the drills.</summary>
+[Collection(WholeLabGroup.Name)]
+public sealed class PostgresLossTests(WholeLab fixture)
+{
+    private const string Service = "/var/opt/gitlab/consul/config.d/postgresql_service.json";
+
+    private Deployment Lab => fixture.Lab;
+
+    [LabFact]
+    public async Task A_replica_that_lost_its_data_is_named_makes_itself_anew_and_leads_nobody()
+    {
+        var (leader, timeline) = await Postgres.ClusterAsync(Lab);
+        var replica = leader == "postgres-1" ? "postgres-2" : "postgres-1";
+
+        await Lab.Machines.RunAsync(replica, "gitlab-ctl stop patroni >/dev/null; rm -rf /var/opt/gitlab/postgresql/data");
+        (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay(replica);
+
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"{replica}: done run gitlab-ctl start patroni");
+        await Lab.HealthyAsync();
+        (await Postgres.ClusterAsync(Lab)).ShouldBe((leader, timeline));
+    }
+
+    [LabFact]
+    public async Task PgBouncer_stops_when_two_nodes_pass_as_leader_Verify_says_so_and_goes_on_when_one_does()
+    {
+        var (leader, _) = await Postgres.ClusterAsync(Lab);
+        var pretender = leader == "postgres-1" ? "postgres-2" : "postgres-1";
+
+        await Lab.Machines.RunAsync(pretender, $"cp -p {Service} /root/before.json; sed -i 's|\"args\":.*\\]|\"args\":[\"true\"]|' {Service}; gitlab-ctl hup consul");
+        try
+        {
+            (await Lab.UntilVerifySaysAsync("two PostgreSQL leaders")).ShouldSay("do not resume it");
+        }
+        finally
+        {
+            await Lab.Machines.RunAsync(pretender, $"mv /root/before.json {Service}; gitlab-ctl hup consul");
+        }
+
+        await Lab.HealthyAsync();
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
+        (await Postgres.ClusterAsync(Lab)).Leader.ShouldBe(leader);
+    }
+}
