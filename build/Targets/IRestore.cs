@@ -39,9 +39,10 @@ internal interface IRestore : IVerifyBackup
 
     private void RequireConsent(GitLabEnvironment environment)
     {
-        if (environment.Provider == Provider.Lab || YesRestore == environment.Name) return;
+        var problem = $"Restore replaces all data of {environment.Name}.";
+        if (environment.Provider == Provider.Lab || YesRestore == environment.Name || (YesRestore is null && Consent.Typed(environment.Name, problem))) return;
         throw new OperatorException(
-            $"Restore replaces all data of {environment.Name}.", YesRestore is null ? "--yes-restore" : $"--yes-restore {YesRestore}", $"If that is what you want, add --yes-restore {environment.Name}");
+            problem, YesRestore is null ? "--yes-restore" : $"--yes-restore {YesRestore}", $"If that is what you want, add --yes-restore {environment.Name}");
     }
 
     // The marks are gone, so every stage reconfigures its nodes, in the usual order and with the usual gates.

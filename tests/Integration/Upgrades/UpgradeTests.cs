@@ -19,6 +19,8 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 
     private Deployment Lab => fixture.Lab;
 
+    private string Backups => Path.Combine(Lab.Root, "backups");
+
     [LabFact(Timeout = 2_400_000)]
     public async Task A_site_is_upgraded_while_somebody_writes_killed_and_continued_and_then_with_downtime()
     {
@@ -35,15 +37,17 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         (await Lab.RunAsync("Upgrade", "--to", "18.8", "--zero-downtime")).ShouldRefuse("without downtime no minor may be left out").ShouldSay("--with-downtime");
         (await Lab.RunAsync("Upgrade", "--to", "18.3")).ShouldRefuse("Say how: with or without downtime");
         (await Lab.RunAsync("Upgrade", "--to", "17.11", "--with-downtime")).ShouldRefuse("is a downgrade");
+        (await Lab.RunAsync("Upgrade", "--to", "18.3", "--zero-downtime", "--at", Backups)).ShouldRefuse("There is no backup of GitLab 18.2.8.").ShouldSay("./build.sh Backup");
 
         (await VersionsAsync()).ShouldBe(before);
     }
 
     private async Task KilledAndContinuedAsync()
     {
+        (await Lab.RunAsync("Backup", "--at", Backups)).ShouldSucceed();
         await using var writes = WriteLoop.Start($"{UpgradeLab.Network}.51");
         await writes.AdvancesAsync();
-        await using (var killed = await Lab.StartAsync("Upgrade", "--to", "18.3", "--zero-downtime"))
+        await using (var killed = await Lab.StartAsync("Upgrade", "--to", "18.3", "--zero-downtime", "--at", Backups))
         {
             // Somewhere between the first PostgreSQL node's package and the last one's.
             await killed.PrintsAsync(": Database done", Long);

@@ -1,0 +1,11 @@
+/// <summary>Asks whoever sits at a terminal whether something that cannot be undone is meant.</summary>
+internal static class Consent
+{
+    /// <summary>Whether the name was typed; false at once where nobody sits who could be asked.</summary>
+    public static bool Typed(string name, string what)
+    {
+        if (Console.IsInputRedirected || Console.IsOutputRedirected) return false;
+        Console.Write($"{what} Type {name} to go on: ");
+        return Console.ReadLine()?.Trim() == name;
+    }
+}
