@@ -57,13 +57,10 @@ public sealed class PlanReport(IAnsiConsole console, bool newFiles = false)
         console.Line($"  {node.Node.Name} ({node.Node.Address}){(node.NeverRan ? ", first run" : "")}", "bold");
         foreach (var step in node.Steps)
         {
-            var style = step.Risk switch { Risk.Disruptive => "yellow", Risk.Irreversible => "red", _ => "default" };
-            console.Line($"    {Mark(step)} {StepText.Of(step)}  ({StepText.Remarks(step)})", style);
+            console.Line($"    {StepText.Line(step)}", StepText.Style(step));
             Diff(step);
         }
     }
-
-    private static char Mark(Step step) => step.Risk switch { Risk.Disruptive => '~', Risk.Irreversible => '!', _ => '-' };
 
     private void Diff(Step step)
     {

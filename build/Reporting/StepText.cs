@@ -31,6 +31,14 @@ public static class StepText
         return string.Join("; ", marks);
     }
 
+    /// <summary>What the step does with its remarks, marked by its risk.</summary>
+    internal static string Line(Step step) => $"{Mark(step)} {Of(step)}  ({Remarks(step)})";
+
+    /// <summary>The style of that line.</summary>
+    internal static string Style(Step step) => step.Risk switch { Risk.Disruptive => "yellow", Risk.Irreversible => "red", _ => "default" };
+
+    private static char Mark(Step step) => step.Risk switch { Risk.Disruptive => '~', Risk.Irreversible => '!', _ => '-' };
+
     /// <summary>The masked difference of a file that is written; empty for other steps.</summary>
     public static IReadOnlyList<string> Diff(Step step) => step switch
     {

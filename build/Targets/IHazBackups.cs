@@ -2,6 +2,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Backups;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Upgrading;
 using GitLabHa.Remote.Backups;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
@@ -54,6 +55,21 @@ internal interface IHazBackups : IHazEnvironment
         await deployment.PlanAsync(session.Stop);
         return deployment.Live.PostgresLeader ?? throw new OperatorException(
             "Patroni names no PostgreSQL leader.", session.Environment.Name, $"See what is wrong with ./build.sh Verify --env {session.Environment.Name}; an environment that was never deployed needs Deploy first.");
+    }
+
+    /// <summary>The newest complete backup of that version; null, with a warning, when nobody says where backups lie.</summary>
+    async Task<NewestBackup?> NewestBackupAsync(Session session, GitLabVersion version)
+    {
+        if (At is null && session.Environment.Backups.Target is null)
+        {
+            Log.Warning("No backups.target is set and no --at is given, so nobody looks for a backup: there is no way back without one");
+            return null;
+        }
+
+        using var target = OpenTarget(session.Environment);
+        var found = await new BackupStore(target).ListAsync(session.Stop);
+        var finished = found.Where(x => x.Manifest?.Version == version.ToString()).Select(x => x.Manifest!.Finished).ToArray();
+        return new NewestBackup(target.Place, finished.Length == 0 ? null : TimeProvider.System.GetUtcNow() - finished.Max());
     }
 
     private static string Home(string path) => path.StartsWith("~/", StringComparison.Ordinal)

@@ -4,6 +4,7 @@ using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Upgrading;
+using GitLabHa.Core.Upgrading.Postgres;
 using GitLabHa.Reporting;
 using Nuke.Common.IO;
 using Spectre.Console;
@@ -86,6 +87,10 @@ internal sealed class Reports
         foreach (var hop in hops) report.Write(hop, at(hop.From), at(hop.To));
         report.Write(order);
     }
+
+    /// <summary>Prints what a PostgreSQL major upgrade found, and its phases.</summary>
+    public void Show(IEnumerable<DatabaseCluster> clusters, int major, IReadOnlyCollection<PostgresPhase> phases) =>
+        new PostgresReport(Console).Write(clusters, major, phases);
 
     /// <summary>Prints what Verify found and keeps it as JSON and JUnit XML; tells whether the run must fail.</summary>
     public bool Show(string environment, IReadOnlyCollection<CheckOutcome> outcomes, string? standIns)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Observing;
 
@@ -12,6 +13,8 @@ internal static class Marks
     /// <summary>What a node's mark says from the first step of a change to the last.</summary>
     internal const string Unfinished = "unfinished";
 
+    private const string Upgrade = Unfinished + "-postgresql-";
+
     /// <summary>The steps, with the mark taken away before the first one and given back after the last, where they change more than themselves.</summary>
     internal static IReadOnlyList<Step> Around(IReadOnlyCollection<Step> steps, DesiredNode desired, NodeObservation observed)
     {
@@ -25,6 +28,13 @@ internal static class Marks
 
     /// <summary>The step that says that a change is under way.</summary>
     internal static Step.WriteMarker Begun(DesiredNode desired) => Mark(desired, Unfinished, "until all of it has succeeded");
+
+    /// <summary>The same for a PostgreSQL major upgrade, which the mark names: whoever comes next knows where it was going.</summary>
+    internal static Step.WriteMarker Begun(DesiredNode desired, int major) => Mark(desired, Upgrade + major.ToString(CultureInfo.InvariantCulture), "until all of it has succeeded");
+
+    /// <summary>The major that a PostgreSQL upgrade under way goes to, or null.</summary>
+    internal static int? Upgrading(string mark) =>
+        mark.StartsWith(Upgrade, StringComparison.Ordinal) && int.TryParse(mark[Upgrade.Length..], CultureInfo.InvariantCulture, out var major) ? major : null;
 
     private static Step.WriteMarker Mark(DesiredNode desired, string marker, string reason) => new() { Node = desired.Node, Marker = marker, Reason = reason };
 }

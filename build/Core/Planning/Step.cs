@@ -73,7 +73,7 @@ public abstract record Step
         public required string Marker { get; init; }
 
         /// <summary>Whether the node is as it shall be then.</summary>
-        public bool IsFinal => Marker != Marks.Unfinished;
+        public bool IsFinal => !Marker.StartsWith(Marks.Unfinished, StringComparison.Ordinal);
     }
 
     /// <summary>Makes something so when a probe, asked again just before, says that it is not.</summary>

@@ -18,12 +18,17 @@ public static class DowntimeSteps
            where node.GitLabPackage is var (name, version) && observed[node.Node].Packages.GetValueOrDefault(name)?.Split('-')[0] != version.ToString()
            let running = Stopped.Where(x => observed[node.Node].Services.GetValueOrDefault(x)).ToArray()
            where running.Length > 0
-           select new NodePlan { Node = node.Node, Stage = node.Stage, NeverRan = false, Steps = [.. running.Select(x => Stop(node, x))] },
+           select new NodePlan { Node = node.Node, Stage = node.Stage, NeverRan = false, Steps = [.. running.Select(x => Stop(node.Node, x))] },
     ];
 
-    private static Step.RunCommand Stop(DesiredNode node, string service) => new Step.RunCommand
+    /// <summary>The services of a node that use the database, and whether they run.</summary>
+    internal static IEnumerable<(string Service, bool Runs)> Users(NodeObservation observed) =>
+        Stopped.Where(observed.Services.ContainsKey).Select(x => (x, observed.Services[x]));
+
+    /// <summary>Stops one of them.</summary>
+    internal static Step.RunCommand Stop(Model.Node node, string service) => new()
     {
-        Node = node.Node,
+        Node = node,
         Command = Command.Of("gitlab-ctl", "stop", service) with { Timeout = TimeSpan.FromMinutes(3) },
         Reason = "nobody may use the schema while it changes",
         Risk = Risk.Disruptive,

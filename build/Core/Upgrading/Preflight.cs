@@ -10,12 +10,18 @@ public static class Preflight
     // A package of GitLab is 1 GB and unpacks to 3 GB beside the old one.
     private const long NeededKiB = 4L * 1024 * 1024;
 
-    /// <summary>The rules, in the order they are told.</summary>
-    public static ImmutableArray<PreflightRule> Rules { get; } =
+    /// <summary>What must hold before anything that cannot be taken back.</summary>
+    internal static ImmutableArray<PreflightRule<PreflightFacts>> Common { get; } =
     [
         new("Verify is green", Red),
         new("nothing else is to change", Pending),
         new("there is a backup to go back to", Backup),
+    ];
+
+    /// <summary>The rules, in the order they are told.</summary>
+    public static ImmutableArray<PreflightRule<PreflightFacts>> Rules { get; } =
+    [
+        .. Common,
         new("there is room for another package", Space),
         new("no background migration is stuck", Migrations),
         new("no version on the way refuses the settings", Settings),
@@ -23,14 +29,16 @@ public static class Preflight
     ];
 
     /// <summary>Everything that is against it, all at once.</summary>
-    public static void Refuse(PreflightFacts facts)
+    public static void Refuse(PreflightFacts facts) => Refuse([.. Rules.SelectMany(x => x.Find(facts))], facts.Topology.Environment.Name);
+
+    /// <summary>Tells all that was found in one exception; nothing when nothing was.</summary>
+    internal static void Refuse(PreflightFinding[] found, string environment)
     {
-        var found = Rules.SelectMany(x => x.Find(facts)).ToArray();
         if (found.Length == 0) return;
         if (found.Length == 1) throw new OperatorException(found[0].Problem, found[0].Where, found[0].Fix);
         throw new OperatorException(
             $"{found.Length} things are against this upgrade:" + string.Concat(found.Select(x => $"\n- {x.Problem}\n    {x.Where}\n    {x.Fix}")),
-            facts.Topology.Environment.Name,
+            environment,
             "Mend these and run the same command again; nothing has been touched.");
     }
 
@@ -57,7 +65,7 @@ public static class Preflight
     private static IEnumerable<PreflightFinding> Backup(PreflightFacts facts)
     {
         var environment = facts.Topology.Environment;
-        if (facts.Hops.Length == 0 || facts.Backup is not { } newest || newest.Age <= environment.Backups.MaxAge) yield break;
+        if (facts.Backup is not { } newest || newest.Age <= environment.Backups.MaxAge) yield break;
         yield return new PreflightFinding(
             newest.Age is { } age
                 ? $"The newest backup of GitLab {environment.Version} is {age.TotalHours:0} h old, and {environment.Backups.MaxAge.TotalHours:0} h are allowed."
@@ -96,8 +104,8 @@ public static class Preflight
                 yield return new PreflightFinding(
                     $"GitLab {hop.To} needs PostgreSQL {hop.Release.MinPostgres}, and {major.Key} runs.",
                     string.Join(", ", major),
-                    $"Upgrade PostgreSQL by hand before that hop: https://docs.gitlab.com/administration/postgresql/replication_and_failover/#upgrading-postgresql-major-version-in-a-patroni-cluster; this tool does not do it yet.");
+                    $"Upgrade PostgreSQL before that hop: ./build.sh UpgradePostgres --env {facts.Topology.Environment.Name} --with-downtime.");
     }
 
-    private static bool Brought(int major) => VersionTable.Known.Releases.Any(x => x.Postgres.Any(y => y.StartsWith($"{major}.", StringComparison.Ordinal)));
+    private static bool Brought(int major) => VersionTable.Known.Releases.Any(x => x.Brings(major));
 }

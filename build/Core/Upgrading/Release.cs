@@ -21,6 +21,9 @@ public sealed record Release
     /// <summary>The PostgreSQL versions it brings, oldest first, e.g. 14.17 and 16.8.</summary>
     public ImmutableArray<string> Postgres { get; init; } = [];
 
+    /// <summary>Whether it brings a PostgreSQL of this major.</summary>
+    public bool Brings(int major) => Postgres.Any(x => x.StartsWith($"{major}.", StringComparison.Ordinal));
+
     /// <summary>Whether the version is a patch of this minor.</summary>
     public bool Has(GitLabVersion version) => version.IsOf(First);
 }

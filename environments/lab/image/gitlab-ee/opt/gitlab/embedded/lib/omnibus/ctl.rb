@@ -9,7 +9,7 @@ module Ctl
     'pg-password-md5' => 'pg_password_md5', 'write-pgpass' => 'write_pgpass', 'pgb-console' => 'pgbouncer',
     'pgb-notify' => 'pgbouncer', 'pgb-suspend' => 'pgbouncer', 'pgb-resume' => 'pgbouncer', 'pgb-kill' => 'pgbouncer',
     'patroni' => 'patroni', 'get-postgresql-primary' => 'get_postgresql_primary', 'get-redis-master' => 'get_redis_master',
-    'consul' => 'consul', 'praefect' => 'praefect', 'backup-etc' => 'backup_etc', 'help' => 'help'
+    'consul' => 'consul', 'praefect' => 'praefect', 'backup-etc' => 'backup_etc', 'pg-upgrade' => 'pg_upgrade', 'revert-pg-upgrade' => 'revert_pg_upgrade', 'help' => 'help'
   }.freeze
   # These do not need root: Consul's checks and watches call them.
   OPEN = %w[patroni pgb-notify pgb-kill pgb-resume pgb-suspend pg-password-md5 help].freeze

@@ -6,8 +6,9 @@ require_relative 'shell'
 # PostgreSQL's part that postgresql_role and Patroni share: where it lives, its files, its roles and databases.
 module Postgres
   USER = 'gitlab-psql'
-  # The one place that says which PostgreSQL runs: a link to Debian's, made by the package.
-  BIN = '/opt/gitlab/embedded/postgresql/bin'
+  # The majors of the package, as links to Debian's, and the one place that says which of them runs.
+  INSTALLED = '/opt/gitlab/embedded/postgresql'
+  BIN = "#{INSTALLED}/bin"
   DIR = '/var/opt/gitlab/postgresql'
   DATA = "#{DIR}/data"
 
@@ -31,6 +32,21 @@ module Postgres
                statement_timeout idle_in_transaction_session_timeout synchronous_commit].freeze
 
   module_function
+
+  def majors = Dir.children(INSTALLED).grep(/\A\d+\z/).map(&:to_i).sort
+  def linked = File.symlink?(BIN) ? File.readlink(BIN)[/\d+/].to_i : nil
+  def data_major(data = DATA) = File.exist?("#{data}/PG_VERSION") ? File.read("#{data}/PG_VERSION").to_i : nil
+
+  # postgresql['version'] wins over what the data are of, as in Omnibus; a new database gets the newest.
+  # https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/postgresql/recipes/bin.rb
+  def link(major = nil)
+    major = [major&.to_i, data_major, linked, majors.last].find { |wanted| majors.include?(wanted) }
+    return false if major == linked
+
+    File.symlink("#{major}/bin", "#{BIN}.new")
+    File.rename("#{BIN}.new", BIN)
+    true
+  end
 
   # name => content for the configuration directory. base: 'postgresql.base.conf' below Patroni, which owns the other.
   def files(node, base:)

@@ -12,9 +12,13 @@ module UpgradePath
   # PostgreSQL a node must run. The lab has Debian's 13 and 15, so 15 stands for all that came after 14.
   POSTGRESQL = [['16.0', 13], ['17.0', 14], ['18.0', 15]].freeze
 
+  # The majors a package brings side by side. GitLab's 16.6 brings 12, 13 and 14, its 17.5 14 and 16.
+  BROUGHT = [['16.0', [13, 15]], ['17.0', [15]]].freeze
+
   module_function
 
   def minimum(version = Release.version) = latest(MINIMUM, version)
   def postgresql(version = Release.version) = latest(POSTGRESQL, version)
+  def brought(version = Release.version) = latest(BROUGHT, version)
   def latest(table, version) = table.select { |since, _| Release.at_least?(since, of: version) }.last&.last
 end
