@@ -31,6 +31,7 @@ internal static class Catalogue
         new SentinelAgreement(Site, SampleSite.Secret("redis_password")),
         new PatroniMembers(SampleSite.Node("postgres-1"), Site),
         new PostgresReplication(Site),
+        new PostgresMajor(SampleSite.Node("postgres-2"), "/var/opt/gitlab/postgresql/data", 15, Follows: true),
         new PostgresAnswers(SampleSite.Node("postgres-1"), "praefect_production", Components.Praefect),
         new PraefectSqlPing(SampleSite.Node("praefect-1")),
         new PraefectDialNodes(SampleSite.Node("praefect-1"), Site.With(RoleNames.Gitaly)),

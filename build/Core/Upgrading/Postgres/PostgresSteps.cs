@@ -89,10 +89,17 @@ public sealed class PostgresSteps(
         var node = cluster.Source(major) ?? throw new InvalidOperationException($"no source of {cluster.Role}");
         return Plan(
             node.Node,
-            Run(node.Node, PgUpgradeCommands.Leader(node, major, cluster.HasPatroni, limit), $"{node.Data} becomes {major}; the old data stay beside", Risk.Disruptive),
-            Wait(node.Node, new PostgresMajor(node.Node, node.Directory, major, Follows: false), Ready * 6),
-            Run(node.Node, PgUpgradeCommands.Analyze(limit), "an upgrade leaves no statistics", Risk.Safe));
+            [
+                Run(node.Node, PgUpgradeCommands.Leader(node, major, cluster.HasPatroni, limit), $"{node.Data} becomes {major}; the old data stay beside", Risk.Disruptive),
+                Wait(node.Node, new PostgresMajor(node.Node, node.Directory, major, Follows: false), Ready * 6),
+                .. Ensured(cluster, node.Node),
+                Run(node.Node, PgUpgradeCommands.Analyze(limit), "an upgrade leaves no statistics", Risk.Safe),
+            ]);
     }
+
+    // pg-upgrade wipes what Patroni keeps in Consul, and with it what no gitlab.rb says; and some settings take a restart.
+    private IEnumerable<Step> Ensured(DatabaseCluster cluster, Node node) => DesiredOf(node).Ensures.Where(_ => cluster.HasPatroni)
+        .Select(x => new Step.Satisfy { Node = node, Ensure = x, Reason = x.Title, DecidedAtApply = true });
 
     private NodePlan PgBouncer(Node node) => Plan(
         node,
@@ -105,7 +112,8 @@ public sealed class PostgresSteps(
         {
             Step[] take = node.Is(major) ? [] : node.Programs == major ? TakeAnew(node) : Upgrade(node);
             var settle = new[] { Run(node.Node, PgUpgradeCommands.PutBack(node, major), "what was copied once is not copied again", Risk.Safe) };
-            yield return Plan(node.Node, [.. take, .. settle, Wait(node.Node, new PostgresMajor(node.Node, node.Directory, major, Follows: true), limit)]);
+            var follows = Wait(node.Node, new PostgresMajor(node.Node, node.Directory, major, Follows: true), limit);
+            yield return Plan(node.Node, [.. take, .. settle, follows, .. Ensured(cluster, node.Node)]);
         }
     }
 
@@ -120,7 +128,12 @@ public sealed class PostgresSteps(
 
     private IEnumerable<NodePlan> Done(DatabaseCluster cluster) => cluster.Nodes.Select(node => Plan(
         node.Node,
-        [.. cluster.HasPatroni ? [Wait(node.Node, new PatroniMembers(node.Node, topology), Ready)] : Array.Empty<Step>(), Marks.Applied(DesiredOf(node.Node))]));
+        [
+            // One that was upgraded by an earlier run, which may have broken off right behind it.
+            .. node.Is(major) && node == cluster.Source(major) ? Ensured(cluster, node.Node) : [],
+            .. cluster.HasPatroni ? [Wait(node.Node, new PatroniMembers(node.Node, topology), Ready)] : Array.Empty<Step>(),
+            Marks.Applied(DesiredOf(node.Node)),
+        ]));
 
     private string Undone(DatabaseCluster? cluster) =>
         (cluster?.Source(major) is { } node
