@@ -10,6 +10,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
     private const string Data = "/var/opt/gitlab/postgresql/data";
     private const string Rows = "SELECT count(*) || ' ' || md5(string_agg(id || note, ',' ORDER BY id)) FROM kept";
 
+    private static readonly string[] Nodes = ["postgres-1", "postgres-2"];
     private static readonly string[] Command = ["UpgradePostgres", "--target-version", "15", "--with-downtime"];
 
     private readonly Deployment _lab = new Deployment("e2e-postgres").Small(Network, $"load_balancer: {{ internal_host: {Network}.21 }}");
@@ -87,7 +88,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
     {
         var leader = (await Postgres.ClusterAsync(_lab)).Leader;
         (await MajorsAsync()).ShouldBe(["15", "15"]);
-        foreach (var node in new[] { "postgres-1", "postgres-2" }) (await SqlAsync(node, Rows)).ShouldBe(rows, node);
+        foreach (var node in Nodes) (await SqlAsync(node, Rows)).ShouldBe(rows, node);
         (await SqlAsync(leader, "SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NULL AND last_autoanalyze IS NULL")).ShouldBe("0");
         // Copied once: what gitlab-ctl sets aside from under the new server is put back.
         (await _lab.Machines.RunOnAllAsync($"ls -d {Data}.*/data 2>/dev/null || true")).Values.ShouldAllBe(x => x.Length == 0);
@@ -96,7 +97,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
     }
 
     private async Task<string[]> MajorsAsync() =>
-        [.. await Task.WhenAll(new[] { "postgres-1", "postgres-2" }.Select(x => SqlAsync(x, "SELECT current_setting('server_version_num')::int / 10000")))];
+        [.. await Task.WhenAll(Nodes.Select(x => SqlAsync(x, "SELECT current_setting('server_version_num')::int / 10000")))];
 
     private async Task<string> SqlAsync(string node, string sql) => (await _lab.Machines.RunAsync(node, $"gitlab-psql -qtAXc \"{sql}\"")).Trim();
 }
