@@ -6,7 +6,7 @@ namespace GitLabHa.Tests.Integration.Upgrades;
 /// <summary>One story, told in order: refused, killed together with the leader's machine, and continued by the same command.</summary>
 public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const string Network = "172.31.222";
+    private const string Network = "172.31.223";
     private const string Data = "/var/opt/gitlab/postgresql/data";
     private const string Rows = "SELECT count(*) || ' ' || md5(string_agg(id || note, ',' ORDER BY id)) FROM kept";
 
@@ -30,7 +30,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
             """);
         _turn = await OneAtATime.EnterAsync(_lab);
         await _lab.Machines.RemoveAsync();
-        (await _lab.RunAsync("Deploy")).ShouldSucceed();
+        await DeployAsync();
     }
 
     public async Task DisposeAsync()
@@ -62,7 +62,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
             .ShouldSay("GitLab 16.11.10 cannot take PostgreSQL from 13 to 16").ShouldSay("--target-version 15")
             .ShouldSay("postgresql['version'] is 13 in the settings");
         _lab.Write("postgres.yml", string.Join('\n', _lab.Read("postgres.yml").Split('\n').Where(x => !x.StartsWith("settings", StringComparison.Ordinal))));
-        (await _lab.RunAsync("Deploy")).ShouldSucceed();
+        await DeployAsync();
         leader = (await Postgres.ClusterAsync(_lab)).Leader;
         await _lab.Machines.RunAsync(leader, $"mkdir {Data}.13 && touch {Data}.13/PG_VERSION");
 
@@ -94,6 +94,13 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
         (await _lab.Machines.RunOnAllAsync($"ls -d {Data}.*/data 2>/dev/null || true")).Values.ShouldAllBe(x => x.Length == 0);
         (await _lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 5 nodes.");
         output.WriteLine($"{leader} leads, {rows}");
+    }
+
+    // There is no Rails whose stages Consul's next look at PostgreSQL could pass in: Verify may come before it.
+    private async Task DeployAsync()
+    {
+        await _lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy");
+        await _lab.HealthyAsync();
     }
 
     private async Task<string[]> MajorsAsync() =>

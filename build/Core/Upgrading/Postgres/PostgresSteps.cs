@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Consul;
 using GitLabHa.Core.Checks.PgBouncer;
 using GitLabHa.Core.Checks.Postgres;
 using GitLabHa.Core.Checks.Rails;
@@ -43,7 +44,7 @@ public sealed class PostgresSteps(
             Phase("PgBouncers connect anew", Stage.Database, outage ? topology.With(RoleNames.PgBouncer).Select(PgBouncer) : [], Undone(null)),
             Phase("the site is back", Stage.Rails, Users(running: false, stopped: outage), Replicas),
             Phase("replicas copy the new data", Stage.Database, clusters.SelectMany(Follow), Replicas),
-            Phase("all of it is done", Stage.Database, clusters.SelectMany(Done), Replicas),
+            Phase("all of it is done", Stage.Database, clusters.SelectMany(Done).Concat(Noticed()), Replicas),
         ];
         return [.. phases.Where(x => !x.Nodes.IsEmpty)];
     }
@@ -134,6 +135,9 @@ public sealed class PostgresSteps(
             .. cluster.HasPatroni ? [Wait(node.Node, new PatroniMembers(node.Node, topology), Ready)] : Array.Empty<Step>(),
             Marks.Applied(DesiredOf(node.Node)),
         ]));
+
+    // Consul looks at PostgreSQL every ten seconds; until then Verify would be red.
+    private IEnumerable<NodePlan> Noticed() => topology.With(RoleNames.Consul).Take(1).Select(node => Plan(node, Wait(node, new ConsulCritical(node, topology), Ready)));
 
     private string Undone(DatabaseCluster? cluster) =>
         (cluster?.Source(major) is { } node
