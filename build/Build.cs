@@ -16,7 +16,7 @@ internal sealed class Build : NukeBuild,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify, IDrill,
-    IBackup, IBackups, IVerifyBackup, IRestore,
+    IBackup, IBackups, IVerifyBackup, IRestore, IRestoreDrill,
     IDestroy, IUnlock,
     ILint, ITest, IBench
 {

@@ -18,13 +18,20 @@ internal interface IHazBackups : IHazEnvironment
     /// <summary>The files of the backups of --env, which need not be the environment of this run.</summary>
     IBackupTarget OpenTarget(GitLabEnvironment environment)
     {
+        var place = PlaceOf(environment);
+        return place.Bucket is null
+            ? new DirectoryTarget(Path.Combine(place.Path, environment.Name))
+            : new S3Target(place, environment.Backups, environment.Name);
+    }
+
+    /// <summary>Where the backups of an environment lie; a folder is an absolute path.</summary>
+    BackupPlace PlaceOf(GitLabEnvironment environment)
+    {
         var place = At is null
             ? environment.Backups.Target ?? throw new OperatorException(
                 $"Nobody says where the backups of {environment.Name} lie.", $"environments/{environment.Name}/environment.yml: backups.target", $"Set it, or add --at with {BackupPlace.Expected}.")
             : BackupPlace.Parse(At) ?? throw new OperatorException($"'{At}' is no place for backups.", "--at", $"Name {BackupPlace.Expected}.");
-        return place.Bucket is null
-            ? new DirectoryTarget(Path.Combine(RootDirectory, Home(place.Path), environment.Name))
-            : new S3Target(place, environment.Backups, environment.Name);
+        return place.Bucket is null ? place with { Path = Path.Combine(RootDirectory, Home(place.Path)) } : place;
     }
 
     /// <summary>The environment that --env names.</summary>

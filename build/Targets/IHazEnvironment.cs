@@ -16,7 +16,7 @@ internal interface IHazEnvironment : INukeBuild
     IEnumerable<string> EnvironmentNames => EnvironmentLoader.Names(RootDirectory / "environments");
 
     /// <summary>What this run knows of the environment.</summary>
-    Session Session => Session.Of(this);
+    Session Session => Session.Of(this, Env);
 
     /// <summary>Applies a stage and says in the summary how many nodes changed.</summary>
     async Task ApplyAsync(Stage stage)

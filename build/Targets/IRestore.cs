@@ -9,7 +9,7 @@ using Serilog;
 
 internal interface IRestore : IVerifyBackup
 {
-    [Parameter("Restore onto this environment instead of the one that the backup is of", ValueProviderMember = nameof(EnvironmentNames))]
+    [Parameter("Restore onto this environment instead of the one that the backup is of; RestoreDrill: the lab that a fresh one is made like, default: lab", ValueProviderMember = nameof(EnvironmentNames))]
     string? Onto => TryGetValue(() => Onto);
 
     [Parameter("The name of the environment whose data may be replaced; needed for anything but a lab")]
@@ -20,7 +20,7 @@ internal interface IRestore : IVerifyBackup
         .Executes(async () =>
         {
             var source = Source;
-            var session = Session.Of(this, Onto);
+            var session = Session.Of(this, Onto ?? Env);
             RequireConsent(session.Environment);
             using var target = OpenTarget(source);
             var manifest = await new BackupStore(target).FindAsync(BackupName, session.Stop);

@@ -3,6 +3,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rehearsing;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Core.Upgrading.Postgres;
 using GitLabHa.Reporting;
@@ -113,6 +114,15 @@ internal sealed class Reports
         using (var text = new StreamWriter(File.Create(folder / $"{name}.txt"))) new DrillReport(ReportConsole.Plain(text)).Write(results);
         using (var json = File.Create(folder / $"{name}.json")) DrillJson.Write(results, json);
         File.WriteAllText(folder / $"{name}.svg", DrillPicture.Draw(results.OrderBy(x => x.Passed).ThenByDescending(x => x.Outage.Duration).First()));
+    }
+
+    /// <summary>Prints what a restore drill showed and keeps it as text and JSON.</summary>
+    public void Show(RestoreDrillResult result)
+    {
+        new RestoreDrillReport(Console).Write(result);
+        using (var text = new StreamWriter(Create("restore-drill.txt"))) new RestoreDrillReport(ReportConsole.Plain(text)).Write(result);
+        using var json = Create("restore-drill.json");
+        RestoreDrillJson.Write(result, json);
     }
 
     /// <summary>Prints which steps made the run as long as it was.</summary>

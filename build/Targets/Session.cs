@@ -15,10 +15,10 @@ using GitLabHa.Roles;
 using Nuke.Common.IO;
 using Serilog;
 
-/// <summary>One run on one environment: opened once, shared by its targets, and the only place where the parts are put together.</summary>
+/// <summary>One run on one environment: opened once, shared by the targets, and the only place where the parts are put together.</summary>
 internal sealed class Session
 {
-    private static Session? current;
+    private static readonly Dictionary<string, Session> Sessions = [];
 
     private readonly AbsolutePath _root;
     private readonly Lazy<Task<SecretStore>> _secrets;
@@ -26,10 +26,10 @@ internal sealed class Session
     private readonly Lazy<Task<Deployment>> _deployment;
     private readonly Lazy<EnvironmentLock> _lock;
 
-    private Session(IHazEnvironment build, string? name)
+    private Session(IHazEnvironment build, string name)
     {
         _root = build.RootDirectory;
-        Environment = EnvironmentLoader.Load(_root / "environments", name ?? throw NoEnvironment(build), RoleCatalog.Names);
+        Environment = EnvironmentLoader.Load(_root / "environments", name, RoleCatalog.Names);
         Topology = new Topology(Environment);
         Selection = new Selection(Topology, build.Limit ?? []);
         Connections = new(() => new ConnectionFactory(Environment, State));
@@ -69,8 +69,13 @@ internal sealed class Session
 
     private AbsolutePath Artifacts => _root / "artifacts" / Environment.Name;
 
-    /// <summary>The session of this run, on the environment that --env names or on another one.</summary>
-    public static Session Of(IHazEnvironment build, string? other = null) => current ??= new Session(build, other ?? build.Env);
+    /// <summary>The session of this run on an environment.</summary>
+    public static Session Of(IHazEnvironment build, string? name)
+    {
+        if (name is null) throw NoEnvironment(build);
+        if (!Sessions.TryGetValue(name, out var session)) Sessions.Add(name, session = new Session(build, name));
+        return session;
+    }
 
     /// <summary>What every node shall be in a fresh environment; refused when the linter finds an error.</summary>
     public Task<IReadOnlyList<DesiredNode>> ComposeAsync() => _desired.Value;
@@ -129,13 +134,15 @@ internal sealed class Session
     /// <summary>What was found of every node, for reports.</summary>
     public async Task<Deployment> DeploymentAsync() => await _deployment.Value;
 
-    /// <summary>Gives the lock back and prints what made the run as long as it was.</summary>
+    /// <summary>Gives the locks back and prints what made the run as long as it was.</summary>
     public static async Task CloseAsync()
     {
-        if (current is not { } session) return;
-        if (session._lock.IsValueCreated) await session.Lock.ReleaseAsync(CancellationToken.None);
-        if (session.Changed > 0) session.Reports.ShowCriticalPath();
-        if (session.Connections.IsValueCreated) await session.Connections.Value.DisposeAsync();
+        foreach (var session in Sessions.Values)
+        {
+            if (session._lock.IsValueCreated) await session.Lock.ReleaseAsync(CancellationToken.None);
+            if (session.Changed > 0) session.Reports.ShowCriticalPath();
+            if (session.Connections.IsValueCreated) await session.Connections.Value.DisposeAsync();
+        }
     }
 
     private async Task<IReadOnlyList<DesiredNode>> ComposeOnceAsync()

@@ -7,6 +7,9 @@ namespace GitLabHa.Core.Backups;
 /// <summary>What is run on nodes to make and to restore a backup.</summary>
 public static class BackupCommands
 {
+    /// <summary>A script that prints the storages of a Gitaly node.</summary>
+    internal const string StoragePaths = "sed -n 's/^ *path *= *\"\\(\\/.*\\)\"$/\\1/p' /var/opt/gitlab/gitaly/config.toml | sort -u";
+
     private const string Folder = "/var/opt/gitlab/backups";
 
     // A hundred gigabytes of Git take two hours; whoever has more has repositories that Gitaly backs up itself.
@@ -162,7 +165,7 @@ public static class BackupCommands
     // The paths stand in Gitaly's own configuration, as `path = "…"` below [[storage]].
     private static Command Storages(string display, string script) => Command.Shell(
         display,
-        $"sed -n 's/^ *path *= *\"\\(\\/.*\\)\"$/\\1/p' /var/opt/gitlab/gitaly/config.toml | sort -u | while read -r storage; do\n[ -d \"$storage\" ] || continue\n{script}\ndone");
+        $"{StoragePaths} | while read -r storage; do\n[ -d \"$storage\" ] || continue\n{script}\ndone");
 
     private static Command GitLabBackup(string verb, string leader, string[] arguments) => Command.Shell(
         $"gitlab-backup {verb} {string.Join(' ', arguments)}",

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using GitLabHa.Core.Loading.Yaml;
 using GitLabHa.Core.Model;
 
 namespace GitLabHa.Remote.Files;
@@ -12,12 +12,10 @@ public static class VersionLine
     /// </summary>
     public static bool Replace(string file, GitLabVersion from, GitLabVersion to)
     {
-        var text = File.ReadAllText(file);
-        var pattern = new Regex($$"""(?<key>^[^#\r\n]*\bversion:[ \t]*['"]?){{Regex.Escape(from.ToString())}}(?=['"]?[ \t]*(?:$|\r|#|,|}))""", RegexOptions.Multiline | RegexOptions.CultureInvariant);
-        if (pattern.Count(text) != 1) return false;
+        if (ScalarEdit.Replace(File.ReadAllText(file), "version", from.ToString(), to.ToString()) is not { } text) return false;
         var changed = file + ".new";
         File.Copy(file, changed, overwrite: true);
-        File.WriteAllText(changed, pattern.Replace(text, $"${{key}}{to}"));
+        File.WriteAllText(changed, text);
         File.Move(changed, file, overwrite: true);
         return true;
     }

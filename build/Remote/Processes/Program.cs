@@ -24,6 +24,9 @@ public sealed record Program
     /// <summary>How long it may take before it and its children are killed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long it may take to end by itself, once told by SIGTERM, before it and its children are killed; default: not at all.</summary>
+    public TimeSpan Grace { get; init; }
+
     /// <summary>How many bytes of each output stream are kept: the first and the last half.</summary>
     public int OutputLimit { get; init; } = 1024 * 1024;
 
@@ -49,7 +52,7 @@ public sealed record Program
     /// <summary>The program with the text as its standard input.</summary>
     public Program WithInput(string text) => this with { Input = Encoding.UTF8.GetBytes(text) };
 
-    /// <summary>Runs it to its end; when cancelled, it and its children are killed.</summary>
+    /// <summary>Runs it to its end; when cancelled, it and its children are killed, after its <see cref="Grace"/>.</summary>
     public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken)
     {
         using var run = new ProgramRun(this);

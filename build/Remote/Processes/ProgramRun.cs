@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using GitLabHa.Core;
 using GitLabHa.Core.Commands;
@@ -28,7 +29,7 @@ internal sealed class ProgramRun(Program program) : IDisposable
             program.Into is { } into ? CopyAsync(process.StandardOutput.BaseStream, into) : DrainAsync(process.StandardOutput.BaseStream, _output),
             DrainAsync(process.StandardError.BaseStream, _error));
         var ended = await EndsAsync(process, cancellationToken);
-        if (!ended) await KillAsync(process);
+        if (!ended) await StopAsync(process);
         await SettleAsync(streams, ended);
         cancellationToken.ThrowIfCancellationRequested();
         _failure?.Throw();
@@ -155,8 +156,14 @@ internal sealed class ProgramRun(Program program) : IDisposable
         }
     }
 
-    private static async Task KillAsync(Process process)
+    private async Task StopAsync(Process process)
     {
+        if (program.Grace > TimeSpan.Zero)
+        {
+            using (Process.Start("sh", ["-c", "kill -TERM \"$1\"", "sh", process.Id.ToString(CultureInfo.InvariantCulture)])) { }
+            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(program.Grace, CancellationToken.None));
+        }
+
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None);
     }
