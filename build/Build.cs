@@ -12,7 +12,7 @@ using Nuke.Common;
       ./build.sh Drill --env lab --scenario redis-master-killed
     """)]
 internal sealed class Build : NukeBuild,
-    IEnvironments, IValidate, IRender, IPlan, IUpgradePath, IUpgrade, IUpgradePostgres,
+    IEnvironments, IValidate, IRender, IPlan, IUpgradePath, IUpgrade, IUpgradePostgres, IRehearse,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify, IDrill,

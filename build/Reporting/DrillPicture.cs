@@ -18,7 +18,6 @@ public sealed class DrillPicture
     // A client that is served writes about every 0.1 s; its green is one bar.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
     private static readonly int[] Steps = [1, 2, 5, 10, 20, 30, 60];
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private readonly DrillResult _result;
     private readonly double _from;
@@ -37,17 +36,13 @@ public sealed class DrillPicture
     private XElement Draw()
     {
         var height = FirstRow + (_result.Moments.Length * Row);
-        return new XElement(
-            Svg + "svg",
-            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height}")),
-            new XAttribute("role", "img"),
-            new XAttribute("font-family", "sans-serif"),
-            new XAttribute("font-size", 13),
-            new XElement(Svg + "title", $"{_result.Scenario.Name} on {_result.Environment}"),
-            Rectangle(0, 0, Width, height, "#ffffff"),
-            Text(Margin, 28, $"{_result.Scenario.Name} on {_result.Environment}: {(_result.Passed ? "passed" : "failed")}", ("font-size", "18"), ("font-weight", "bold")),
-            Text(Margin, 50, DrillReport.Summary(_result), ("fill", "#555555")),
-            Rectangle(X(_from), Bar, X(_to) - X(_from), BarHeight, "#eeeeee"),
+        return Svg.Picture(
+            Width,
+            height,
+            $"{_result.Scenario.Name} on {_result.Environment}",
+            Svg.Text(Margin, 28, $"{_result.Scenario.Name} on {_result.Environment}: {(_result.Passed ? "passed" : "failed")}", ("font-size", "18"), ("font-weight", "bold")),
+            Svg.Text(Margin, 50, DrillReport.Summary(_result), ("fill", "#555555")),
+            Svg.Rectangle(X(_from), Bar, X(_to) - X(_from), BarHeight, "#eeeeee"),
             Asked(),
             Served(),
             Missing(),
@@ -65,7 +60,7 @@ public sealed class DrillPicture
         for (var (first, i) = (0, 1); i <= times.Length; i++)
         {
             if (i < times.Length && times[i] - times[i - 1] <= Together) continue;
-            if (Seconds(times[i - 1]) >= _from && Seconds(times[first]) <= _to) yield return Span(Seconds(times[first]), Seconds(times[i - 1]), "#2da160");
+            if (Seconds(times[i - 1]) >= _from && Seconds(times[first]) <= _to) yield return Span(Seconds(times[first]), Seconds(times[i - 1]), Svg.Green);
             first = i;
         }
     }
@@ -74,15 +69,15 @@ public sealed class DrillPicture
     {
         var (from, to) = (Seconds(_result.Outage.From), Seconds(_result.Outage.To));
         if (_result.Outage.Duration <= Together) yield break;
-        yield return Span(from, to, "#dd2b0e");
-        if (X(to) - X(from) > 60) yield return Text((X(from) + X(to)) / 2, Bar + 18, _result.Outage.Duration.Short(), ("fill", "#ffffff"), ("text-anchor", "middle"));
+        yield return Span(from, to, Svg.Red);
+        if (X(to) - X(from) > 60) yield return Svg.Text((X(from) + X(to)) / 2, Bar + 18, _result.Outage.Duration.Short(), ("fill", "#ffffff"), ("text-anchor", "middle"));
     }
 
     private IEnumerable<XElement> Axis()
     {
         var step = Steps.FirstOrDefault(x => (_to - _from) / x <= 12, 120);
         for (var second = 0; second <= _to; second += step)
-            yield return Text(X(second), Bar + BarHeight + 16, $"{second.ToString(CultureInfo.InvariantCulture)} s", ("fill", "#555555"), ("font-size", "11"), ("text-anchor", "middle"));
+            yield return Svg.Text(X(second), Bar + BarHeight + 16, $"{second.ToString(CultureInfo.InvariantCulture)} s", ("fill", "#555555"), ("font-size", "11"), ("text-anchor", "middle"));
     }
 
     private IEnumerable<XElement> Moment(Moment moment, int index)
@@ -90,28 +85,15 @@ public sealed class DrillPicture
         var (x, y) = (X(Seconds(moment.At)), FirstRow + (index * Row));
         var words = string.Create(CultureInfo.InvariantCulture, $"{Seconds(moment.At):0.0} s {DrillReport.Word(moment.Kind)}: {Cut(Lines.Printable(moment.Words))}");
         var left = x > Width / 2;
-        yield return new XElement(
-            Svg + "line", At("x1", x), At("y1", Bar - 4), At("x2", x), At("y2", y - 4), new XAttribute("stroke", "#888888"), new XAttribute("stroke-dasharray", "3 3"));
-        yield return Text(left ? x - 6 : x + 6, y, words, ("text-anchor", left ? "end" : "start"), ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"));
+        yield return Svg.Line(x, Bar - 4, y - 4);
+        yield return Svg.Text(left ? x - 6 : x + 6, y, words, ("text-anchor", left ? "end" : "start"), ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"));
     }
 
     private XElement Span(double from, double to, string fill)
     {
         var (left, right) = (X(Math.Max(from, _from)), X(Math.Min(to, _to)));
-        return Rectangle(left, Bar, Math.Max(right - left, 1), BarHeight, fill);
+        return Svg.Rectangle(left, Bar, Math.Max(right - left, 1), BarHeight, fill);
     }
-
-    private static XElement Rectangle(double x, double y, double width, double height, string fill) =>
-        new(Svg + "rect", At("x", x), At("y", y), At("width", width), At("height", height), new XAttribute("fill", fill));
-
-    private static XElement Text(double x, double y, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
-    {
-        var element = new XElement(Svg + "text", At("x", x), At("y", y), text);
-        foreach (var (name, value) in attributes) element.SetAttributeValue(name, value);
-        return element;
-    }
-
-    private static XAttribute At(string name, double value) => new(name, value.ToString("0.#", CultureInfo.InvariantCulture));
 
     private static string Cut(string words) => words.Length <= LongestWords ? words : words[..(LongestWords - 1)] + "…";
 

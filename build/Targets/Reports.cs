@@ -125,6 +125,15 @@ internal sealed class Reports
         RestoreDrillJson.Write(result, json);
     }
 
+    /// <summary>Prints what a rehearsal showed and keeps it as text, JSON and picture.</summary>
+    public void Show(RehearsalResult result)
+    {
+        new RehearsalReport(Console).Write(result);
+        using (var text = new StreamWriter(Create("rehearsal.txt"))) new RehearsalReport(ReportConsole.Plain(text)).Write(result);
+        using (var json = Create("rehearsal.json")) RehearsalJson.Write(result, json);
+        File.WriteAllText(_artifacts / "rehearsal.svg", RehearsalPicture.Draw(result));
+    }
+
     /// <summary>Prints which steps made the run as long as it was.</summary>
     public void ShowCriticalPath() => CriticalPath.Of(_recorder.Steps, _start, TimeProvider.System.GetUtcNow()).Write(Console);
 

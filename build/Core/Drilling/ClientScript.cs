@@ -13,6 +13,9 @@ namespace GitLabHa.Core.Drilling;
 /// </summary>
 public static class ClientScript
 {
+    // Reading back what was written, and a failover meanwhile.
+    private static readonly TimeSpan Ending = TimeSpan.FromMinutes(2);
+
     /// <summary>The secret of the database user that Rails is.</summary>
     public const string DatabasePassword = "postgres_password";
 
@@ -22,9 +25,10 @@ public static class ClientScript
         prepare || exit 1
         number=0
         while [ ! -e "$folder/stop" ] && [ "$(date +%s)" -lt "$end" ]; do
-          number=$((number + 1))
-          if why=$(attempt $number 2>&1); then word=ok why=; else word=failed; fi
-          echo "$(date +%s%3N) $number $word $(printf %s "$why" | tr -s '\n' ' ' | cut -c 1-200)" >>"$folder/samples"
+          number=$((number + 1)) began=$(date +%s%3N)
+          if why=$(attempt $number 2>&1); then word=ok why=; else word=failed why=$(printf %s "$why" | tr -s '\n' ' ' | cut -c 1-200); fi
+          now=$(date +%s%3N)
+          echo "$now $number $((now - began)) $word $why" >>"$folder/samples"
           sleep 0.1
         done
         cat "$folder/samples"
@@ -52,7 +56,9 @@ public static class ClientScript
         """;
 
     // One connection per write is more than Rails does, and nothing of an earlier one can hide that it broke.
+    // Debian's own psql is a Perl program that looks for the real one.
     private const string DatabaseScript = Head + """
+        [ -x /opt/gitlab/embedded/bin/psql ] || for real in /usr/lib/postgresql/*/bin; do PATH=$real:$PATH; done
         export PGPASSWORD="$password" PGCONNECT_TIMEOUT=2
         host=$1 port=$2
         limit=20
@@ -91,7 +97,8 @@ public static class ClientScript
     private const string WebScript = Head + """
         url=$1
         prepare() { :; }
-        attempt() { code=$(curl -sS -o /dev/null -m 2 -w '%{http_code}' "$url"); [ "$code" = 200 ] || { echo "HTTP $code"; return 1; }; }
+        header() { [ -z "$password" ] || printf 'header = "PRIVATE-TOKEN: %s"\n' "$password"; }
+        attempt() { code=$(header | curl --config - -sS -o /dev/null -m 2 -w '%{http_code}' "$url"); [ "$code" = 200 ] || { echo "HTTP $code"; return 1; }; }
         kept() { :; }
         clean() { :; }
 
@@ -111,10 +118,18 @@ public static class ClientScript
             {
                 Input = SecretText.Of($"{secrets.Get(RedisChecks.PasswordSecret)}\n"),
             },
-            _ => Command.Shell("ask Rails", WebScript, folder, seconds, $"http://{topology.InternalApi}/-/readiness{(kind == ClientKind.Web ? "?all=1" : "")}"),
+            _ => Get(folder, longest, topology, $"/-/readiness{(kind == ClientKind.Web ? "?all=1" : "")}", null),
         };
-        return command with { Timeout = longest + TimeSpan.FromMinutes(2) };
+        return command with { Timeout = longest + Ending };
     }
+
+    /// <summary>The client that asks Rails for a path through the load balancer, as the user that a personal access token is of, if any.</summary>
+    public static Command Get(string folder, TimeSpan longest, Topology topology, string path, Secret? token) =>
+        Command.Shell("ask Rails", WebScript, folder, ((int)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture), $"http://{topology.InternalApi}{path}") with
+        {
+            Input = token is null ? null : SecretText.Of($"{token}\n"),
+            Timeout = longest + Ending,
+        };
 
     /// <summary>Tells the client to stop.</summary>
     public static Command Stop(string folder) => Command.Shell("stop the client", "[ ! -d \"$1\" ] || : >\"$1/stop\"", folder);

@@ -1,3 +1,4 @@
+using System.Text;
 using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Drilling;
@@ -6,31 +7,32 @@ using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Remote.Drilling;
 
-/// <summary>The client of a drill, running on its node.</summary>
+/// <summary>A client of the site, running on its node.</summary>
 internal sealed class DrillClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(60);
     private const int Enough = 10;
 
-    private readonly DrillParts _parts;
+    private readonly ClientParts _parts;
     private readonly IConnection _connection;
     private readonly string _folder = $"/run/gitlab-ha-drill-{Guid.NewGuid():N}";
+    private readonly MemoryStream _output = new();
     private readonly Task<CommandResult> _run;
     private TimeSpan _ahead;
 
-    private DrillClient(DrillParts parts, ClientKind kind, Node node)
+    private DrillClient(ClientParts parts, Node node, Func<string, Command> script)
     {
         _parts = parts;
         _connection = parts.Connect(node);
-        _run = _connection.RunAsync(ClientScript.Of(kind, _folder, Longest, parts.Topology, parts.Secrets), CancellationToken.None);
+        // Of any length: what it saw of hours is kept whole.
+        _run = _connection.PipeAsync(script(_folder), null, _output, CancellationToken.None);
     }
 
-    /// <summary>Starts it and waits until it is served.</summary>
-    public static async Task<DrillClient> StartAsync(DrillParts parts, ClientKind kind, Node node, CancellationToken cancellationToken)
+    /// <summary>Starts the client that works in the folder it is given, and waits until it is served.</summary>
+    public static async Task<DrillClient> StartAsync(ClientParts parts, Node node, Func<string, Command> script, CancellationToken cancellationToken)
     {
-        var client = new DrillClient(parts, kind, node);
+        var client = new DrillClient(parts, node, script);
         try
         {
             await client.AwaitServedAsync(DateTimeOffset.MinValue, Enough, StartDeadline, cancellationToken).ConfigureAwait(false);
@@ -52,7 +54,7 @@ internal sealed class DrillClient : IAsyncDisposable
     {
         await _connection.RunAsync(ClientScript.Stop(_folder), cancellationToken).ConfigureAwait(false);
         var result = await _run.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return result.Succeeded ? ClientLog.Parse(_parts.Mask(result.Output), _ahead) : throw Failed(Words(result));
+        return result.Succeeded ? ClientLog.Parse(_parts.Mask(Output), _ahead) : throw Failed(Words(result));
     }
 
     public async ValueTask DisposeAsync()
@@ -87,8 +89,10 @@ internal sealed class DrillClient : IAsyncDisposable
         return ClientLog.Parse(result.Output, _ahead);
     }
 
-    private string Words(CommandResult result) => _parts.Mask(string.Join(" / ", $"{result.Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
+    private string Output => Encoding.UTF8.GetString(_output.ToArray());
+
+    private string Words(CommandResult result) => _parts.Mask(string.Join(" / ", $"{Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
 
     private OperatorException Failed(string why) => new(
-        $"The client of the drill cannot work: {why}", _connection.Node.Name, "See that this node is healthy: ./build.sh Verify --env …; then run the same command again.");
+        $"The client cannot work: {why}", _connection.Node.Name, "See that this node is healthy: ./build.sh Verify --env …; then run the same command again.");
 }

@@ -6,6 +6,7 @@ using GitLabHa.Core.Rehearsing;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Files;
 using GitLabHa.Remote.Processes;
+using GitLabHa.Remote.Secrets;
 
 namespace GitLabHa.Remote.Rehearsing;
 
@@ -31,6 +32,8 @@ public sealed class ScratchLab : IAsyncDisposable
 
     /// <summary>What stands in for the repository.</summary>
     public string Root { get; }
+
+    private string State => Path.Combine(Root, ".state", Name);
 
     private string Environments => Path.Combine(Root, "environments");
 
@@ -63,7 +66,16 @@ public sealed class ScratchLab : IAsyncDisposable
     public GitLabEnvironment Load(IReadOnlyCollection<string> roles) => Core.Loading.EnvironmentLoader.Load(Environments, Name, roles);
 
     /// <summary>The connections to its nodes.</summary>
-    public ConnectionFactory Connect(GitLabEnvironment environment) => new(environment, Path.Combine(Root, ".state", Name));
+    public ConnectionFactory Connect(GitLabEnvironment environment) => new(environment, State);
+
+    /// <summary>Its secrets, with a token for the user who makes its data.</summary>
+    public async Task<SecretStore> SecretsAsync(GitLabEnvironment environment, CancellationToken cancellationToken)
+    {
+        var secrets = await SecretStore.LoadAsync(environment, State, cancellationToken).ConfigureAwait(false);
+        secrets.Get(SampleData.Token);
+        await secrets.SaveAsync(cancellationToken).ConfigureAwait(false);
+        return secrets;
+    }
 
     /// <summary>Runs a target on it, or with other arguments than --env; returns how long it took.</summary>
     public async Task<TimeSpan> RunAsync(CancellationToken cancellationToken, params string[] arguments)

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GitLabHa.Core.Rehearsing;
+
+namespace GitLabHa.Reporting;
+
+/// <summary>What a rehearsal showed, for machines.</summary>
+public static class RehearsalJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes it.</summary>
+    public static void Write(RehearsalResult result, Stream stream) => JsonSerializer.Serialize(
+        stream,
+        new
+        {
+            result.Environment,
+            From = result.From.ToString(),
+            To = result.To.ToString(),
+            result.Passed,
+            Seconds = Seconds(result.Took),
+            result.Acknowledged,
+            result.Lost,
+            result.Failures,
+            Stages = result.Figures.GroupBy(x => x.Stage).Select(x => new { x.Key.Name, x.Key.From, Seconds = Seconds(x.Key.Took), Clients = x.Select(Of) }),
+        },
+        Options);
+
+    private static object Of(StageFigures one) => new
+    {
+        one.Client.Name,
+        one.Served,
+        one.Failed,
+        LongestOutageSeconds = Seconds(one.Longest),
+        ObjectiveSeconds = one.Client.Objective,
+        MedianMilliseconds = Math.Round(one.Median.TotalMilliseconds),
+        P99Milliseconds = Math.Round(one.P99.TotalMilliseconds),
+    };
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 2);
+}

@@ -1,0 +1,84 @@
+using GitLabHa.Core;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rehearsing;
+using GitLabHa.Core.Upgrading;
+using GitLabHa.Remote.Drilling;
+using GitLabHa.Remote.Rehearsing;
+using GitLabHa.Remote.Secrets;
+using GitLabHa.Roles;
+
+/// <summary>One run of Rehearse: a lab at the old version, its clients, and the commands that an operator types, one after the other.</summary>
+internal sealed class Rehearsals(IHazScratchLab build, Session session)
+{
+    // What the clients see while nothing happens is what all else is compared with.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+
+    private readonly List<RehearsalStage> _stages = [];
+
+    /// <summary>From one version to another, or as far as it goes.</summary>
+    public async Task<RehearsalResult> RunAsync(string? from, string to)
+    {
+        var range = UpgradeRange.Of(VersionTable.Known, session.Environment.Version, from, to);
+        await using var lab = await build.MakeLabAsync(session.Environment.Name, "rehearsal", range.From, null);
+        await lab.RunAsync(session.Stop, "Deploy");
+        var environment = lab.Load(RoleCatalog.Names);
+        await using var connections = lab.Connect(environment);
+        var secrets = await lab.SecretsAsync(environment, session.Stop);
+        var mask = new SecretMask(secrets.Known);
+        var parts = new ClientParts { Topology = new Topology(environment), Secrets = secrets, Connect = connections.For, Mask = mask.Mask };
+        await using var clients = await RehearsalClients.StartAsync(parts, session.Stop);
+        var broken = await RunAsync(lab, range, to);
+        return new RehearsalResult
+        {
+            Environment = session.Environment.Name,
+            From = range.From,
+            To = lab.Load(RoleCatalog.Names).Version,
+            Stages = [.. _stages],
+            Clients = await clients.EndAsync(session.Stop),
+            Broken = broken,
+        };
+    }
+
+    /// <summary>Returns what broke it off, so that what the clients saw until then is told, too.</summary>
+    private async Task<string?> RunAsync(ScratchLab lab, UpgradeRange range, string to)
+    {
+        var place = Path.Combine(lab.Root, "backups");
+        try
+        {
+            await StageAsync("at rest", () => Task.Delay(Rest, session.Stop));
+            for (var version = range.From; version < range.To && !(to == range.To.MinorText && version.IsOf(range.To)); version = await HopAsync(lab, version, to, place)) { }
+            await BackUpAsync(lab, place);
+            await StageAsync("RestoreDrill", () => lab.RunAsync(session.Stop, "RestoreDrill", "--onto", lab.Name, "--at", place));
+            return null;
+        }
+        catch (OperatorException e)
+        {
+            return e.Problem;
+        }
+    }
+
+    // Upgrade wants a backup of the version that runs.
+    private async Task<GitLabVersion> HopAsync(ScratchLab lab, GitLabVersion before, string to, string place)
+    {
+        await BackUpAsync(lab, place);
+        await StageAsync($"Upgrade of {before}", () => lab.RunAsync(session.Stop, "Upgrade", "--to", to, "--zero-downtime", "--one-hop", "--at", place));
+        var after = lab.Load(RoleCatalog.Names).Version;
+        _stages[^1] = _stages[^1] with { Name = $"{before} → {after}" };
+        return after > before ? after : throw new OperatorException($"Upgrade came no further than {after}.", lab.Name, "What it said stands above.");
+    }
+
+    private Task BackUpAsync(ScratchLab lab, string place) => StageAsync("Backup", () => lab.RunAsync(session.Stop, "Backup", "--at", place));
+
+    private async Task StageAsync(string name, Func<Task> run)
+    {
+        var from = TimeProvider.System.GetUtcNow();
+        try
+        {
+            await run();
+        }
+        finally
+        {
+            _stages.Add(new RehearsalStage(name, from, TimeProvider.System.GetUtcNow()));
+        }
+    }
+}
