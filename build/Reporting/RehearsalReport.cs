@@ -13,7 +13,7 @@ public sealed class RehearsalReport(IAnsiConsole console)
     public void Write(RehearsalResult result)
     {
         console.Line(Title(result), "bold");
-        var table = Lines.Table("Stage", "Took", "Client", "Served", "Failed", "Longest outage", "Median", "p99");
+        var table = Lines.Table("Stage", "Took", "Client", "Served", "Failed", "Longest gap", "Median", "p99");
         foreach (var stage in result.Figures.GroupBy(x => x.Stage))
             foreach (var (index, one) in stage.Index()) table.AddRow(Cells(one, index == 0));
         console.Show(table);

@@ -62,14 +62,14 @@ public sealed class RehearsalClients : IAsyncDisposable
         var (topology, secrets) = (parts.Topology, parts.Secrets);
         var objectives = topology.Environment.Objectives;
         yield return (
-            new RehearsalClient("database writes", Writes: true, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
+            new RehearsalClient("writes", Writes: true, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
             folder => ClientScript.Of(ClientKind.Database, folder, Longest, topology, secrets));
         yield return (
             new RehearsalClient("pages", Writes: false, objectives.WebFailoverSeconds, ClientLog.Empty),
             folder => ClientScript.Get(folder, Longest, topology, "/users/sign_in", null));
         // Through Rails, the database, Praefect and Gitaly: it cannot be served while the database is not.
         yield return (
-            new RehearsalClient("file reads", Writes: false, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
+            new RehearsalClient("files", Writes: false, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
             folder => ClientScript.Get(folder, Longest, topology, $"/api/v4/projects/{project}/repository/files/README.md?ref=main", secrets.Get(SampleData.Token)));
     }
 

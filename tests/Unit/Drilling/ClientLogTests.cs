@@ -6,9 +6,9 @@ public sealed class ClientLogTests
 {
     private const string Text = """
         mode synchronous, with postgres-2
-        1767323045100 1 ok 
-        1767323045300 2 failed ERROR:  cannot execute INSERT in a read-only transaction 
-        1767323045500 3 ok
+        1767323045100 1 12 ok 
+        1767323045300 2 2003 failed ERROR:  cannot execute INSERT in a read-only transaction 
+        1767323045500 3 9 ok
         kept 3
         kept 1
         kept all
@@ -22,6 +22,7 @@ public sealed class ClientLogTests
         log.Mode.ShouldBe("synchronous, with postgres-2");
         log.Samples.Select(x => (x.Number, x.Acknowledged)).ShouldBe([(1, true), (2, false), (3, true)]);
         log.Samples[0].At.ShouldBe(Drills.Fault);
+        log.Samples[1].Took.TotalMilliseconds.ShouldBe(2003);
         log.Samples[1].Why.ShouldBe("ERROR:  cannot execute INSERT in a read-only transaction");
         log.Kept!.Order().ShouldBe([1, 3]);
     }
@@ -34,9 +35,12 @@ public sealed class ClientLogTests
     [InlineData("")]
     [InlineData("17673230451")]
     [InlineData("1767323045100 1")]
-    [InlineData("1767323045100 one ok")]
-    [InlineData("99999999999999999 1 ok")]
-    [InlineData("-5 1 ok")]
-    [InlineData("1767323045100 1 maybe")]
+    [InlineData("1767323045100 1 12")]
+    [InlineData("1767323045100 1 ok")]
+    [InlineData("1767323045100 one 12 ok")]
+    [InlineData("99999999999999999 1 12 ok")]
+    [InlineData("-5 1 12 ok")]
+    [InlineData("1767323045100 1 -1 ok")]
+    [InlineData("1767323045100 1 12 maybe")]
     public void A_line_that_broke_off_is_left_out(string line) => ClientLog.Parse(line, TimeSpan.Zero).Samples.ShouldBeEmpty();
 }
