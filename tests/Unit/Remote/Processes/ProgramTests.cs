@@ -17,6 +17,27 @@ public sealed class ProgramTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_program_with_grace_is_told_to_end_and_ends_by_itself()
+    {
+        using var stop = new CancellationTokenSource();
+        var said = new List<string>();
+        // A trap waits for the program under way, so that one is short.
+        var program = Program.Of("sh", "-c", "trap 'echo tidied up; exit 0' TERM; echo ready; while :; do sleep 0.1; done") with
+        {
+            Grace = TimeSpan.FromSeconds(20),
+            OnLine = line =>
+            {
+                lock (said) said.Add(line);
+                if (line == "ready") stop.Cancel();
+            },
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(program.RunAsync(stop.Token));
+
+        said.ShouldBe(["ready", "tidied up"]);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_daemon_that_holds_the_pipes_is_not_awaited()
     {
         var watch = Stopwatch.StartNew();
