@@ -39,7 +39,7 @@ public sealed class RehearsalPicture
         Bottom + 32,
         RehearsalReport.Title(_result),
         Svg.Text(Margin, 28, $"{RehearsalReport.Title(_result)}: {(_result.Passed ? "passed" : "failed")}", ("font-size", "18"), ("font-weight", "bold")),
-        Svg.Text(Margin, 50, RehearsalReport.Lost(_result), ("fill", "#555555")),
+        Svg.Text(Margin, 50, $"{RehearsalReport.Lost(_result)}; red: more than a second without an answer", ("fill", "#555555")),
         _result.Stages.SelectMany(Stage),
         _result.Clients.SelectMany(Client),
         Axis());

@@ -1,4 +1,5 @@
 using GitLabHa.Core;
+using GitLabHa.Core.Backups;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rehearsing;
 using GitLabHa.Remote.Backups;
@@ -31,6 +32,11 @@ internal interface IRestoreDrill : IRestore, IHazScratchLab
         var deploying = await lab.RunAsync(Session.Stop, "Deploy");
         var restoring = await lab.RunAsync(
             Session.Stop, "Restore", "--env", Session.Environment.Name, "--onto", lab.Name, "--backup", manifest.Id, "--at", PlaceOf(Session.Environment).ToString());
+        return await CompareAsync(lab, manifest, deploying, restoring);
+    }
+
+    private async Task<RestoreDrillResult> CompareAsync(ScratchLab lab, BackupManifest manifest, TimeSpan deploying, TimeSpan restoring)
+    {
         var environment = lab.Load(RoleCatalog.Names);
         await using var connections = lab.Connect(environment);
         var restored = new SiteReader(new Topology(environment), connections.For);
