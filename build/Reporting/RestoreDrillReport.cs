@@ -10,19 +10,23 @@ public sealed class RestoreDrillReport(IAnsiConsole console)
     /// <summary>Prints it.</summary>
     public void Write(RestoreDrillResult result)
     {
+        static long Rows(SourceFacts facts) => facts.Rows.Values.Sum(x => x.Count + x.Newer);
         var (backup, restored, source) = (result.Backup, result.Restored, result.Source);
-        console.Line(Invariant($"Restore drill of {backup.Environment}: {backup.Id}, {(result.Passed ? "all of it came back" : "not all of it came back")}"), "bold");
+        console.Line(Invariant($"Restore drill of {backup.Environment}: {backup.Id}, {Verdict(result)}"), "bold");
         console.Line(Invariant($"  lab           {result.Lab}, GitLab {backup.Version}-{backup.Edition}: deployed in {result.Deploying.Short()}, restored and verified in {result.Restoring.Short()}"));
         console.Line(Invariant($"  rows          {restored.RowCount} in {restored.Rows.Count} tables"));
         console.Line(Invariant($"  repositories  {restored.Repositories.Count} with {restored.RefCount} refs; {backup.Repositories} by the manifest"));
         console.Line($"  probe         {Probe(result)}");
         console.Line(source is null
             ? $"  compared with the manifest alone: {result.Silence}"
-            : Invariant($"  compared with {backup.Environment} as it runs now (GitLab {source.Version}): {source.Rows.Values.Sum(x => x.Count + x.Newer)} rows in {source.Rows.Count} tables, {source.Repositories} repositories"));
+            : Invariant($"  compared with {backup.Environment} as it runs now (GitLab {source.Version}): {Rows(source)} rows in {source.Rows.Count} tables, {source.Repositories} repositories"));
         foreach (var note in result.Comparison.Notes) console.Line($"  note: {note}", "grey");
         foreach (var difference in result.Comparison.Differences) console.Line($"  difference: {difference}", "red");
         console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
     }
+
+    private static string Verdict(RestoreDrillResult result) =>
+        !result.Passed ? "not all of it came back" : result.Source is null ? "it came back, as far as its manifest tells" : "all of it came back";
 
     private static string Probe(RestoreDrillResult result) => result.Probe is not { } probe ? "none"
         : Invariant($"{probe.Type} {probe.Id}, {probe.Bytes} bytes{(result.Source is not { } source ? "" : source.Probe == probe ? ", the same in the source" : ", another one in the source")}");

@@ -9,9 +9,19 @@ namespace GitLabHa.Core.Rehearsing;
 public static class RepositoryQuery
 {
     // The repository is named, never searched for, so that its owner need not be the one who asks.
-    private const string Head = "git=/opt/gitlab/embedded/bin/git\nGIT_OPTIONAL_LOCKS=0; export GIT_OPTIONAL_LOCKS\nstorages=$(" + BackupCommands.StoragePaths + ")\nIFS='\n'\n";
+    private const string Head = $"""
+        git=/opt/gitlab/embedded/bin/git
+        GIT_OPTIONAL_LOCKS=0; export GIT_OPTIONAL_LOCKS
+        storages=$({BackupCommands.StoragePaths})
+        IFS='
+        '
 
-    private const string Find = "find_it() { folder=; for storage in $storages; do [ ! -e \"$storage/$1/HEAD\" ] || folder=$storage/$1; done; [ -n \"$folder\" ]; }\n";
+        """;
+
+    private const string Find = """
+        find_it() { folder=; for storage in $storages; do [ ! -e "$storage/$1/HEAD" ] || folder=$storage/$1; done; [ -n "$folder" ]; }
+
+        """;
 
     /// <summary>What Praefect's tracking database calls each repository's folder.</summary>
     public static Command Folders { get; } = Command.Shell(
@@ -74,6 +84,10 @@ public static class RepositoryQuery
         folder,
         name);
 
+    /// <summary>What <see cref="Look"/> reads for a repository.</summary>
+    public static string Wanted(string folder, IEnumerable<GitRef> refs) =>
+        $"repository {folder}\n" + string.Concat(refs.Select(x => x.Target).Distinct().Select(x => x + "\n"));
+
     /// <summary>From what Praefect calls a folder to what GitLab calls the repository.</summary>
     public static ImmutableDictionary<string, string> ParseFolders(string output) => Lines(output).Select(x => x.Split('|')).Where(x => x.Length == 2)
         .DistinctBy(x => x[1]).ToImmutableDictionary(x => x[1], x => x[0]);
@@ -89,7 +103,8 @@ public static class RepositoryQuery
 
     /// <summary>The object that was read, or null.</summary>
     public static GitObject? ParseRead(string output) =>
-        output.Trim().Split(' ') is [var id, var type, var bytes, { Length: 64 } hash] && long.TryParse(bytes, CultureInfo.InvariantCulture, out var length) ? new GitObject(id, type, length, hash) : null;
+        output.Trim().Split(' ') is [var id, var type, var bytes, { Length: 64 } hash] && long.TryParse(bytes, CultureInfo.InvariantCulture, out var length)
+            ? new GitObject(id, type, length, hash) : null;
 
     private static List<(string Folder, List<string> Lines)> ParseBlocks(string output)
     {
@@ -101,7 +116,8 @@ public static class RepositoryQuery
     }
 
     private static GitRef? Ref(string repository, string line) =>
-        line.Split(' ', 3) is [var name, var time, var refname] ? new GitRef(repository, name, long.TryParse(time, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0, refname) : null;
+        line.Split(' ', 3) is [var target, var time, var name]
+            ? new GitRef(repository, target, long.TryParse(time, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0, name) : null;
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

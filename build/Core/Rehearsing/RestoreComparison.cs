@@ -77,20 +77,24 @@ public sealed record RestoreComparison
         {
             if (!source.Missing.TryGetValue(repository, out var missing)) continue;
             var bad = refs.Where(x => missing.Contains(x.Target)).ToArray();
-            if (bad.Length > 0) differences.Add($"{repository}: the source does not know {bad[0].Target}, to which {bad[0].Name} points{(bad.Length > 1 ? $", and {bad.Length - 1} more" : "")}");
+            if (bad.Length > 0)
+                differences.Add($"{repository}: the source does not know {bad[0].Target}, to which {bad[0].Name} points{(bad.Length > 1 ? $", and {bad.Length - 1} more" : "")}");
         }
 
         var gone = restored.Repositories.Keys.Where(x => !source.Missing.ContainsKey(x)).ToArray();
         if (gone.Length == restored.Repositories.Count && gone.Length > 0) differences.Add("none of the restored repositories is in the source");
-        else if (gone.Length > 0) notes.Add($"repositories that the source does not have any more: {string.Join(", ", gone.Take(3))}{(gone.Length > 3 ? $" and {gone.Length - 3} more" : "")}");
-        if (source.Repositories > source.Missing.Count) notes.Add($"{source.Repositories - source.Missing.Count} repositories of the source are not in the backup: made since, or empty");
+        else if (gone.Length > 0)
+            notes.Add($"repositories that the source does not have any more: {string.Join(", ", gone.Take(3))}{(gone.Length > 3 ? $" and {gone.Length - 3} more" : "")}");
+        if (source.Repositories > source.Missing.Count)
+            notes.Add($"{source.Repositories - source.Missing.Count} repositories of the source are not in the backup: made since, or empty");
     }
 
     private static void Probe(GitObject? probe, SourceFacts source, List<string> differences)
     {
         if (probe is null) return;
         if (source.Probe is null) differences.Add($"the probe {probe.Id} could not be read in the source");
-        else if (source.Probe != probe) differences.Add($"the probe {probe.Id} has {probe.Bytes} bytes with SHA-256 {probe.Sha256}, and in the source {source.Probe.Bytes} with {source.Probe.Sha256}");
+        else if (source.Probe != probe)
+            differences.Add($"the probe {probe.Id} has {probe.Bytes} bytes with SHA-256 {probe.Sha256}, and in the source {source.Probe.Bytes} with {source.Probe.Sha256}");
     }
 
     private static string Sum(List<(string Table, long Rows)> tables) =>

@@ -46,13 +46,15 @@ public static class RowQuery
 
     /// <summary>The SQL; a table with an entry is counted up to that id, and beyond it.</summary>
     public static string UpTo(IEnumerable<KeyValuePair<string, TableRows>> known) => Sql
-        + string.Concat(known.Where(x => x.Value.Last is not null).Select(x => string.Create(CultureInfo.InvariantCulture, $", ('{x.Key.Replace("'", "''", StringComparison.Ordinal)}', {x.Value.Last})")))
+        + string.Concat(known.Where(x => x.Value.Last is not null).Select(x => string.Create(CultureInfo.InvariantCulture, $", ({Literal(x.Key)}, {x.Value.Last})")))
         + Rest;
 
     /// <summary>What it printed, by table.</summary>
     public static ImmutableSortedDictionary<string, TableRows> Parse(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(x => x.Split('|')).Where(x => x.Length == 4)
         .ToImmutableSortedDictionary(x => x[0], x => new TableRows(Number(x[1]), Number(x[2]), x[3].Length == 0 ? null : Number(x[3])), StringComparer.Ordinal);
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -14,20 +14,6 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
 {
     private string Name => topology.Environment.Name;
 
-    /// <summary>Why it cannot be compared with, or null.</summary>
-    public async Task<string?> SilenceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await LeaderAsync(cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (OperatorException e)
-        {
-            return e.Problem;
-        }
-    }
-
     /// <summary>All that was restored.</summary>
     public async Task<SiteFacts> RestoredAsync(CancellationToken cancellationToken) =>
         new(await RowsAsync([], cancellationToken).ConfigureAwait(false), await RepositoriesAsync(cancellationToken).ConfigureAwait(false));
@@ -36,8 +22,9 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
     public async Task<SourceFacts> SourceAsync(SiteFacts restored, CancellationToken cancellationToken)
     {
         var rows = await RowsAsync(restored.Rows, cancellationToken).ConfigureAwait(false);
-        var folders = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(x => x.Value, x => x.Key);
-        var wanted = string.Concat(restored.Repositories.Select(x => $"repository {folders.GetValueOrDefault(x.Key, x.Key)}\n{string.Concat(x.Value.Select(y => y.Target).Distinct().Select(y => y + "\n"))}"));
+        var folders = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).DistinctBy(x => x.Value).ToDictionary(x => x.Value, x => x.Key);
+        string Folder(string repository) => folders.GetValueOrDefault(repository, repository);
+        var wanted = string.Concat(restored.Repositories.Select(x => RepositoryQuery.Wanted(Folder(x.Key), x.Value)));
         var nodes = await EachAsync(RepositoryQuery.Look, wanted, cancellationToken).ConfigureAwait(false);
         var found = nodes.Select(RepositoryQuery.ParseLook).ToArray();
         return new SourceFacts
@@ -45,7 +32,8 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
             Version = topology.Environment.Version.ToString(),
             Rows = rows,
             Repositories = (await RepositoriesAsync(cancellationToken).ConfigureAwait(false)).Count,
-            Missing = restored.Repositories.Keys.Select(x => (Name: x, Here: found.Select(node => node.GetValueOrDefault(folders.GetValueOrDefault(x, x))).OfType<ImmutableHashSet<string>>().ToArray()))
+            Missing = restored.Repositories.Keys
+                .Select(x => (Name: x, Here: found.Select(node => node.GetValueOrDefault(Folder(x))).OfType<ImmutableHashSet<string>>().ToArray()))
                 .Where(x => x.Here.Length > 0)
                 // A replica may be behind; what one of them has is there.
                 .ToImmutableDictionary(x => x.Name, x => x.Here.Aggregate((one, other) => one.Intersect(other))),
@@ -57,12 +45,19 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
     {
         var folder = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(x => x.Value == repository).Key ?? repository;
         foreach (var node in topology.With(RoleNames.Gitaly))
-            if (RepositoryQuery.ParseRead((await connect(node).RunAsync(RepositoryQuery.Read(folder, name), cancellationToken).ConfigureAwait(false)).Output) is { } read) return read;
+        {
+            var result = await connect(node).RunAsync(RepositoryQuery.Read(folder, name), cancellationToken).ConfigureAwait(false);
+            if (RepositoryQuery.ParseRead(result.Output) is { } read) return read;
+        }
+
         return null;
     }
 
-    private async Task<ImmutableSortedDictionary<string, TableRows>> RowsAsync(IEnumerable<KeyValuePair<string, TableRows>> known, CancellationToken cancellationToken) =>
-        RowQuery.Parse(await AskAsync(await LeaderAsync(cancellationToken).ConfigureAwait(false), RowQuery.Run, RowQuery.UpTo(known), cancellationToken).ConfigureAwait(false));
+    private async Task<ImmutableSortedDictionary<string, TableRows>> RowsAsync(IEnumerable<KeyValuePair<string, TableRows>> known, CancellationToken cancellationToken)
+    {
+        var leader = await LeaderAsync(cancellationToken).ConfigureAwait(false);
+        return RowQuery.Parse(await AskAsync(leader, RowQuery.Run, RowQuery.UpTo(known), cancellationToken).ConfigureAwait(false));
+    }
 
     private async Task<ImmutableSortedDictionary<string, ImmutableArray<GitRef>>> RepositoriesAsync(CancellationToken cancellationToken)
     {
