@@ -41,19 +41,20 @@ public sealed class PostgresRole : Role
     {
         yield return PendingRestart.Ensure(context.Node);
 
-        // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration.
+        // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration. What Patroni's own API
+        // says of it is up to ten seconds old.
         var wanted = context.Environment.Database.Synchronous ? "true" : "false";
         yield return new Ensure
         {
             Title = $"Patroni's synchronous_mode is {wanted}",
             Probe = Command.Shell(
                 "patronictl show-config",
-                """
-                config=$(curl -sf -m 3 "http://$1:8008/config") || exit 1
-                case "$config" in *'"synchronous_mode": true'*) is=true ;; *) is=false ;; esac
-                [ "$is" = "$2" ]
+                $"""
+                config=$(curl -sf -m 3 'http://127.0.0.1:{Ports.ConsulHttp}/v1/kv/service/postgresql-ha/config?raw' | tr -d ' ')
+                [ -n "$config" ] || exit 1
+                case "$config" in *'"synchronous_mode":true'*) is=true ;; *) is=false ;; esac
+                [ "$is" = "$1" ]
                 """,
-                context.Node.Address,
                 wanted),
             Apply = Command.Of(
                 "/opt/gitlab/embedded/bin/patronictl", "-c", "/var/opt/gitlab/patroni/patroni.yaml",

@@ -16,6 +16,7 @@ public sealed class DrillLab : IAsyncLifetime
         _turn = await OneAtATime.EnterAsync(Lab);
         await Lab.Machines.RemoveAsync();
         (await Lab.RunAsync("Deploy")).ShouldSucceed();
+        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
     }
 
     public async Task DisposeAsync()
