@@ -148,7 +148,8 @@ public sealed class ExecutorTests : IDisposable
     public void A_signal_lets_the_running_target_finish_and_starts_no_other()
     {
         if (OperatingSystem.IsWindows()) return;
-        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")), DefineC = _ => _.Executes(async () => { await Terminate(); ran.Add("C"); }) };
+        using var before = new Arrival();
+        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")), DefineC = _ => _.Executes(async () => { await Terminate(before); ran.Add("C"); }) };
 
         engine.Run(build, "A", "C").ShouldBe(143);
 
@@ -161,20 +162,37 @@ public sealed class ExecutorTests : IDisposable
     public void A_target_that_gives_up_on_a_signal_is_aborted()
     {
         if (OperatingSystem.IsWindows()) return;
-        var build = new ThreeTargets { DefineA = _ => _.Executes(async () => { await Terminate(); throw new OperationCanceledException(); }) };
+        using var before = new Arrival();
+        var build = new ThreeTargets { DefineA = _ => _.Executes(async () => { await Terminate(before); throw new OperationCanceledException(); }) };
 
         engine.Run(build).ShouldBe(143);
 
         Statuses(build).ShouldBe("A Aborted");
     }
 
-    private static async Task Terminate()
+    // Handlers run one after the other: of one that was there before the engine's and one that came after it, the later one has waited for the engine's.
+    private static async Task Terminate(Arrival before)
     {
-        var arrived = new TaskCompletionSource();
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; arrived.TrySetResult(); });
+        using var after = new Arrival();
         using var kill = Process.Start("kill", ["-TERM", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(before.Task, after.Task).WaitAsync(TimeSpan.FromSeconds(10));
         await kill.WaitForExitAsync();
+    }
+
+    private sealed class Arrival : IDisposable
+    {
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly PosixSignalRegistration _registration;
+
+        public Arrival() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            _arrived.TrySetResult();
+        });
+
+        public Task Task => _arrived.Task;
+
+        public void Dispose() => _registration.Dispose();
     }
 
     private static void Throw() => throw new InvalidOperationException("broken");
