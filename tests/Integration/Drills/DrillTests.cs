@@ -3,6 +3,7 @@ using GitLabHa.Tests.Integration.Deployments;
 namespace GitLabHa.Tests.Integration.Drills;
 
 /// <summary>What is lost is counted, what remains is served, and when it is over there is nothing to change and nobody to demote.</summary>
+[Collection(WholeLabGroup.Name)]
 public sealed class DrillTests(DrillLab fixture) : IClassFixture<DrillLab>
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
@@ -11,7 +12,6 @@ public sealed class DrillTests(DrillLab fixture) : IClassFixture<DrillLab>
 
     [LabTheory]
     [InlineData("redis-master-paused")]
-    [InlineData("redis-switchover")]
     public async Task Somebody_else_becomes_the_master_of_Redis_and_stays_it(string scenario)
     {
         var before = await RedisMasterAsync();
@@ -62,7 +62,6 @@ public sealed class DrillTests(DrillLab fixture) : IClassFixture<DrillLab>
 
     [LabTheory]
     [InlineData("postgres-replica-killed", "PostgreSQL")]
-    [InlineData("rails-node-killed", "Rails")]
     public async Task The_others_go_on_without_it_and_Verify_says_what_is_missing(string scenario, string component)
     {
         using var drill = await PassedAsync(scenario);
