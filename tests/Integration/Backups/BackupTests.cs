@@ -117,13 +117,12 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         }
     }
 
-    // At a terminal, where the tool asks.
     private async Task<ToolRun> TypeAsync(string answer)
     {
         var command = string.Join(' ', Path.Combine(Tool.Repository, "build.sh"), "Restore", "--backup", "nosuch", "--at", _folder, "--env", Lab.Name, "--root", Lab.Root, "--no-logo");
         var run = await Program.Of("script", "-qec", command, "/dev/null").WithInput(answer + "\n").RunAsync(CancellationToken.None);
         run.Output.ShouldContain($"Type {Lab.Name} to go on: ");
-        return new ToolRun(run.ExitCode, run.Output.Replace("\r", "", StringComparison.Ordinal));
+        return new(run.ExitCode, run.Output.Replace("\r", "", StringComparison.Ordinal));
     }
 
     [LabFact]

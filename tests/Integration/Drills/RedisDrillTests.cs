@@ -13,9 +13,9 @@ public sealed class RedisDrillTests(SmallLab fixture)
     public async Task A_killed_master_is_replaced_its_node_comes_back_and_the_site_is_green()
     {
         var before = await fixture.MasterAsync();
-        using var objectives = Objectives("redis_failover_seconds: 600");
+        using var objectives = Objectives("redis_failover_seconds: 60");
 
-        (await Lab.RunAsync("Drill", "--scenario", "redis-master-killed")).ShouldSucceed().ShouldSay("objective: 600 s").ShouldSay("Passed");
+        (await Lab.RunAsync("Drill", "--scenario", "redis-master-killed")).ShouldSucceed().ShouldSay("objective: 60 s").ShouldSay("Passed");
 
         (await fixture.MasterAsync()).ShouldNotBe(before);
         using var drill = DrillRun.Of(Lab, "redis-master-killed");
@@ -24,7 +24,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
         drill.Moments.Where(x => x != "recovered").ShouldBe(["fault", "noticed", "took over", "healed", "green"]);
         Array.IndexOf(drill.Moments, "recovered").ShouldBeLessThan(Array.IndexOf(drill.Moments, "healed"));
         // Sentinel calls a master down after ten seconds of silence.
-        drill.Outage.ShouldBeInRange(9, 600);
+        drill.Outage.ShouldBeInRange(9, 60);
         drill.Acknowledged.ShouldBeGreaterThan(20);
         drill.Lost.ShouldNotBeNull();
         await ShouldBeAsBeforeAsync();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -177,22 +176,6 @@ public sealed class ExecutorTests : IDisposable
         using var kill = Process.Start("kill", ["-TERM", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
         await Task.WhenAll(before.Task, after.Task).WaitAsync(TimeSpan.FromSeconds(10));
         await kill.WaitForExitAsync();
-    }
-
-    private sealed class Arrival : IDisposable
-    {
-        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly PosixSignalRegistration _registration;
-
-        public Arrival() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            _arrived.TrySetResult();
-        });
-
-        public Task Task => _arrived.Task;
-
-        public void Dispose() => _registration.Dispose();
     }
 
     private static void Throw() => throw new InvalidOperationException("broken");
