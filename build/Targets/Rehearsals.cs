@@ -3,6 +3,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Core.Rehearsing;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Remote.Drilling;
+using GitLabHa.Remote.Observing;
 using GitLabHa.Remote.Rehearsing;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
@@ -25,9 +26,10 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
         await using var connections = lab.Connect(environment);
         var secrets = await lab.SecretsAsync(environment, session.Stop);
         var mask = new SecretMask(secrets.Known);
-        var parts = new ClientParts { Topology = new Topology(environment), Secrets = secrets, Connect = connections.For, Mask = mask.Mask };
+        var topology = new Topology(environment);
+        var parts = new ClientParts { Topology = topology, Secrets = secrets, Connect = connections.For, Mask = mask.Mask };
         await using var clients = await RehearsalClients.StartAsync(parts, session.Stop);
-        var broken = await RunAsync(lab, range, to);
+        var broken = await RunAsync(lab, new UpgradeSurvey(topology, connections.For), range, to);
         return new RehearsalResult
         {
             Environment = session.Environment.Name,
@@ -40,13 +42,13 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
     }
 
     /// <summary>Returns what broke it off, so that what the clients saw until then is told, too.</summary>
-    private async Task<string?> RunAsync(ScratchLab lab, UpgradeRange range, string to)
+    private async Task<string?> RunAsync(ScratchLab lab, UpgradeSurvey survey, UpgradeRange range, string to)
     {
         var place = Path.Combine(lab.Root, "backups");
         try
         {
             await StageAsync("at rest", () => Task.Delay(Rest, session.Stop));
-            for (var version = range.From; version < range.To && !(to == range.To.MinorText && version.IsOf(range.To)); version = await HopAsync(lab, version, to, place)) { }
+            for (var version = range.From; version < range.To && !(to == range.To.MinorText && version.IsOf(range.To)); version = await HopAsync(lab, survey, version, to, place)) { }
             await BackUpAsync(lab, place);
             await StageAsync("RestoreDrill", () => lab.RunAsync(session.Stop, "RestoreDrill", "--onto", lab.Name, "--at", place));
             return null;
@@ -58,13 +60,23 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
     }
 
     // Upgrade wants a backup of the version that runs.
-    private async Task<GitLabVersion> HopAsync(ScratchLab lab, GitLabVersion before, string to, string place)
+    private async Task<GitLabVersion> HopAsync(ScratchLab lab, UpgradeSurvey survey, GitLabVersion before, string to, string place)
     {
         await BackUpAsync(lab, place);
+        if (await NeedsPostgresAsync(lab, survey, before, to))
+            await StageAsync("UpgradePostgres", () => lab.RunAsync(session.Stop, "UpgradePostgres", "--with-downtime", "--at", place));
         await StageAsync($"Upgrade of {before}", () => lab.RunAsync(session.Stop, "Upgrade", "--to", to, "--zero-downtime", "--one-hop", "--at", place));
         var after = lab.Load(RoleCatalog.Names).Version;
         _stages[^1] = _stages[^1] with { Name = $"{before} → {after}" };
         return after > before ? after : throw new OperatorException($"Upgrade came no further than {after}.", lab.Name, "What it said stands above.");
+    }
+
+    // Not before the hop that demands it: it is the one command of an upgrade that the site is down for.
+    private async Task<bool> NeedsPostgresAsync(ScratchLab lab, UpgradeSurvey survey, GitLabVersion before, string to)
+    {
+        var range = UpgradeRange.Of(VersionTable.Known, before, null, to);
+        var next = UpgradePath.Find(VersionTable.Known, new Topology(lab.Load(RoleCatalog.Names)), range, zeroDowntime: true).Hops[0];
+        return (await survey.PostgresMajorsAsync(session.Stop)).Values.Any(next.IsTooNewFor);
     }
 
     private Task BackUpAsync(ScratchLab lab, string place) => StageAsync("Backup", () => lab.RunAsync(session.Stop, "Backup", "--at", place));

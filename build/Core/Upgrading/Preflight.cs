@@ -99,13 +99,11 @@ public static class Preflight
     /// </summary>
     private static IEnumerable<PreflightFinding> Postgres(PreflightFacts facts)
     {
-        foreach (var major in facts.PostgresMajors.GroupBy(x => x.Value, x => x.Key).Where(x => Brought(x.Key)))
-            if (facts.Hops.FirstOrDefault(x => x.Release.MinPostgres > major.Key) is { } hop)
+        foreach (var major in facts.PostgresMajors.GroupBy(x => x.Value, x => x.Key))
+            if (facts.Hops.FirstOrDefault(x => x.IsTooNewFor(major.Key)) is { } hop)
                 yield return new PreflightFinding(
                     $"GitLab {hop.To} needs PostgreSQL {hop.Release.MinPostgres}, and {major.Key} runs.",
                     string.Join(", ", major),
                     $"Upgrade PostgreSQL before that hop: ./build.sh UpgradePostgres --env {facts.Topology.Environment.Name} --with-downtime.");
     }
-
-    private static bool Brought(int major) => VersionTable.Known.Releases.Any(x => x.Brings(major));
 }

@@ -33,4 +33,7 @@ public sealed record UpgradeHop
 
     /// <summary>Whether the package of <see cref="To"/> would let itself be installed over <see cref="From"/>.</summary>
     public bool PassesGuard => Release.MinFrom is not { } least || From >= least;
+
+    /// <summary>Whether <see cref="To"/> is known to be too new for that major of PostgreSQL.</summary>
+    public bool IsTooNewFor(int postgres) => Release.MinPostgres > postgres && VersionTable.Known.BringsPostgres(postgres);
 }

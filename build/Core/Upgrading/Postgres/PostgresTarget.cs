@@ -35,9 +35,7 @@ public sealed record PostgresTarget(int? Major, PreflightFinding? Refusal)
     }
 
     private static bool Takes(VersionTable table, GitLabVersion version, int from, int to) =>
-        !Known(table, to) || table.Windows.Any(x => x.From == from && x.To == to && x.Contains(version));
-
-    private static bool Known(VersionTable table, int major) => table.Releases.Any(x => x.Brings(major));
+        !table.BringsPostgres(to) || table.Windows.Any(x => x.From == from && x.To == to && x.Contains(version));
 
     private static string Nearest(VersionTable table, GitLabVersion version, int running, int[] possible)
     {

@@ -2,6 +2,7 @@
 
 require 'json'
 require_relative 'shell'
+require_relative 'upgrade_path'
 
 # PostgreSQL's part that postgresql_role and Patroni share: where it lives, its files, its roles and databases.
 module Postgres
@@ -37,10 +38,10 @@ module Postgres
   def linked = File.symlink?(BIN) ? File.readlink(BIN)[/\d+/].to_i : nil
   def data_major(data = DATA) = File.exist?("#{data}/PG_VERSION") ? File.read("#{data}/PG_VERSION").to_i : nil
 
-  # postgresql['version'] wins over what the data are of, as in Omnibus; a new database gets the newest.
+  # postgresql['version'] wins over what the data are of, as in Omnibus; a new database gets the default.
   # https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/postgresql/recipes/bin.rb
   def link(major = nil)
-    major = [major&.to_i, data_major, linked, majors.last].find { |wanted| majors.include?(wanted) }
+    major = [major&.to_i, data_major, linked, UpgradePath.fresh].find { |wanted| majors.include?(wanted) }
     return false if major == linked
 
     File.symlink("#{major}/bin", "#{BIN}.new")

@@ -15,10 +15,14 @@ module UpgradePath
   # The majors a package brings side by side. GitLab's 16.6 brings 12, 13 and 14, its 17.5 14 and 16.
   BROUGHT = [['16.0', [13, 15]], ['17.0', [15]]].freeze
 
+  # The major of a new database. https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/7294 (16.7: 14 instead of 13)
+  FRESH = [['16.0', 13], ['16.7', 15]].freeze
+
   module_function
 
   def minimum(version = Release.version) = latest(MINIMUM, version)
   def postgresql(version = Release.version) = latest(POSTGRESQL, version)
   def brought(version = Release.version) = latest(BROUGHT, version)
+  def fresh(version = Release.version) = latest(FRESH, version)
   def latest(table, version) = table.select { |since, _| Release.at_least?(since, of: version) }.last&.last
 end
