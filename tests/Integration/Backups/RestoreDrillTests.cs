@@ -88,7 +88,7 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
     // As the run said it goes.
     private async Task ShouldGoAsync()
     {
-        await using (var tool = await Tool.StartAsync(Scratch, "Destroy", "--env", Drill)) (await tool.EndAsync()).ShouldSucceed();
+        await using (var tool = await Tool.StartAsync(Scratch, null, "Destroy", "--env", Drill)) (await tool.EndAsync()).ShouldSucceed();
         (await _machines.NodesAsync()).ShouldBeEmpty();
     }
 

@@ -22,7 +22,7 @@ public sealed class RestoreOntoTests(WholeLab fixture) : IAsyncLifetime
         // The old site's files are all that is needed of it: its machines may be gone.
         CopyEnvironment();
 
-        await using (var tool = await Tool.StartAsync(_other.Root, "Restore", "--env", fixture.Lab.Name, "--onto", _other.Name, "--at", _folder))
+        await using (var tool = await Tool.StartAsync(_other.Root, _other.Machines, "Restore", "--env", fixture.Lab.Name, "--onto", _other.Name, "--at", _folder))
             (await tool.EndAsync(TimeSpan.FromMinutes(8))).ShouldSucceed()
                 .ShouldSay("14 of 14 nodes got that of the backup").ShouldSay("gitlab:doctor:secrets: 0 row(s) affected").ShouldSay("1 runners keep their tokens");
 

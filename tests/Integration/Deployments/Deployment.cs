@@ -125,7 +125,7 @@ internal sealed class Deployment : IAsyncDisposable
     internal async Task HealthyAsync() => (await RunUntilSucceedsAsync(Settled, "Verify")).ShouldSay("0 unhealthy, 0 unknown");
 
     /// <summary>Starts the tool on it.</summary>
-    internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(Root, [.. arguments, "--env", Name]);
+    internal Task<RunningTool> StartAsync(params string[] arguments) => Tool.StartAsync(Root, Machines, [.. arguments, "--env", Name]);
 
     private sealed class Restored(Action restore) : IDisposable
     {

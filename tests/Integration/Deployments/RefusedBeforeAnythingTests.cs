@@ -12,7 +12,7 @@ public sealed class RefusedBeforeAnythingTests : IAsyncLifetime
     [LabFact]
     public async Task An_unknown_environment_is_refused_with_the_nearest_name()
     {
-        await using var tool = await Tool.StartAsync(_lab.Root, "Deploy", "--env", "e2e-refuses");
+        await using var tool = await Tool.StartAsync(_lab.Root, null, "Deploy", "--env", "e2e-refuses");
 
         var run = await tool.EndAsync();
 

@@ -7,13 +7,15 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>A run of the tool that is under way: its output can be awaited, and it can be sent signals.</summary>
 internal sealed class RunningTool : IAsyncDisposable
 {
+    private readonly Machines? _machines;
     private readonly Process _process;
     private readonly StringBuilder _text = new();
     private readonly Task _drained;
     private TaskCompletionSource _more = NewSource();
 
-    internal RunningTool(ProcessStartInfo start)
+    internal RunningTool(ProcessStartInfo start, Machines? machines = null)
     {
+        _machines = machines;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
@@ -67,7 +69,7 @@ internal sealed class RunningTool : IAsyncDisposable
             throw new TimeoutException($"the tool did not end within {limit.TotalSeconds:0} s:\n{Tail()}");
         }
 
-        return new ToolRun(_process.ExitCode, Text);
+        return new ToolRun(_process.ExitCode, Text, _machines);
     }
 
     /// <summary>Sends a signal, e.g. INT, to the tool alone.</summary>

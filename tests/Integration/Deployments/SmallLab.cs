@@ -3,6 +3,9 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>A deployed environment of three nodes; every test leaves it as it found it: nothing to change.</summary>
 public sealed class SmallLab : IAsyncLifetime
 {
+    // Who is struck first: the node that the tests themselves ask through comes last.
+    private static readonly string[] Nodes = ["redis-2", "redis-3", "redis-1"];
+
     private IDisposable? _turn;
 
     internal Deployment Lab { get; } = new Deployment("e2e-small").Small("172.31.240");
@@ -30,15 +33,22 @@ public sealed class SmallLab : IAsyncLifetime
     }
 
     /// <summary>A node that is not the Redis master.</summary>
-    internal async Task<string> ReplicaAsync() => await MasterAsync() == "redis-2" ? "redis-3" : "redis-2";
+    internal async Task<string> ReplicaAsync() => (await ReplicasAsync())[0];
 
-    /// <summary>The node that the Sentinels name.</summary>
-    internal async Task<string> MasterAsync()
+    /// <summary>The two nodes that are not the Redis master.</summary>
+    internal async Task<string[]> ReplicasAsync()
     {
-        var address = await Lab.Machines.RunAsync("redis-1", "redis-cli -h $(hostname -i) -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1");
-        return "redis-" + address.Trim()[^1];
+        var master = await MasterAsync();
+        return [.. Nodes.Where(x => x != master)];
     }
 
-    /// <summary>Every test ends so.</summary>
-    internal async Task ShouldBeConvergedAsync() => (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
+    /// <summary>The node that the Sentinels name.</summary>
+    internal Task<string> MasterAsync() => Redis.MasterAsync(Lab);
+
+    /// <summary>Every test ends so: nothing to change, and what it set off is over, as the next one begins with a healthy site.</summary>
+    internal async Task ShouldBeConvergedAsync()
+    {
+        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
+        await Lab.HealthyAsync();
+    }
 }

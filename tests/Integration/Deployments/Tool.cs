@@ -11,11 +11,11 @@ internal static class Tool
     /// <summary>The clone that these tests belong to.</summary>
     internal static string Repository { get; } = FindRepository();
 
-    /// <summary>Starts it on environments of another root.</summary>
-    internal static async Task<RunningTool> StartAsync(string root, params string[] arguments)
+    /// <summary>Starts it on environments of another root; what its machines look like is told when it fails a test.</summary>
+    internal static async Task<RunningTool> StartAsync(string root, Machines? machines, params string[] arguments)
     {
         await Built.Value;
-        return new RunningTool(ProcessOf([.. arguments, "--root", root, "--no-logo"]));
+        return new RunningTool(ProcessOf([.. arguments, "--root", root, "--no-logo"]), machines);
     }
 
     /// <summary>The folder of the compiled tool.</summary>

@@ -19,7 +19,7 @@ public sealed class WholeLab : IAsyncLifetime
         await Lab.Machines.RemoveAsync();
         Canaries = await Canaries.PlantAsync(Lab);
         await using var watch = Canaries.WatchProcesses();
-        First = await Lab.RunAsync("Deploy");
+        First = (await Lab.RunAsync("Deploy")).ShouldSucceed();
     }
 
     public async Task DisposeAsync()

@@ -31,6 +31,43 @@ public sealed class RedisDrillTests(SmallLab fixture)
     }
 
     [LabFact]
+    public async Task A_master_that_hangs_is_replaced_and_stays_a_replica_when_it_goes_on()
+    {
+        var before = await fixture.MasterAsync();
+
+        using var drill = await PassedAsync("redis-master-paused");
+
+        drill.Victims.ShouldBe(before);
+        drill.Lost.ShouldNotBeNull();
+        var after = await fixture.MasterAsync();
+        after.ShouldNotBe(before);
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
+        (await Lab.RunAsync("Verify")).ShouldSucceed().ShouldSay($"{after} is master, 2");
+        (await fixture.MasterAsync()).ShouldBe(after);
+        await ShouldBeAsBeforeAsync();
+    }
+
+    [LabFact]
+    public async Task On_the_victims_side_of_the_network_writes_are_refused_before_long_and_those_acknowledged_before_are_counted()
+    {
+        using var drill = await PassedAsync("redis-master-cut-off-minority");
+
+        drill.Lost.ShouldNotBeNull();
+        drill.Lost.Value.ShouldBeGreaterThan(0);
+        await ShouldBeAsBeforeAsync();
+    }
+
+    [LabFact]
+    public async Task Without_a_quorum_nobody_takes_over_and_Verify_says_what_is_lost()
+    {
+        using var drill = await PassedAsync("redis-quorum-lost");
+
+        drill.Moments.ShouldNotContain("took over");
+        drill.Told("reported").ShouldContain("Redis");
+        await ShouldBeAsBeforeAsync();
+    }
+
+    [LabFact]
     public async Task A_missed_objective_fails_the_run_and_a_node_that_was_cut_off_is_reachable_again()
     {
         using var objectives = Objectives("redis_failover_seconds: 1");
@@ -67,7 +104,14 @@ public sealed class RedisDrillTests(SmallLab fixture)
 
         await Task.Delay(TimeSpan.FromSeconds(8));
 
+        await Lab.HealthyAsync();
         await ShouldBeAsBeforeAsync();
+    }
+
+    private async Task<DrillRun> PassedAsync(string scenario)
+    {
+        (await Lab.RunAsync("Drill", "--scenario", scenario)).ShouldSucceed().ShouldSay("Passed");
+        return DrillRun.Of(Lab, scenario);
     }
 
     private IDisposable Objectives(string line) => Lab.Change("environment.yml", x => $"{x}\nobjectives:\n  {line}\n");

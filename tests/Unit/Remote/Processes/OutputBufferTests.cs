@@ -24,6 +24,20 @@ public sealed class OutputBufferTests
             return text.Length <= 40 ? kept == text : kept.StartsWith(text[..20], StringComparison.Ordinal) && kept.EndsWith(text[^20..], StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Fifty_megabytes_take_no_more_memory_than_is_kept()
+    {
+        var chunk = Encoding.UTF8.GetBytes(new string('x', 64 * 1024));
+        var buffer = new OutputBuffer(1024 * 1024);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 800; i++) buffer.Append(chunk);
+
+        buffer.Length.ShouldBe(800 * chunk.Length);
+        // Twice what is kept, since the first half grows in steps, and never what came.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(3 * 1024 * 1024);
+    }
+
     private static string Kept(int limit, params string[] chunks)
     {
         var buffer = new OutputBuffer(limit);
