@@ -65,6 +65,16 @@ public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<Sync
         await VerifySaysAsync($"{after} is the master");
     }
 
+    [LabFact]
+    public async Task On_the_side_of_a_cut_off_Redis_master_writes_are_refused_before_long_and_those_acknowledged_before_are_counted()
+    {
+        using var drill = await PassedAsync("redis-master-cut-off-minority");
+
+        drill.Lost.ShouldNotBeNull();
+        drill.Lost.Value.ShouldBeGreaterThan(0);
+        await NothingChangesAsync();
+    }
+
     private async Task<DrillRun> PassedAsync(string scenario)
     {
         await using var tool = await Lab.StartAsync("Drill", "--scenario", scenario);

@@ -64,7 +64,11 @@ module Standin
       git('update-ref', "refs/heads/#{branch!(branch)}", new, old)
     end
 
-    def read(branch, file) = git('cat-file', 'blob', "refs/heads/#{branch!(branch)}:#{file}")
+    # A file that is not there is one thing, a git that was killed or is not there is another.
+    def read(branch, file)
+      object = resolve("refs/heads/#{branch!(branch)}:#{file}") or raise RpcError.new('NotFound', 'tree entry not found')
+      git('cat-file', 'blob', object)
+    end
 
     def bundle
       return nil if refs.empty?
@@ -104,7 +108,9 @@ module Standin
 
     def resolve(ref)
       out, status = Open3.capture2('git', '--git-dir', existing, 'rev-parse', '--quiet', '--verify', ref)
-      out.chomp if status.success?
+      return out.chomp if status.success?
+
+      raise RpcError.new('Internal', "git rev-parse: #{status}") unless status.exitstatus == 1
     end
 
     def git(*args, **options) = run('git', '--git-dir', existing, *args, **options)

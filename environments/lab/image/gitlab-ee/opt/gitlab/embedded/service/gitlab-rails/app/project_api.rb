@@ -65,7 +65,7 @@ module Standin
       answer = call(find(request), 'read_file', branch: request.params.fetch('ref', 'main'), file: request.params['file'])
       [200, { 'file_path' => request.params['file'], 'content' => answer['content'], 'encoding' => 'text' }]
     rescue RpcError => e
-      [e.code == 'Internal' ? 404 : 503, { 'message' => e.ruby_text }]
+      [e.code == 'NotFound' ? 404 : 503, { 'message' => e.ruby_text }]
     end
 
     def self.find(request)
