@@ -33,9 +33,9 @@ public sealed class RedisRole : Role
         node.Address);
 
     // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
-    // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached. Until
-    // all is done the old one acknowledges writes that nobody will know of, unless its clients are made to wait:
-    // https://redis.io/docs/latest/commands/client-pause/
+    // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached, at the
+    // latest after sentinel['failover_timeout'], a minute by default. Until all is done the old one acknowledges writes that
+    // nobody will know of, unless its clients are made to wait: https://redis.io/docs/latest/commands/client-pause/
     private static Command FailOver(RoleContext context) => Command.Shell(
         "sentinel failover gitlab-redis",
         """
@@ -45,7 +45,8 @@ public sealed class RedisRole : Role
         before=$(address "$1")
         client() { REDISCLI_AUTH=$password /opt/gitlab/embedded/bin/redis-cli -h "$node" client "$@" >/dev/null; }
         node=$1 accepted=
-        for i in $(seq 1 160); do
+        end=$(($(date +%s) + 90))
+        while [ "$(date +%s)" -lt $end ]; do
           if [ "$(address "$1")" = "$before" ]; then
             [ -n "$accepted" ] || client pause 5000 write
             answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis) || exit 1
@@ -54,11 +55,12 @@ public sealed class RedisRole : Role
           sleep 0.25
           moved "$@" && exit 0
         done
-        echo "a Sentinel still names $before after 40 s; its last answer: $answer" >&2; exit 1
+        echo "a Sentinel still names $before after 90 s; its last answer: $answer" >&2; exit 1
         """,
         [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]) with
     {
         Input = SecretText.Of($"{context.Secrets.Get(SecretNames.Redis)}\n"),
+        Timeout = TimeSpan.FromMinutes(2),
     };
 
     /// <inheritdoc />

@@ -45,9 +45,10 @@ public sealed record Fault(FaultKind Kind, IReadOnlyList<string> Services, IRead
         for service in $services; do sv up "/opt/gitlab/service/$service" || failed=$service; done >/dev/null
         switch=$(cat /run/gitlab-ha-drill 2>/dev/null)
         rm -f /run/gitlab-ha-drill
-        [ -z "$failed" ] || { echo "$failed does not come up" >&2; exit 1; }
-        # Last of all, since it may be the switch itself that runs this.
-        ! grep -qs gitlab-ha-drill "/proc/$switch/cmdline" || kill -TERM -- "-$switch"
+        [ -z "$failed" ] || echo "$failed does not come up" >&2
+        # Last of all, since it may be the switch itself that runs this. Its process group; dash's kill takes no "--" before it.
+        ! grep -qs gitlab-ha-drill "/proc/$switch/cmdline" || kill -TERM "-$switch"
+        [ -z "$failed" ]
         """;
 
     private const string InjectScript = Functions + """

@@ -51,15 +51,18 @@ public sealed class RedisRolloutTests(SmallLab fixture)
 
     private Task<string> FailOverAsync(string before) => Lab.Machines.RunAsync(before, """
             address=$(hostname -i)
-            master() { redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1; }
-            for i in $(seq 120); do
+            ask() { redis-cli -h "$1" -p 26379 sentinel "$2" gitlab-redis; }
+            master() { ask "$1" get-master-addr-by-name | head -n 1; }
+            for i in $(seq 360); do
               # Refused while the Sentinels are not through with the failover before.
-              [ "$(master $address)" != $address ] || redis-cli -h $address -p 26379 sentinel failover gitlab-redis >/dev/null
+              [ "$(master $address)" != $address ] || answer=$(ask $address failover)
               moved=0
               for last in 11 12 13; do [ "$(master 172.31.240.$last)" = $address ] || moved=$((moved + 1)); done
               [ $moved = 3 ] && exit 0; sleep 0.25
             done
-            echo "only $moved Sentinels name another master after 30 s" >&2; exit 1
+            echo "only $moved Sentinels name another master after 90 s; the last answer was '$answer'" >&2
+            ask $address replicas | paste -d ' ' - - | grep -E '^(name|flags|master-link-status|last-ping-reply|info-refresh|slave-priority) ' >&2
+            tail -n 30 /var/log/gitlab/sentinel/current >&2; exit 1
             """);
 
     private async Task NobodyIsDemotedAsync(string master)

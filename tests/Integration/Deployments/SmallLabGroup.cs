@@ -1,8 +1,8 @@
 namespace GitLabHa.Tests.Integration.Deployments;
 
-/// <summary>Tests that share the small lab, one after the other; beside them run those of the whole lab, which mostly wait.</summary>
+/// <summary>Tests that share the small lab or have one of their own, one after the other; beside them run those of the whole lab.</summary>
 [CollectionDefinition(Name)]
 public sealed class SmallLabGroup : ICollectionFixture<SmallLab>
 {
-    internal const string Name = "a deployed environment of three nodes";
+    internal const string Name = "deployed environments of other sizes";
 }

@@ -44,7 +44,8 @@ internal sealed class DrillRun : IDisposable
     internal static async Task ShouldLeaveNothingAsync(Deployment lab)
     {
         foreach (var (node, left) in await lab.Machines.RunOnAllAsync(
-            "ls -d /run/gitlab-ha-drill* 2>/dev/null; iptables -w -S | grep DRILL; ps -eo stat=,args= | grep '^T'; sv status /opt/gitlab/service/* 2>/dev/null | grep '^down'; true"))
+            // Written so that it does not find itself.
+            "ls -d /run/gitlab-ha-dril[l]* 2>/dev/null; pgrep -fa 'gitlab-ha-dril[l]'; iptables -w -S | grep DRILL; ps -eo stat=,args= | grep '^T'; sv status /opt/gitlab/service/* 2>/dev/null | grep '^down'; true"))
             left.ShouldBeEmpty(node);
     }
 }

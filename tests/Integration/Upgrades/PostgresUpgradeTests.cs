@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace GitLabHa.Tests.Integration.Upgrades;
 
 /// <summary>One story, told in order: refused, killed together with the leader's machine, and continued by the same command.</summary>
-[Collection(WholeLabGroup.Name)]
+[Collection(SmallLabGroup.Name)]
 public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Network = "172.31.223";

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace GitLabHa.Tests.Integration.Upgrades;
 
 /// <summary>One story, told in order, since every part starts where the one before ended: 18.2, 18.3, and 18.5 with downtime.</summary>
-[Collection(WholeLabGroup.Name)]
+[Collection(SmallLabGroup.Name)]
 public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) : IClassFixture<UpgradeLab>
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
