@@ -34,8 +34,9 @@ public sealed class RedisRole : Role
 
     // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
     // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached, at the
-    // latest after sentinel['failover_timeout'], a minute by default. Until all is done the old one acknowledges writes that
-    // nobody will know of, unless its clients are made to wait: https://redis.io/docs/latest/commands/client-pause/
+    // latest after sentinel['failover_timeout'], a minute by default; in TILT mode it does nothing for half a minute. Until all
+    // is done the old one acknowledges writes that nobody will know of, unless its clients are made to wait:
+    // https://redis.io/docs/latest/commands/client-pause/
     private static Command FailOver(RoleContext context) => Command.Shell(
         "sentinel failover gitlab-redis",
         """
@@ -55,7 +56,8 @@ public sealed class RedisRole : Role
           sleep 0.25
           moved "$@" && exit 0
         done
-        echo "a Sentinel still names $before after 90 s; its last answer: $answer" >&2; exit 1
+        tilt=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 info sentinel | tr -d '\r' | grep '^sentinel_tilt:1')
+        echo "a Sentinel still names $before after 90 s; its last answer: $answer ${tilt:+(it is in TILT mode: this machine is too busy, or its clock jumps)}" >&2; exit 1
         """,
         [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]) with
     {

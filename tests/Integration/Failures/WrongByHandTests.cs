@@ -8,25 +8,27 @@ public sealed class WrongByHandTests(WholeLab fixture)
 {
     private Deployment Lab => fixture.Lab;
 
-    [LabTheory]
-    [InlineData("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/", "gitaly-2", "praefect.dial-nodes on praefect-1", "Token")]
-    [InlineData("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/", "gitaly-2", "praefect.dial-nodes on praefect-1", "Storage name")]
-    [InlineData("rails-2", "/^gitlab_rails\\['monitoring_whitelist'\\]/s/172\\.31\\.244\\.51[^']*/192.0.2.51/", "every server behind it is up", "rails/rails-2 DOWN (L7STS 404)", "monitoring_whitelist")]
-    public async Task A_setting_changed_by_hand_is_named_and_repaired(string node, string sed, string title, string evidence, string advice)
+    [LabFact]
+    public async Task Settings_changed_by_hand_on_two_nodes_are_named_at_once_and_repaired()
     {
-        await Lab.Machines.RunAsync(node, $$"""
-            cp /etc/gitlab/gitlab.rb /tmp/before.rb
-            sed -i -E "{{sed.Replace("\"", "\\\"", StringComparison.Ordinal)}}" /etc/gitlab/gitlab.rb
-            if cmp -s /tmp/before.rb /etc/gitlab/gitlab.rb; then echo 'the edit changed nothing' >&2; exit 1; fi
-            rm /tmp/before.rb
-            gitlab-ctl reconfigure >/tmp/by-hand.log 2>&1 || { tail /tmp/by-hand.log >&2; exit 1; }
-            """);
+        await EditAsync("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/");
+        await EditAsync("rails-2", "/^gitlab_rails\\['monitoring_whitelist'\\]/s/172\\.31\\.244\\.51[^']*/192.0.2.51/");
 
-        var red = await Lab.UntilVerifySaysAsync(evidence);
-        red.ShouldRefuse("Not everything is healthy").ShouldSay(title).ShouldSay(advice);
+        (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy").ShouldSay("gitaly-2").ShouldSay("Token");
+        (await Lab.UntilVerifySaysAsync("rails/rails-2 DOWN (L7STS 404)")).ShouldSay("every server behind it is up").ShouldSay("monitoring_whitelist");
 
-        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
-        await Lab.HealthyAsync();
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy"))
+            .ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("rails-2: done run gitlab-ctl reconfigure").ShouldSay("Healthy: ");
+    }
+
+    [LabFact]
+    public async Task Another_storage_name_on_a_Gitaly_node_is_named_and_repaired()
+    {
+        await EditAsync("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/");
+
+        (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy").ShouldSay("gitaly-2").ShouldSay("Storage name");
+
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("Healthy: ");
     }
 
     [LabFact]
@@ -36,8 +38,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("praefect-2").ShouldSay("Do not reconfigure");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from");
-        await Lab.HealthyAsync();
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from").ShouldSay("Healthy: ");
     }
 
     [LabFact]
@@ -52,8 +53,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("rails-2").ShouldSay("reload sshd");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from");
-        await Lab.HealthyAsync();
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from").ShouldSay("Healthy: ");
     }
 
     [LabFact]
@@ -70,8 +70,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
             await Lab.Machines.RunAsync("rails-2", "mv /root/sshd_config /etc/ssh/sshd_config");
         }
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed();
-        await Lab.HealthyAsync();
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Healthy: ");
     }
 
     [LabFact]
@@ -81,7 +80,14 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.UntilVerifySaysAsync("gitaly-3: ERROR: dialing failed")).ShouldSay("gitlab-ctl tail gitaly");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly");
-        await Lab.HealthyAsync();
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly").ShouldSay("Healthy: ");
     }
+
+    private async Task EditAsync(string node, string sed) => await Lab.Machines.RunAsync(node, $$"""
+        cp /etc/gitlab/gitlab.rb /tmp/before.rb
+        sed -i -E "{{sed}}" /etc/gitlab/gitlab.rb
+        if cmp -s /tmp/before.rb /etc/gitlab/gitlab.rb; then echo 'the edit changed nothing' >&2; exit 1; fi
+        rm /tmp/before.rb
+        gitlab-ctl reconfigure >/tmp/by-hand.log 2>&1 || { tail /tmp/by-hand.log >&2; exit 1; }
+        """);
 }
