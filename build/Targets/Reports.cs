@@ -31,11 +31,11 @@ internal sealed class Reports
     public IRunEvents Events => _recorder;
 
     /// <summary>Counts what nodes or the container engine take in the critical path, too, when it is no step of a plan.</summary>
-    public async Task<T> AskAsync<T>(string what, Func<Task<T>> run)
+    public async Task<T> AskAsync<T>(string what, Func<Task<T>> run, bool waits = false)
     {
         var start = TimeProvider.System.GetUtcNow();
         var result = await run();
-        _recorder.Record(new TimedStep("all nodes", what, what.ToLowerInvariant(), Waits: false, start, TimeProvider.System.GetUtcNow()));
+        _recorder.Record(new TimedStep("all nodes", what, what.ToLowerInvariant(), waits, start, TimeProvider.System.GetUtcNow()));
         return result;
     }
 

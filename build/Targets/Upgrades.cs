@@ -58,7 +58,7 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
 
     private async Task<UpgradePath?> PathAsync(GitLabVersion from, string to, bool mayBeThere)
     {
-        var offered = await new UpgradeSurvey(session.Topology, session.Connections.Value.For).OfferedAsync(session.Stop);
+        var offered = await session.Reports.AskAsync("Versions", () => new UpgradeSurvey(session.Topology, session.Connections.Value.For).OfferedAsync(session.Stop));
         var table = offered.In(VersionTable.Known);
         if (mayBeThere && UpgradeRange.Resolve(table, to) == from) return null;
         var path = UpgradePath.Find(table, At(from), UpgradeRange.Of(table, from, null, to), mode == UpgradeMode.ZeroDowntime);
@@ -134,10 +134,10 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
     private async Task FinishedMigrationsAsync()
     {
         if (Migrations is not { } check) return;
-        await session.Reports.TellAsync(async () =>
+        await session.Reports.AskAsync("Background migrations", waits: true, run: () => session.Reports.TellAsync(async () =>
         {
             await session.Checks().AwaitAsync(check, Patience, session.Stop);
             return true;
-        });
+        }));
     }
 }

@@ -10,7 +10,7 @@ module Standin
   module BackgroundMigrations
     STATES = { 0 => 'paused', 1 => 'active', 3 => 'finished', 4 => 'failed', 5 => 'finalizing', 6 => 'finalized' }.freeze
     DONE = %w[3 6].freeze
-    SECONDS_BETWEEN_BATCHES = 10 # GitLab: 120
+    SECONDS_BETWEEN_BATCHES = 4 # GitLab: 120
     BATCH = 100
 
     class NotFinished < StandardError; end
