@@ -11,6 +11,7 @@ internal static class SickNodes
     // A service that is down or has just been started, with its last lines; of a node that the tool complains of, all services' last lines.
     private const string Script = """
         for service in /opt/gitlab/service/*; do
+          [ -d "$service" ] || continue
           status=$(sv status "$service")
           seconds=$(echo "$status" | sed -n 's/^run: [^)]*) \([0-9]*\)s.*/\1/p')
           [ "$1" = all ] || [ "${seconds:-0}" -lt 20 ] || continue

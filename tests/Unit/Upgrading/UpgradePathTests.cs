@@ -44,6 +44,15 @@ public sealed class UpgradePathTests
         path.Hops.Select(x => x.To).ShouldBe(lab.Skip(1));
     }
 
+    [Theory]
+    [InlineData("16.11.10", "17.0", 13, true)]
+    [InlineData("16.11.10", "17.0", 14, false)]
+    [InlineData("16.6.10", "16.7", 13, false)]
+    [InlineData("17.11.7", "18.0", 14, true)]
+    [InlineData("17.11.7", "18.0", 15, false)] // A distribution's: no package of GitLab brings it.
+    public void A_hop_is_too_new_for_an_older_PostgreSQL(string from, string to, int postgres, bool expected) =>
+        Paths.Of(from, to, zeroDowntime: true).Hops[0].IsTooNewFor(postgres).ShouldBe(expected);
+
     [Fact]
     public void The_topology_answers_whether_there_are_several_web_nodes()
     {
