@@ -15,10 +15,10 @@ public sealed class WrongByHandTests(WholeLab fixture)
         await EditAsync("rails-2", "/^gitlab_rails\\['monitoring_whitelist'\\]/s/172\\.31\\.244\\.51[^']*/192.0.2.51/");
 
         (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy").ShouldSay("gitaly-2").ShouldSay("Token");
-        (await Lab.UntilVerifySaysAsync("rails/rails-2 DOWN (L7STS 404)")).ShouldSay("every server behind it is up").ShouldSay("monitoring_whitelist");
+        (await Lab.UntilVerifySaysAsync("rails/rails-2 DOWN (L7STS 404)")).ShouldRefuse("Not everything is healthy").ShouldSay("every server behind it is up").ShouldSay("monitoring_whitelist");
 
         (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy"))
-            .ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("rails-2: done run gitlab-ctl reconfigure").ShouldSay("Healthy: ");
+            .ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("rails-2: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LabFact]
@@ -28,7 +28,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy").ShouldSay("gitaly-2").ShouldSay("Storage name");
 
-        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("Healthy: ");
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LabFact]
@@ -38,7 +38,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("praefect-2").ShouldSay("Do not reconfigure");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from").ShouldSay("Healthy: ");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from").ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LabFact]
@@ -53,7 +53,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("rails-2").ShouldSay("reload sshd");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from").ShouldSay("Healthy: ");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from").ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LabFact]
@@ -70,7 +70,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
             await Lab.Machines.RunAsync("rails-2", "mv /root/sshd_config /etc/ssh/sshd_config");
         }
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Healthy: ");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LabFact]
@@ -80,7 +80,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.UntilVerifySaysAsync("gitaly-3: ERROR: dialing failed")).ShouldSay("gitlab-ctl tail gitaly");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly").ShouldSay("Healthy: ");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly").ShouldSay("0 unhealthy, 0 unknown");
     }
 
     private async Task EditAsync(string node, string sed) => await Lab.Machines.RunAsync(node, $$"""
