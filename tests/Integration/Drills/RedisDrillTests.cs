@@ -94,7 +94,6 @@ public sealed class RedisDrillTests(SmallLab fixture)
 
         await Task.Delay(TimeSpan.FromSeconds(8));
 
-        await Lab.HealthyAsync();
         await ShouldBeAsBeforeAsync();
     }
 
