@@ -5,8 +5,9 @@ require 'timeout'
 require_relative 'settings'
 
 module Standin
-  # Connections by database.yml. Like ActiveRecord's pool, a connection that broke gives its user one error and is
-  # replaced; a server that turned read-only after a failover counts as broken too.
+  # Connections by database.yml. Like ActiveRecord's pool it looks at a connection before it gives it away, and replaces one
+  # that broke meanwhile; one that breaks in use gives its user one error, and one whose server turned read-only, too.
+  # https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/AbstractAdapter.html#method-i-verify-21
   class Database
     QUERY_SECONDS = 10
     BROKEN = [PG::ConnectionBad, PG::UnableToSend, PG::ReadOnlySqlTransaction, PG::AdminShutdown, PG::CrashShutdown, Timeout::Error].freeze
@@ -49,9 +50,20 @@ module Standin
     private
 
     def checkout
-      @idle.pop(true)
+      connection = @idle.pop(true)
+      return connection if active?(connection)
+
+      discard(connection)
+      PG.connect(**connect_options)
     rescue ThreadError
       PG.connect(**connect_options)
+    end
+
+    def active?(connection)
+      connection.exec(';')
+      true
+    rescue PG::Error
+      false
     end
 
     def discard(connection)
