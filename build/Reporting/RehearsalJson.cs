@@ -35,6 +35,7 @@ public static class RehearsalJson
     {
         one.Client.Name,
         one.Served,
+        one.Slow,
         one.Failed,
         LongestOutageSeconds = Seconds(one.Longest),
         ObjectiveSeconds = one.Client.Objective,

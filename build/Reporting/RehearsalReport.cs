@@ -13,7 +13,7 @@ public sealed class RehearsalReport(IAnsiConsole console)
     public void Write(RehearsalResult result)
     {
         console.Line(Title(result), "bold");
-        var table = Lines.Table("Stage", "Took", "Client", "Served", "Failed", "Longest gap", "Median", "p99");
+        var table = Lines.Table("Stage", "Took", "Client", "Served", "Slow", "Failed", "Longest gap", "Median", "p99");
         foreach (var stage in result.Figures.GroupBy(x => x.Stage))
             foreach (var (index, one) in stage.Index()) table.AddRow(Cells(one, index == 0));
         console.Show(table);
@@ -38,6 +38,7 @@ public sealed class RehearsalReport(IAnsiConsole console)
         Lines.Cell(first ? one.Stage.Took.Short() : ""),
         Lines.Cell(one.Client.Name),
         Lines.Cell(Number(one.Served)),
+        Lines.Cell(Number(one.Slow)),
         Lines.Cell(Number(one.Failed), one.Failed > 0 ? "yellow" : "default"),
         Lines.Cell(one.Longest.Short(), one.TooLong ? "red" : "default"),
         Lines.Cell($"{Number((int)one.Median.TotalMilliseconds)} ms"),

@@ -20,7 +20,6 @@ public static class ClientScript
     public const string DatabasePassword = "postgres_password";
 
     // What differs: prepare, attempt (exit code 0: acknowledged; else its words say why), kept (one number a line), clean.
-    // An attempt has at most two seconds per program, so that a client that hangs finds out soon that all is well again.
     private const string Loop = """
         prepare || exit 1
         number=0
@@ -46,7 +45,7 @@ public static class ClientScript
     private const string Head = """
         IFS= read -r password
         PATH=/opt/gitlab/embedded/bin:$PATH
-        folder=$1 end=$(($(date +%s) + $2)); shift 2
+        folder=$1 end=$(($(date +%s) + $2)) patience=$3; shift 3
         # It cleans up after itself also when nobody listens to it any more.
         trap '' HUP PIPE
         trap 'exit 143' INT TERM
@@ -59,7 +58,7 @@ public static class ClientScript
     // Debian's own psql is a Perl program that looks for the real one.
     private const string DatabaseScript = Head + """
         [ -x /opt/gitlab/embedded/bin/psql ] || for real in /usr/lib/postgresql/*/bin; do PATH=$real:$PATH; done
-        export PGPASSWORD="$password" PGCONNECT_TIMEOUT=2
+        export PGPASSWORD="$password" PGCONNECT_TIMEOUT=$patience
         host=$1 port=$2
         limit=20
         sql() { timeout $limit psql -h "$host" -p "$port" -U gitlab -d gitlabhq_production -XqAt -v ON_ERROR_STOP=1 -c "$1" </dev/null; }
@@ -67,7 +66,7 @@ public static class ClientScript
           sql 'drop schema if exists gitlab_ha_drill cascade; create schema gitlab_ha_drill; create table gitlab_ha_drill.writes (number int primary key)' || return 1
           waits=$(sql 'show synchronous_standby_names') || return 1
           if [ -n "$waits" ]; then echo "mode synchronous, with $waits"; else echo 'mode asynchronous'; fi
-          limit=2
+          limit=$patience
         }
         attempt() { sql "insert into gitlab_ha_drill.writes values ($1)"; }
         kept() { sql 'select number from gitlab_ha_drill.writes'; }
@@ -86,7 +85,7 @@ public static class ClientScript
           done
           echo 'no Sentinel names a master' >&2; return 1
         }
-        redis() { address=$(master) && REDISCLI_AUTH=$password timeout 2 redis-cli -h "$address" "$@" 2>&1; }
+        redis() { address=$(master) && REDISCLI_AUTH=$password timeout "$patience" redis-cli -h "$address" "$@" 2>&1; }
         prepare() { redis del $key >/dev/null && echo mode asynchronous; }
         attempt() { answer=$(redis sadd $key "$1"); [ "$answer" = 1 ] || { echo "$answer"; return 1; }; }
         kept() { answer=$(redis smembers $key) && case $answer in *[A-Z]*) return 1 ;; *) echo "$answer" ;; esac; }
@@ -98,44 +97,41 @@ public static class ClientScript
         url=$1
         prepare() { :; }
         header() { [ -z "$password" ] || printf 'header = "PRIVATE-TOKEN: %s"\n' "$password"; }
-        attempt() { code=$(header | curl --config - -sS -o /dev/null -m 2 -w '%{http_code}' "$url"); [ "$code" = 200 ] || { echo "HTTP $code"; return 1; }; }
+        attempt() { code=$(header | curl --config - -sS -o /dev/null -m "$patience" -w '%{http_code}' "$url"); [ "$code" = 200 ] || { echo "HTTP $code"; return 1; }; }
         kept() { :; }
         clean() { :; }
 
         """ + Loop;
 
     /// <summary>The client of a kind; it ends after the time given, whatever happens to whoever started it.</summary>
-    public static Command Of(ClientKind kind, string folder, TimeSpan longest, Topology topology, ISecretSource secrets)
+    public static Command Of(ClientKind kind, string folder, ClientTimes times, Topology topology, ISecretSource secrets)
     {
-        var seconds = ((int)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var command = kind switch
+        return kind switch
         {
-            ClientKind.Database => Command.Shell("write to the database", DatabaseScript, folder, seconds, topology.Database!.Host, Text(topology.Database.Port)) with
+            ClientKind.Database => Shell("write to the database", DatabaseScript, folder, times, topology.Database!.Host, Text(topology.Database.Port)) with
             {
                 Input = SecretText.Of($"{secrets.Get(DatabasePassword)}\n"),
             },
-            ClientKind.Redis => Command.Shell("write to Redis", RedisScript, [folder, seconds, RedisChecks.MasterName, .. topology.Sentinels.Select(x => x.Host)]) with
+            ClientKind.Redis => Shell("write to Redis", RedisScript, folder, times, [RedisChecks.MasterName, .. topology.Sentinels.Select(x => x.Host)]) with
             {
                 Input = SecretText.Of($"{secrets.Get(RedisChecks.PasswordSecret)}\n"),
             },
-            _ => Get(folder, longest, topology, $"/-/readiness{(kind == ClientKind.Web ? "?all=1" : "")}", null),
+            _ => Get(folder, times, topology, $"/-/readiness{(kind == ClientKind.Web ? "?all=1" : "")}", null),
         };
-        return command with { Timeout = longest + Ending };
     }
 
     /// <summary>The client that asks Rails for a path through the load balancer, as the user that a personal access token is of, if any.</summary>
-    public static Command Get(string folder, TimeSpan longest, Topology topology, string path, Secret? token) =>
-        Command.Shell("ask Rails", WebScript, folder, ((int)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture), $"http://{topology.InternalApi}{path}") with
-        {
-            Input = token is null ? null : SecretText.Of($"{token}\n"),
-            Timeout = longest + Ending,
-        };
+    public static Command Get(string folder, ClientTimes times, Topology topology, string path, Secret? token) =>
+        Shell("ask Rails", WebScript, folder, times, $"http://{topology.InternalApi}{path}") with { Input = token is null ? null : SecretText.Of($"{token}\n") };
 
     /// <summary>Tells the client to stop.</summary>
     public static Command Stop(string folder) => Command.Shell("stop the client", "[ ! -d \"$1\" ] || : >\"$1/stop\"", folder);
 
     /// <summary>The node's clock, and the client's last lines.</summary>
     public static Command Look(string folder) => Ask.Of("look at the client", "date +%s%3N; tail -n 30 \"$1/samples\" 2>/dev/null", folder);
+
+    private static Command Shell(string display, string script, string folder, ClientTimes times, params ReadOnlySpan<string> arguments) =>
+        Command.Shell(display, script, [folder, Text((int)times.Longest.TotalSeconds), Text((int)times.Patience.TotalSeconds), .. arguments]) with { Timeout = times.Longest + Ending };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

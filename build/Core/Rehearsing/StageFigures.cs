@@ -17,6 +17,9 @@ public sealed record StageFigures
     /// <summary>How often it was not.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>How often it was served after more than <see cref="ClientTimes.Restless"/>.</summary>
+    public required int Slow { get; init; }
+
     /// <summary>The longest time between two answers that began in this stage, whenever it ended.</summary>
     public required TimeSpan Longest { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record StageFigures
             Client = client,
             Served = times.Length,
             Failed = samples.Length - times.Length,
+            Slow = times.Count(x => x > ClientTimes.Restless),
             Longest = LongestOf(stage, client.Log),
             Median = Rank(times, 0.5),
             P99 = Rank(times, 0.99),

@@ -11,7 +11,7 @@ public sealed class DrillRunner(DrillParts parts)
     private const int Shown = 2;
     private const int Longest = 100;
 
-    private static readonly TimeSpan LongestClient = TimeSpan.FromMinutes(15);
+    private static readonly ClientTimes Times = new(TimeSpan.FromMinutes(15), ClientTimes.Restless);
     private static readonly TimeSpan GreenDeadline = TimeSpan.FromMinutes(5);
 
     /// <summary>One drill, from a healthy site to a healthy site.</summary>
@@ -20,7 +20,7 @@ public sealed class DrillRunner(DrillParts parts)
         if (Red(await parts.Verify(cancellationToken).ConfigureAwait(false)) is { } red) throw NotHealthy(red);
         var cast = Cast.Of(scenario, parts.Topology, await parts.Live(cancellationToken).ConfigureAwait(false), await ConsulLeaderAsync(cancellationToken).ConfigureAwait(false));
         var client = await DrillClient.StartAsync(
-            parts, cast.Client, folder => ClientScript.Of(scenario.Client, folder, LongestClient, parts.Topology, parts.Secrets), cancellationToken).ConfigureAwait(false);
+            parts, cast.Client, folder => ClientScript.Of(scenario.Client, folder, Times, parts.Topology, parts.Secrets), cancellationToken).ConfigureAwait(false);
         await using var ended = client.ConfigureAwait(false);
         var strike = new Strike(parts, scenario, cast, client);
         await strike.RunAsync(cancellationToken).ConfigureAwait(false);

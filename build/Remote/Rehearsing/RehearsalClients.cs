@@ -14,7 +14,7 @@ namespace GitLabHa.Remote.Rehearsing;
 /// </summary>
 public sealed class RehearsalClients : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+    private static readonly ClientTimes Times = new(TimeSpan.FromHours(24), ClientTimes.User);
 
     private readonly List<(RehearsalClient Client, DrillClient Running)> _clients = [];
 
@@ -63,14 +63,14 @@ public sealed class RehearsalClients : IAsyncDisposable
         var objectives = topology.Environment.Objectives;
         yield return (
             new RehearsalClient("writes", Writes: true, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
-            folder => ClientScript.Of(ClientKind.Database, folder, Longest, topology, secrets));
+            folder => ClientScript.Of(ClientKind.Database, folder, Times, topology, secrets));
         yield return (
             new RehearsalClient("pages", Writes: false, objectives.WebFailoverSeconds, ClientLog.Empty),
-            folder => ClientScript.Get(folder, Longest, topology, "/users/sign_in", null));
+            folder => ClientScript.Get(folder, Times, topology, "/users/sign_in", null));
         // Through Rails, the database, Praefect and Gitaly: it cannot be served while the database is not.
         yield return (
             new RehearsalClient("files", Writes: false, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
-            folder => ClientScript.Get(folder, Longest, topology, $"/api/v4/projects/{project}/repository/files/README.md?ref=main", secrets.Get(SampleData.Token)));
+            folder => ClientScript.Get(folder, Times, topology, $"/api/v4/projects/{project}/repository/files/README.md?ref=main", secrets.Get(SampleData.Token)));
     }
 
     private static async Task<string> MakeDataAsync(ClientParts parts, Node rails, CancellationToken cancellationToken)

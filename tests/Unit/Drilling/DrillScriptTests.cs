@@ -23,7 +23,7 @@ public sealed class DrillScriptTests
     {
         foreach (var kind in Enum.GetValues<ClientKind>())
         {
-            var client = ClientScript.Of(kind, "/run/drill", TimeSpan.FromMinutes(1), Sample.Topology(), new Sample.Canaries());
+            var client = ClientScript.Of(kind, "/run/drill", new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
 
             await ShouldBeReadAsync(client);
             string.Join(' ', [client.Script, client.Display, .. client.Arguments]).ShouldNotContain(Sample.Canaries.Word);
@@ -36,7 +36,7 @@ public sealed class DrillScriptTests
     public async Task A_client_that_nobody_listens_to_any_more_leaves_nothing(string signal)
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("gitlab-ha-client-").FullName, "client");
-        var client = ClientScript.Of(ClientKind.Web, folder, TimeSpan.FromMinutes(1), Sample.Topology(), new Sample.Canaries());
+        var client = ClientScript.Of(ClientKind.Web, folder, new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "curl() { echo 200; }\n" + client.Script, "client", .. client.Arguments])
         {
             RedirectStandardInput = true,

@@ -44,6 +44,16 @@ public sealed class RehearsalResultTests
     }
 
     [Fact]
+    public void Who_waits_for_more_than_two_seconds_is_served_slowly_and_not_refused()
+    {
+        var log = new ClientLog(null, [.. Enumerable.Range(1, 4).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, i < 4, "") { Took = TimeSpan.FromSeconds(i) })], null);
+
+        var figures = StageFigures.Of(Rehearsed.Rest, Client(log));
+
+        (figures.Served, figures.Slow, figures.Failed).ShouldBe((3, 1, 1));
+    }
+
+    [Fact]
     public void All_well_passes() => Rehearsed.Result().Failures.ShouldBeEmpty();
 
     [Fact]
