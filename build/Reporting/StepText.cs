@@ -15,7 +15,7 @@ public static class StepText
         Step.CopySharedFile x => x.Source is null ? $"share {x.File.Path} from the node that generates it" : $"copy {x.File.Path} from {x.Source.Name}",
         Step.Satisfy x => $"ensure: {x.Ensure.Title}",
         Step.RunCommand x => $"run {x.Command.Display}",
-        Step.HandOver x => $"hand over: {x.Command.Display}",
+        Step.HandOver x => $"hand over: {x.Way.Move.Display}",
         Step.Await x => $"wait until {x.Check.Title} (at most {x.Deadline.Short()})",
         Step.WriteMarker { IsFinal: false } => "note that a change is under way",
         Step.WriteMarker => "note that all of it succeeded",

@@ -21,10 +21,7 @@ public sealed class PostgresRole : Role
     public override Stage Stage => Stage.Database;
 
     /// <inheritdoc />
-    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Command.Of("gitlab-ctl", "patroni", "check-leader"), SwitchOver);
-
-    // Patroni chooses the healthiest replica when no candidate is named.
-    private static Command SwitchOver => Command.Of("gitlab-ctl", "patroni", "switchover") with { Timeout = TimeSpan.FromMinutes(3) };
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Switchover.Of(context));
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)

@@ -25,7 +25,7 @@ public sealed class RedisRole : Role
     public override Stage Stage => Stage.Consensus;
 
     /// <inheritdoc />
-    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(IsMaster(context.Node), FailOver(context));
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context)));
 
     private static Command IsMaster(Node node) => Command.Shell(
         "sentinel get-master-addr-by-name gitlab-redis",

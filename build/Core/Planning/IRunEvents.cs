@@ -15,7 +15,7 @@ public interface IRunEvents
         /// <summary>It turned out not to be needed.</summary>
         Skipped,
 
-        /// <summary>It failed; the node stops here.</summary>
+        /// <summary>It failed; the node stops here, unless the step may fail.</summary>
         Failed,
     }
 

@@ -1,5 +1,3 @@
-using GitLabHa.Core.Commands;
-
 namespace GitLabHa.Core.Planning;
 
 /// <summary>How a change rolls over nodes that run already. Nodes that never ran are brought up in parallel.</summary>
@@ -15,8 +13,7 @@ public sealed record Rollout
     public static Rollout FirstThenParallel { get; } = new() { OneByOne = false, FirstAlone = true };
 
     /// <summary>One node after the other, the live primary last, handed over before it is touched.</summary>
-    public static Rollout PrimaryLast(Command isPrimary, Command handOver) =>
-        new() { OneByOne = true, IsPrimary = isPrimary, HandOver = handOver };
+    public static Rollout PrimaryLast(HandOver handOver) => new() { OneByOne = true, HandOver = handOver };
 
     /// <summary>Whether nodes wait for each other.</summary>
     public required bool OneByOne { get; init; }
@@ -24,9 +21,6 @@ public sealed record Rollout
     /// <summary>Whether the first node in the order written goes before the others, on a first run too.</summary>
     public bool FirstAlone { get; init; }
 
-    /// <summary>Asked on each node: exit code 0 means it is the primary now.</summary>
-    public Command? IsPrimary { get; init; }
-
-    /// <summary>Run on the primary before it is touched; moves the primary elsewhere.</summary>
-    public Command? HandOver { get; init; }
+    /// <summary>How the primary moves elsewhere before it is touched; null when there is none.</summary>
+    public HandOver? HandOver { get; init; }
 }

@@ -88,16 +88,16 @@ public abstract record Step
     {
         /// <summary>The command.</summary>
         public required Command Command { get; init; }
+
+        /// <summary>Whether what follows is done also when it fails.</summary>
+        public bool MayFail { get; init; }
     }
 
     /// <summary>Moves the primary to another node; done when the node says that it is none any more, whatever the command says.</summary>
     public sealed record HandOver : Step
     {
-        /// <summary>The command that hands over.</summary>
-        public required Command Command { get; init; }
-
-        /// <summary>Exit code 0 as long as the node is the primary.</summary>
-        public required Command IsPrimary { get; init; }
+        /// <summary>How.</summary>
+        public required Planning.HandOver Way { get; init; }
     }
 
     /// <summary>Waits until a check is healthy.</summary>

@@ -59,9 +59,9 @@ public sealed class Deployment
         return Live;
     }
 
-    /// <summary>The command by which a rollout moves the primary elsewhere.</summary>
-    public Command HandOver(Node node) =>
-        _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<Command>().First();
+    /// <summary>How a rollout moves the primary elsewhere.</summary>
+    public HandOver HandOver(Node node) =>
+        _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<HandOver>().First();
 
     /// <summary>Applies what is to change in a stage and observes those nodes again; returns how many nodes changed.</summary>
     public Task<int> ApplyAsync(Stage stage, StageRunner runner, RunControl control) => ApplyAsync(stage, _ => true, runner, control);

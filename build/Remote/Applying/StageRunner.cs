@@ -85,6 +85,8 @@ public sealed class StageRunner
             {
                 if (control.Stop.IsCancellationRequested) break;
                 await ApplyStepAsync(step, control.Abort).ConfigureAwait(false);
+                // What a node generates for others is there once its reconfigure is through.
+                if (step is Step.RunCommand) _shared.Generated(plan.Node);
             }
 
             _shared.Generated(plan.Node);
@@ -108,33 +110,28 @@ public sealed class StageRunner
         try
         {
             var outcome = await runner.RunAsync(step, cancellationToken).ConfigureAwait(false);
-            // What a node generates for others is there once its reconfigure is through.
-            if (step is Step.RunCommand) _shared.Generated(step.Node);
             _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), outcome, null);
         }
         catch (OperatorException failure)
         {
             _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed, failure.Problem);
-            throw;
+            if (step is not Step.RunCommand { MayFail: true }) throw;
         }
     }
 
     private async Task<NodePlan?> PrimaryAsync(ImmutableArray<NodePlan> changing, GroupRollout rollout, CancellationToken cancellationToken)
     {
         foreach (var plan in changing)
-            foreach (var isPrimary in rollout.Of(plan.Node).Select(x => x.IsPrimary).OfType<Core.Commands.Command>())
-                if ((await _connect(plan.Node).RunAsync(isPrimary, cancellationToken).ConfigureAwait(false)).Succeeded) return plan;
+            foreach (var way in rollout.Of(plan.Node).Select(x => x.HandOver).OfType<HandOver>())
+                if ((await _connect(plan.Node).RunAsync(way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded) return plan;
         return null;
     }
 
     private async Task<NodePlan> HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
         if (rollout.Size < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return primary;
-        foreach (var way in rollout.Of(primary.Node).Where(x => x.HandOver is not null))
-        {
-            var step = new Step.HandOver { Node = primary.Node, Command = way.HandOver!, IsPrimary = way.IsPrimary!, Reason = "it is the primary", Risk = Risk.Disruptive };
-            await ApplyStepAsync(step, cancellationToken).ConfigureAwait(false);
-        }
+        foreach (var wave in rollout.Of(primary.Node).Select(x => x.HandOver).OfType<HandOver>().SelectMany(x => x.WavesOn(primary.Node)))
+            await Task.WhenAll(wave.Select(step => ApplyStepAsync(step, cancellationToken))).ConfigureAwait(false);
 
         // Whoever followed the old primary must follow the new one before the old one goes away for long: PgBouncer, for
         // example. A deployment does not ask, since it may be what mends the old one.

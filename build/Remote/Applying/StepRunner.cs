@@ -63,11 +63,11 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
     /// <summary>patronictl exits with 0 when a switchover was refused, so the node itself is asked.</summary>
     private async Task HandOverAsync(Step.HandOver step, CancellationToken cancellationToken)
     {
-        var result = await connection.RunAsync(step.Command, cancellationToken).ConfigureAwait(false);
+        var result = await connection.RunAsync(step.Way.Move, cancellationToken).ConfigureAwait(false);
         var deadline = DateTime.UtcNow.AddSeconds(60);
-        while ((await connection.RunAsync(step.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
+        while ((await connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
         {
-            if (!result.Succeeded || DateTime.UtcNow > deadline) throw Failure(step.Command, result with { ExitCode = Math.Max(result.ExitCode, 1) });
+            if (!result.Succeeded || DateTime.UtcNow > deadline) throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken).ConfigureAwait(false);
         }
     }

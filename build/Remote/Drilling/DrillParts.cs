@@ -1,8 +1,8 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 
 namespace GitLabHa.Remote.Drilling;
 
@@ -15,8 +15,8 @@ public sealed record DrillParts : ClientParts
     /// <summary>Asks everything that Verify asks.</summary>
     public required Func<CancellationToken, Task<IReadOnlyList<CheckOutcome>>> Verify { get; init; }
 
-    /// <summary>The command by which a rollout moves a leader elsewhere.</summary>
-    public required Func<Node, Command> HandOver { get; init; }
+    /// <summary>How a rollout moves a leader elsewhere.</summary>
+    public required Func<Node, HandOver> HandOver { get; init; }
 
     /// <summary>Told what happens, when it happens.</summary>
     public required Action<Moment> Say { get; init; }

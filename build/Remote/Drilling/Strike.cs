@@ -2,6 +2,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 
 namespace GitLabHa.Remote.Drilling;
 
@@ -65,14 +66,30 @@ internal sealed class Strike(DrillParts parts, Scenario scenario, Cast cast, Dri
 
     private async Task BreakAsync(CancellationToken cancellationToken)
     {
-        Tell(MomentKind.Fault, scenario.Fault == FaultKind.HandOver ? $"{Victims} hands over" : string.Join("; ", cast.Faults.Select(x => $"{x.Node.Name}: {x.Fault.Words}")));
-        var commands = scenario.Fault == FaultKind.HandOver
-            ? cast.Victims.Select(x => (Node: x, Command: parts.HandOver(x)))
-            : cast.Faults.Select(x => (x.Node, Command: x.Fault.Inject(MendsItselfAfter)));
-        var results = await Task.WhenAll(commands.Select(async x =>
-            (x.Node, x.Command, Result: await parts.Connect(x.Node).RunAsync(x.Command, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
-        if (results.FirstOrDefault(x => !x.Result.Succeeded) is { Result: { } failed } broken)
-            throw new OperatorException($"'{broken.Command.Display}' failed: {parts.Mask(Words(failed))}", broken.Node.Name, "Mend what is named, then run the same command again.");
+        if (scenario.Fault == FaultKind.HandOver)
+        {
+            Tell(MomentKind.Fault, $"{Victims} hands over");
+            foreach (var wave in cast.Victims.SelectMany(x => parts.HandOver(x).WavesOn(x)))
+                await Task.WhenAll(wave.Select(step => HandOverAsync(step, cancellationToken))).ConfigureAwait(false);
+            return;
+        }
+
+        Tell(MomentKind.Fault, string.Join("; ", cast.Faults.Select(x => $"{x.Node.Name}: {x.Fault.Words}")));
+        await Task.WhenAll(cast.Faults.Select(x => RunAsync(x.Node, x.Fault.Inject(MendsItselfAfter), cancellationToken))).ConfigureAwait(false);
+    }
+
+    private Task HandOverAsync(Step step, CancellationToken cancellationToken) => step switch
+    {
+        Step.RunCommand { MayFail: true } x => parts.Connect(x.Node).RunAsync(x.Command, cancellationToken),
+        Step.HandOver x => RunAsync(x.Node, x.Way.Move, cancellationToken),
+        _ => throw new InvalidOperationException($"no hand-over takes a {step.GetType().Name}"),
+    };
+
+    private async Task RunAsync(Node node, Command command, CancellationToken cancellationToken)
+    {
+        var result = await parts.Connect(node).RunAsync(command, cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+            throw new OperatorException($"'{command.Display}' failed: {parts.Mask(Words(result))}", node.Name, "Mend what is named, then run the same command again.");
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)

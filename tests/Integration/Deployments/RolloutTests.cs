@@ -7,13 +7,13 @@ public sealed class RolloutTests(WholeLab fixture)
     private Deployment Lab => fixture.Lab;
 
     [LabFact]
-    public async Task A_PostgreSQL_setting_changes_the_leader_last_after_a_hand_over_and_no_acknowledged_write_is_lost()
+    public async Task A_PostgreSQL_setting_changes_the_leader_last_after_a_hand_over_and_no_write_is_refused_or_lost()
     {
         await using var writes = WriteLoop.Start("172.31.244.51");
         await writes.AdvancesAsync();
         var (before, others) = (await Postgres.ClusterAsync(Lab), await OthersAsync("postgres-"));
         var (leader, replica) = before.Leader == "postgres-1" ? ("postgres-1", "postgres-2") : ("postgres-2", "postgres-1");
-        Lab.Write("postgres.yml", Lab.Read("postgres.yml") + "settings:\n  postgresql:\n    work_mem: 17MB\n");
+        SetWorkMemory("17MB");
 
         var plan = await Lab.RunAsync("Plan", "--detailed-exitcode");
         plan.ExitCode.ShouldBe(2, plan.Tail);
@@ -22,18 +22,39 @@ public sealed class RolloutTests(WholeLab fixture)
 
         var run = (await Lab.RunAsync("Deploy", "--limit", "postgres")).ShouldSucceed();
 
-        var order = new[] { $"{replica}: done run gitlab-ctl reconfigure", $"{leader}: done hand over", $"{leader}: run gitlab-ctl reconfigure" };
+        var order = new[] { $"{replica}: done run gitlab-ctl reconfigure", "done run PgBouncer: let clients wait", $"{leader}: done hand over", $"{leader}: run gitlab-ctl reconfigure" };
         run.LinesOf(order).ShouldBeInOrder();
         var after = await Postgres.ClusterAsync(Lab);
         (after.Leader, after.Timeline).ShouldBe((replica, before.Timeline + 1));
         await writes.AdvancesAsync();
         var (acknowledged, lost) = await writes.EndAsync();
         lost.ShouldBeEmpty($"of {acknowledged} acknowledged writes");
+        writes.Refused.ShouldBe(0, writes.LastRefusal);
         (await OthersAsync("postgres-")).ShouldBe(others);
         foreach (var node in new[] { leader, replica })
             (await Lab.Machines.RunAsync(node, "gitlab-psql -At -c 'show work_mem'")).Trim().ShouldBe("17MB", node);
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
     }
+
+    [LabFact]
+    public async Task A_transaction_that_does_not_end_in_time_makes_nobody_wait_and_the_leader_hands_over_all_the_same()
+    {
+        var (before, _) = await Postgres.ClusterAsync(Lab);
+        await Lab.Machines.RunAsync(before, """
+            export PGPASSWORD=$(cut -d: -f5 /var/opt/gitlab/consul/.pgpass)
+            setsid psql -h 127.0.0.1 -p 6432 -U pgbouncer -d gitlabhq_production -c 'select pg_sleep(600)' </dev/null >/dev/null 2>&1 &
+            """);
+        SetWorkMemory("18MB");
+
+        var run = (await Lab.RunAsync("Deploy", "--limit", "postgres")).ShouldSucceed();
+
+        run.ShouldSay($"{before}: FAILED run PgBouncer: let clients wait").ShouldSay("nobody is made to wait");
+        (await Postgres.ClusterAsync(Lab)).Leader.ShouldNotBe(before);
+    }
+
+    // It stays: whoever takes it back has to hand over again.
+    private void SetWorkMemory(string value) =>
+        Lab.Write("postgres.yml", Lab.Read("postgres.yml").Split("settings:")[0] + $"settings:\n  postgresql:\n    work_mem: {value}\n");
 
     // What the change of one group must leave alone on all other nodes.
     private async Task<Dictionary<string, string>> OthersAsync(string group) =>

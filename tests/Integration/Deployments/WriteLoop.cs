@@ -24,6 +24,9 @@ internal sealed class WriteLoop : IAsyncDisposable
     /// <summary>How many writes were answered with an error, or not at all.</summary>
     internal int Refused { get; private set; }
 
+    /// <summary>What the last of them was answered.</summary>
+    internal string LastRefusal { get; private set; } = "";
+
     /// <summary>The longest time between two acknowledged writes.</summary>
     internal TimeSpan LongestOutage { get; private set; }
 
@@ -79,7 +82,7 @@ internal sealed class WriteLoop : IAsyncDisposable
 
             if (_acknowledged.Count == before)
             {
-                Refused++;
+                (Refused, LastRefusal) = (Refused + 1, _last);
             }
             else
             {

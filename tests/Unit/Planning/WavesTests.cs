@@ -10,7 +10,7 @@ public sealed class WavesTests
     private static readonly ImmutableArray<NodePlan> Nodes = [.. Sample.Topology().Nodes.Take(3).Select(node =>
         new NodePlan { Node = node, Stage = Stage.Gitaly, Steps = [], NeverRan = true })];
 
-    private static readonly Rollout PrimaryLast = Rollout.PrimaryLast(Command.Of("true"), Command.Of("true"));
+    private static readonly Rollout PrimaryLast = Rollout.PrimaryLast(new HandOver(Command.Of("true"), Command.Of("true")));
 
     [Fact]
     public void A_group_that_never_ran_comes_up_in_parallel() => Of(groupNeverRan: true, PrimaryLast).ShouldBe("1,2,3");

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Planning;
+using GitLabHa.Roles;
+
+namespace GitLabHa.Tests.Unit.Roles;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class SwitchoverTests : IDisposable
+{
+    private static readonly HandOver Way = new PostgresRole().Rollout(Sample.Context("postgres-1")).HandOver!;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-switchover-").FullName;
+
+    private string Log => Path.Combine(_folder, "log");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_PgBouncer_holds_its_clients_before_the_leader_moves_and_only_the_move_must_succeed()
+    {
+        var topology = Sample.Topology();
+
+        var waves = Way.WavesOn(topology.With("postgres")[0]).ToArray();
+
+        waves.Length.ShouldBe(3);
+        waves[0].ShouldHaveSingleItem().ShouldBeOfType<Step.RunCommand>().MayFail.ShouldBeTrue();
+        waves[1].Select(x => x.Node).ShouldBe(topology.With("pgbouncer"));
+        waves[1].ShouldAllBe(x => ((Step.RunCommand)x).MayFail);
+        waves[2].ShouldHaveSingleItem().ShouldBeOfType<Step.HandOver>().Risk.ShouldBe(Risk.Disruptive);
+        var commands = Way.Holds.Select(x => x.Command).Append(Way.Move).Append(Way.Prepare!);
+        foreach (var command in commands) string.Join(' ', [command.Script, command.Display, .. command.Arguments]).ShouldNotContain(Sample.Canaries.Word);
+    }
+
+    [Fact]
+    public async Task Clients_are_let_go_once_PgBouncer_knows_the_next_leader()
+    {
+        await HoldAsync(pause: "true", leads: "[ $(grep -c in_recovery \"$log\") -lt 3 ] && echo t || echo f", seconds: 20);
+
+        (await LinesAsync()).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal)).ShouldBe(["PAUSE", "pgb-notify 10.0.0.22", "RESUME"]);
+    }
+
+    [Fact]
+    public async Task Clients_are_let_go_in_time_when_nobody_else_leads()
+    {
+        await HoldAsync(pause: "true", leads: "echo t", seconds: 1);
+
+        (await LinesAsync()).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal)).ShouldBe(["PAUSE", "RESUME"]);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_does_not_end_makes_nobody_wait()
+    {
+        (await HoldAsync(pause: "false", leads: "echo t", seconds: 20)).ShouldBe((1, "a transaction takes longer than 5 s: nobody is made to wait"));
+
+        (await LinesAsync()).ShouldBe(["PAUSE", "RESUME"]);
+    }
+
+    [Fact]
+    public async Task Consul_reads_its_services_again_also_when_the_switchover_fails()
+    {
+        var embedded = Command.Shell("", Way.Move.Script.Replace("/opt/gitlab/embedded/bin/", "", StringComparison.Ordinal));
+        await FakeAsync("consul", "echo consul \"$@\" >>\"$log\"");
+        await FakeAsync("gitlab-ctl", "echo \"$@\" >>\"$log\"; exit 3");
+
+        (await RunAsync(embedded)).ExitCode.ShouldBe(3);
+
+        (await LinesAsync()).ShouldBe(["consul services deregister -id=postgresql", "patroni switchover", "consul reload"]);
+    }
+
+    private async Task<(int ExitCode, string Error)> HoldAsync(string pause, string leads, int seconds)
+    {
+        await FakeAsync("psql", $$"""
+            for words; do :; done
+            echo "$words" >>"$log"
+            case $words in PAUSE) {{pause}} ;; *in_recovery*) {{leads}} ;; esac
+            """);
+        await FakeAsync("gitlab-ctl", "echo \"$1 $5\" >>\"$log\"");
+        await FakeAsync("timeout", $"[ $1 != 30 ] || {{ shift; set -- {seconds} \"$@\"; }}; PATH=/usr/bin:/bin; timeout=$(command -v timeout); PATH={_folder}:$PATH; exec \"$timeout\" \"$@\"");
+        return await RunAsync(Way.Holds[0].Command);
+    }
+
+    private async Task FakeAsync(string name, string script)
+    {
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\nlog={Log}\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private async Task<(int ExitCode, string Error)> RunAsync(Command command)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", command.Script, "sh", .. command.Arguments]) { RedirectStandardInput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder}:/usr/bin:/bin";
+        using var shell = Process.Start(start)!;
+        await shell.StandardInput.WriteLineAsync("password");
+        shell.StandardInput.Close();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        return (shell.ExitCode, error.Trim());
+    }
+
+    // What lets them go is a process of its own.
+    private async Task<string[]> LinesAsync()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        string[] lines;
+        while ((lines = await File.ReadAllLinesAsync(Log))[^1] is not ("RESUME" or "consul reload"))
+        {
+            if (DateTime.UtcNow > deadline) throw new TimeoutException(string.Join('\n', lines));
+            await Task.Delay(50);
+        }
+
+        return lines;
+    }
+}
