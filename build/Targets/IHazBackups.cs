@@ -51,6 +51,7 @@ internal interface IHazBackups : IHazEnvironment
             Pin = session.Connections.Value.PinAsync,
             Mask = mask.Mask,
             Say = line => Log.Information("{Line}", line),
+            Took = (node, what, from) => session.Reports.Took(node.Name, "Backups", what, waits: false, from),
             Time = TimeProvider.System,
         };
     }

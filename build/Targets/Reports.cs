@@ -35,9 +35,13 @@ internal sealed class Reports
     {
         var start = TimeProvider.System.GetUtcNow();
         var result = await run();
-        _recorder.Record(new TimedStep("all nodes", what, what.ToLowerInvariant(), waits, start, TimeProvider.System.GetUtcNow()));
+        Took("all nodes", what, what.ToLowerInvariant(), waits, start);
         return result;
     }
+
+    /// <summary>The same for what has just been done.</summary>
+    public void Took(string node, string stage, string what, bool waits, DateTimeOffset from) =>
+        _recorder.Record(new TimedStep(node, stage, what, waits, from, TimeProvider.System.GetUtcNow()));
 
     /// <summary>Shows what happens while this runs; nothing else may print meanwhile.</summary>
     public async Task<T> TellAsync<T>(Func<Task<T>> run)

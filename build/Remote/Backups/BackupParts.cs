@@ -28,6 +28,9 @@ public sealed record BackupParts
     /// <summary>Told what happens.</summary>
     public required Action<string> Say { get; init; }
 
+    /// <summary>Told what a node did until now, and from when on.</summary>
+    public required Action<Node, string, DateTimeOffset> Took { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

@@ -3,6 +3,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Backups;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
+using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Backups;
@@ -14,7 +15,7 @@ internal sealed class NodeCommands(BackupParts parts)
 
     /// <summary>Runs a command and returns what it printed.</summary>
     public async Task<string> RunAsync(Node node, Command command, CancellationToken cancellationToken) =>
-        Require(node, command, await parts.Connect(node).RunAsync(command, cancellationToken).ConfigureAwait(false)).Output;
+        Require(node, command, await TimedAsync(node, command, x => x.RunAsync(command, cancellationToken)).ConfigureAwait(false)).Output;
 
     /// <summary>Runs a command on several nodes at once, told as one step.</summary>
     public async Task RunAsync(IReadOnlyCollection<Node> nodes, Command command, CancellationToken cancellationToken)
@@ -27,13 +28,13 @@ internal sealed class NodeCommands(BackupParts parts)
 
     /// <summary>Takes what a command prints, of any length.</summary>
     public async Task ReadAsync(Node node, Command command, Stream output, CancellationToken cancellationToken) =>
-        Require(node, command, await parts.Connect(node).PipeAsync(command, null, output, cancellationToken).ConfigureAwait(false));
+        Require(node, command, await TimedAsync(node, command, x => x.PipeAsync(command, null, output, cancellationToken)).ConfigureAwait(false));
 
     /// <summary>Gives a command what it reads, of any length.</summary>
     public async Task<string> WriteAsync(Node node, Command command, Stream input, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
-        Require(node, command, await parts.Connect(node).PipeAsync(command, input, output, cancellationToken).ConfigureAwait(false));
+        Require(node, command, await TimedAsync(node, command, x => x.PipeAsync(command, input, output, cancellationToken)).ConfigureAwait(false));
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
 
@@ -45,12 +46,20 @@ internal sealed class NodeCommands(BackupParts parts)
         var log = new GitLabBackupLog();
         CommandResult result;
         await using (var lines = new LineStream(log.Read))
-            result = await parts.Connect(node).PipeAsync(command, null, lines, cancellationToken).ConfigureAwait(false);
+            result = await TimedAsync(node, command, x => x.PipeAsync(command, null, lines, cancellationToken)).ConfigureAwait(false);
         if (result.ExitCode is CommandResult.TimedOut or CommandResult.Unreachable) Require(node, command, result);
         if (!result.Succeeded || log.Failures.Count > 0)
             throw Failed(node, command, log.Failures.Count > 0 ? log.Failures : [.. log.Last], $"{command.Display} failed");
         parts.Say($"{node}: {command.Display}: {log.Repositories} repositories ({watch.Elapsed.TotalSeconds:0.0} s)");
         return log.Repositories;
+    }
+
+    private async Task<CommandResult> TimedAsync(Node node, Command command, Func<IConnection, Task<CommandResult>> run)
+    {
+        var from = parts.Time.GetUtcNow();
+        var result = await run(parts.Connect(node)).ConfigureAwait(false);
+        parts.Took(node, command.Display, from);
+        return result;
     }
 
     private CommandResult Require(Node node, Command command, CommandResult result) => result.Succeeded ? result : throw Failed(
