@@ -45,13 +45,14 @@ public sealed class RedisRole : Role
         moved() { for sentinel; do [ "$(address "$sentinel")" != "$before" ] || return 1; done; }
         before=$(address "$1")
         client() { REDISCLI_AUTH=$password /opt/gitlab/embedded/bin/redis-cli -h "$node" client "$@" >/dev/null; }
-        node=$1 accepted=
+        node=$1 held=0
         end=$(($(date +%s) + 90))
-        while [ "$(date +%s)" -lt $end ]; do
+        while now=$(date +%s) && [ "$now" -lt $end ]; do
           if [ "$(address "$1")" = "$before" ]; then
-            [ -n "$accepted" ] || client pause 5000 write
+            # Also when one was accepted before: a failover that Sentinel gave up is begun anew, and then they wait again.
+            [ "$now" -lt "$held" ] || client pause 5000 write
             answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis) || exit 1
-            case $answer in OK) accepted=yes ;; *) [ -n "$accepted" ] || client unpause ;; esac
+            case $answer in OK) held=$((now + 5)) ;; *) [ "$now" -lt "$held" ] || client unpause ;; esac
           fi
           sleep 0.25
           moved "$@" && exit 0

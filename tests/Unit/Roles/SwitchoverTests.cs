@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Planning;
@@ -11,11 +10,9 @@ public sealed class SwitchoverTests : IDisposable
 {
     private static readonly HandOver Way = new PostgresRole().Rollout(Sample.Context("postgres-1")).HandOver!;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-switchover-").FullName;
+    private readonly FakePrograms _programs = new();
 
-    private string Log => Path.Combine(_folder, "log");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _programs.Dispose();
 
     [Fact]
     public void Every_PgBouncer_holds_its_clients_before_the_leader_moves_and_only_the_move_must_succeed()
@@ -52,7 +49,7 @@ public sealed class SwitchoverTests : IDisposable
     [Fact]
     public async Task A_transaction_that_does_not_end_makes_nobody_wait()
     {
-        (await HoldAsync(pause: "false", leads: "echo t", seconds: 20)).ShouldBe((1, "a transaction takes longer than 5 s: nobody is made to wait"));
+        (await HoldAsync(pause: "false", leads: "echo t", seconds: 20)).ShouldBe(new CommandResult(1, "", "a transaction takes longer than 5 s: nobody is made to wait\n"));
 
         (await LinesAsync()).ShouldBe(["PAUSE", "RESUME"]);
     }
@@ -60,44 +57,24 @@ public sealed class SwitchoverTests : IDisposable
     [Fact]
     public async Task Consul_reads_its_services_again_also_when_the_switchover_fails()
     {
-        var embedded = Command.Shell("", Way.Move.Script.Replace("/opt/gitlab/embedded/bin/", "", StringComparison.Ordinal));
-        await FakeAsync("consul", "echo consul \"$@\" >>\"$log\"");
-        await FakeAsync("gitlab-ctl", "echo \"$@\" >>\"$log\"; exit 3");
+        await _programs.AddAsync("consul", "echo consul \"$@\" >>\"$log\"");
+        await _programs.AddAsync("gitlab-ctl", "echo \"$@\" >>\"$log\"; exit 3");
 
-        (await RunAsync(embedded)).ExitCode.ShouldBe(3);
+        (await _programs.RunAsync(Way.Move)).ExitCode.ShouldBe(3);
 
         (await LinesAsync()).ShouldBe(["consul services deregister -id=postgresql", "patroni switchover", "consul reload"]);
     }
 
-    private async Task<(int ExitCode, string Error)> HoldAsync(string pause, string leads, int seconds)
+    private async Task<CommandResult> HoldAsync(string pause, string leads, int seconds)
     {
-        await FakeAsync("psql", $$"""
+        await _programs.AddAsync("psql", $$"""
             for words; do :; done
             echo "$words" >>"$log"
             case $words in PAUSE) {{pause}} ;; *in_recovery*) {{leads}} ;; esac
             """);
-        await FakeAsync("gitlab-ctl", "echo \"$1 $5\" >>\"$log\"");
-        await FakeAsync("timeout", $"[ $1 != 30 ] || {{ shift; set -- {seconds} \"$@\"; }}; PATH=/usr/bin:/bin; timeout=$(command -v timeout); PATH={_folder}:$PATH; exec \"$timeout\" \"$@\"");
-        return await RunAsync(Way.Holds[0].Command);
-    }
-
-    private async Task FakeAsync(string name, string script)
-    {
-        var path = Path.Combine(_folder, name);
-        await File.WriteAllTextAsync(path, $"#!/bin/sh\nlog={Log}\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private async Task<(int ExitCode, string Error)> RunAsync(Command command)
-    {
-        var start = new ProcessStartInfo("sh", ["-c", command.Script, "sh", .. command.Arguments]) { RedirectStandardInput = true, RedirectStandardError = true };
-        start.Environment["PATH"] = $"{_folder}:/usr/bin:/bin";
-        using var shell = Process.Start(start)!;
-        await shell.StandardInput.WriteLineAsync("password");
-        shell.StandardInput.Close();
-        var error = await shell.StandardError.ReadToEndAsync();
-        await shell.WaitForExitAsync();
-        return (shell.ExitCode, error.Trim());
+        await _programs.AddAsync("gitlab-ctl", "echo \"$1 $5\" >>\"$log\"");
+        await _programs.AddAsync("timeout", $"[ $1 != 30 ] || {{ shift; set -- {seconds} \"$@\"; }}; PATH=/usr/bin:/bin; timeout=$(command -v timeout); PATH={_programs.Folder}:$PATH; exec \"$timeout\" \"$@\"");
+        return await _programs.RunAsync(Way.Holds[0].Command);
     }
 
     // What lets them go is a process of its own.
@@ -105,7 +82,7 @@ public sealed class SwitchoverTests : IDisposable
     {
         var deadline = DateTime.UtcNow.AddSeconds(30);
         string[] lines;
-        while ((lines = await File.ReadAllLinesAsync(Log))[^1] is not ("RESUME" or "consul reload"))
+        while ((lines = await File.ReadAllLinesAsync(_programs.Log))[^1] is not ("RESUME" or "consul reload"))
         {
             if (DateTime.UtcNow > deadline) throw new TimeoutException(string.Join('\n', lines));
             await Task.Delay(50);
