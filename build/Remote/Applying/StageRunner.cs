@@ -114,8 +114,10 @@ public sealed class StageRunner
         }
         catch (OperatorException failure)
         {
-            _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed, failure.Problem);
-            if (step is not Step.RunCommand { MayFail: true }) throw;
+            // Of what may fail nobody hears again, so all of it is told here.
+            var mayFail = step is Step.RunCommand { MayFail: true };
+            _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed, mayFail ? $"{failure.Problem}\n{failure.Where}" : failure.Problem);
+            if (!mayFail) throw;
         }
     }
 
