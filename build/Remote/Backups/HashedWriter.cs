@@ -14,9 +14,11 @@ internal sealed class HashedWriter(NewFile? file) : WriteStream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (file is not null) await file.AppendAsync(buffer, cancellationToken).ConfigureAwait(false);
+        // Hashed while it is written.
+        var written = file?.AppendAsync(buffer, cancellationToken) ?? ValueTask.CompletedTask;
         _hash.AppendData(buffer.Span);
         Bytes += buffer.Length;
+        await written.ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
