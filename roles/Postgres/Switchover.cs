@@ -42,7 +42,7 @@ internal static class Switchover
     // A PAUSE of all, since pgb-notify ends one that names the database before PgBouncer has read the new host.
     private const string HoldScript = Functions + """
         IFS= read -r PGPASSWORD
-        export PGPASSWORD PGCONNECT_TIMEOUT=2
+        export PGPASSWORD
         release=$1; shift
         if ! console PAUSE; then
           console RESUME
