@@ -18,7 +18,9 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
 
     /// <summary>
     /// A package leaves the old processes running, and a reconfigure restarts only what it knows to have changed. Gitaly and
-    /// Praefect take their new version over by themselves and keep their connections.
+    /// Praefect take their new version over by themselves and keep their connections. A Consul that leads stays down until
+    /// another server leads (5 to 10 s): elected again at once, it would answer with what it knew at its last snapshot, and a
+    /// Patroni that reads there of another cluster stops its PostgreSQL.
     /// </summary>
     private static readonly Command Restart = Command.Shell(
         "gitlab-ctl restart, what is older than the package",
@@ -26,7 +28,13 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
         age=$(( $(date +%s) - $(stat -c %Z /opt/gitlab/version-manifest.json) ))
         gitlab-ctl status | sed -n 's/^run: \([a-z0-9_-]*\): (pid [0-9]*) \([0-9]*\)s.*/\1 \2/p' | while read -r name uptime; do
           case $name in gitaly | praefect) continue ;; esac
-          [ "$uptime" -le "$age" ] || gitlab-ctl restart "$name" </dev/null || exit 1
+          [ "$uptime" -gt "$age" ] || continue
+          if [ "$name" = consul ] && /opt/gitlab/embedded/bin/consul info 2>/dev/null </dev/null | grep -q '^[[:space:]]*leader = true'; then
+            gitlab-ctl stop consul </dev/null && sleep 12
+            gitlab-ctl start consul </dev/null || exit 1
+          else
+            gitlab-ctl restart "$name" </dev/null || exit 1
+          fi
         done
         """) with
     { Timeout = TimeSpan.FromMinutes(10) };

@@ -1,0 +1,40 @@
+using System.Runtime.Versioning;
+using GitLabHa.Core.Planning;
+
+namespace GitLabHa.Tests.Unit.Upgrading;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class RestartScriptTests : IDisposable
+{
+    private readonly FakePrograms _programs = new();
+
+    public void Dispose() => _programs.Dispose();
+
+    [Fact]
+    public async Task What_is_older_than_the_package_is_restarted_but_for_those_that_take_their_version_over() =>
+        (await RestartedAsync(consulLeads: false)).ShouldBe(["restart consul", "restart redis"]);
+
+    [Fact]
+    public async Task A_Consul_that_leads_stays_down_until_another_one_can_lead() =>
+        (await RestartedAsync(consulLeads: true)).ShouldBe(["stop consul", "sleep 12", "start consul", "restart redis"]);
+
+    private async Task<string[]> RestartedAsync(bool consulLeads)
+    {
+        var plan = UpgradedSites.Plan(UpgradedSites.With().Values);
+        var restart = UpgradedSites.Turn(plan, "redis-1").OfType<Step.RunCommand>().Single(x => x.Command.Display.StartsWith("gitlab-ctl restart, ", StringComparison.Ordinal));
+        await _programs.AddAsync("stat", "echo $(($(date +%s) - 100))");
+        await _programs.AddAsync("consul", $"printf 'consul:\\n\\tleader = {(consulLeads ? "true" : "false")}\\n'");
+        await _programs.AddAsync("sleep", "echo sleep \"$@\" >>$log");
+        await _programs.AddAsync("gitlab-ctl", """
+            [ "$1" = status ] || { echo "$@" >>$log; exit; }
+            echo 'run: consul: (pid 1) 900s; run: log: (pid 2) 900s'
+            echo 'run: gitaly: (pid 3) 900s; run: log: (pid 4) 900s'
+            echo 'run: logrotate: (pid 5) 20s; run: log: (pid 6) 900s'
+            echo 'run: redis: (pid 7) 900s; run: log: (pid 8) 900s'
+            """);
+
+        (await _programs.RunAsync(restart.Command)).Succeeded.ShouldBeTrue();
+
+        return await File.ReadAllLinesAsync(_programs.Log);
+    }
+}
