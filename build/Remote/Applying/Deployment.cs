@@ -152,11 +152,11 @@ public sealed class Deployment
     private GroupRollout RolloutOf(Stage stage, Node any)
     {
         var group = Topology.GroupOf(any);
-        if (stage == Stage.Prepare) return GroupRollout.Unordered(group.Nodes.Length);
+        if (stage == Stage.Prepare) return GroupRollout.Unordered;
         var neverRan = group.Nodes.All(x => _observed.GetValueOrDefault(x) is { Unreachable: null, Marker: null });
         return new GroupRollout
         {
-            Size = group.Nodes.Length,
+            Nodes = group.Nodes,
             NeverRan = neverRan,
             Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
             Replan = ReplanAsync,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -8,10 +9,10 @@ namespace GitLabHa.Remote.Applying;
 public sealed record GroupRollout
 {
     /// <summary>All nodes at once and nothing to wait for: what starts or interrupts no service.</summary>
-    public static GroupRollout Unordered(int size) => new() { Size = size, NeverRan = true, Of = _ => [], GatesOf = _ => [], Replan = (plan, _) => Task.FromResult(plan) };
+    public static GroupRollout Unordered { get; } = new() { Nodes = [], NeverRan = true, Of = _ => [], GatesOf = _ => [], Replan = (plan, _) => Task.FromResult(plan) };
 
-    /// <summary>How many nodes the group has, changing or not.</summary>
-    public required int Size { get; init; }
+    /// <summary>The nodes of the group, changing or not.</summary>
+    public required ImmutableArray<Node> Nodes { get; init; }
 
     /// <summary>Whether no node of the group ever ran: nothing to protect yet.</summary>
     public required bool NeverRan { get; init; }

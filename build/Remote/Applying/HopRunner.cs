@@ -31,6 +31,6 @@ public sealed class HopRunner(Deployment deployment, UpgradeMode mode, StageRunn
     {
         var stopping = DowntimeSteps.Of(deployment.Desired, deployment.Observed);
         if (stopping.IsEmpty) return;
-        await runner.ApplyAsync(Stage.Rails, stopping, node => GroupRollout.Unordered(deployment.Topology.GroupOf(node).Nodes.Length), control).ConfigureAwait(false);
+        await runner.ApplyAsync(Stage.Rails, stopping, _ => GroupRollout.Unordered, control).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,7 @@ public sealed class PostgresUpgradeRunner(StageRunner runner)
         {
             try
             {
-                await runner.ApplyAsync(phase.Stage, phase.Nodes, _ => GroupRollout.Unordered(phase.Nodes.Length), control).ConfigureAwait(false);
+                await runner.ApplyAsync(phase.Stage, phase.Nodes, _ => GroupRollout.Unordered, control).ConfigureAwait(false);
             }
             catch (OperatorException failure)
             {

@@ -14,6 +14,9 @@ public sealed class StageRunner
 {
     private static readonly TimeSpan GateDeadline = TimeSpan.FromMinutes(5);
 
+    // Patroni's lease; a failover that is under way is over by then.
+    private static readonly TimeSpan PrimaryDeadline = TimeSpan.FromSeconds(30);
+
     private readonly Func<Node, IConnection> _connect;
     private readonly CheckRunner _checks;
     private readonly IRunEvents _events;
@@ -43,11 +46,13 @@ public sealed class StageRunner
     {
         try
         {
-            var primary = rollout.NeverRan ? null : await PrimaryAsync(changing, rollout, control.Abort).ConfigureAwait(false);
-            foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, primary))
+            var primary = await PrimaryAsync(rollout, PrimaryDeadline, control.Abort).ConfigureAwait(false);
+            // A group that nobody leads is mended by what follows: it is not waited for again.
+            var patience = primary is null ? TimeSpan.Zero : PrimaryDeadline;
+            foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, changing.FirstOrDefault(x => x.Node == primary)))
             {
                 if (control.Stop.IsCancellationRequested) return [];
-                var wave = await ReadyAsync(planned, primary, rollout, control.Abort).ConfigureAwait(false);
+                var wave = await ReadyAsync(planned, rollout, patience, control.Abort).ConfigureAwait(false);
                 var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
                 await GateAsync(wave, rollout, control.Stop).ConfigureAwait(false);
@@ -67,9 +72,11 @@ public sealed class StageRunner
         }
     }
 
-    private async Task<Wave> ReadyAsync(Wave planned, NodePlan? primary, GroupRollout rollout, CancellationToken cancellationToken)
+    private async Task<Wave> ReadyAsync(Wave planned, GroupRollout rollout, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (primary is not null && planned.Nodes.Contains(primary)) return new Wave([await HandOverAsync(primary, rollout, cancellationToken).ConfigureAwait(false)]);
+        // Who leads may have changed while the nodes before it were.
+        if (planned.Nodes is [var next] && await PrimaryAsync(rollout, patience, cancellationToken).ConfigureAwait(false) == next.Node)
+            return new Wave([await HandOverAsync(next, rollout, cancellationToken).ConfigureAwait(false)]);
         if (!rollout.Upgrades) return planned;
         var nodes = new List<NodePlan>();
         foreach (var plan in planned.Nodes) nodes.Add(await rollout.Replan(plan, cancellationToken).ConfigureAwait(false));
@@ -121,17 +128,26 @@ public sealed class StageRunner
         }
     }
 
-    private async Task<NodePlan?> PrimaryAsync(ImmutableArray<NodePlan> changing, GroupRollout rollout, CancellationToken cancellationToken)
+    /// <summary>Who of the group says that it is the primary; for a moment it may be nobody.</summary>
+    private async Task<Node?> PrimaryAsync(GroupRollout rollout, TimeSpan patience, CancellationToken cancellationToken)
     {
-        foreach (var plan in changing)
-            foreach (var way in rollout.Of(plan.Node).Select(x => x.HandOver).OfType<HandOver>())
-                if ((await _connect(plan.Node).RunAsync(way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded) return plan;
+        if (rollout.NeverRan || rollout.Nodes.Length < 2) return null;
+        var asked = rollout.Nodes.SelectMany(node => rollout.Of(node).Select(x => x.HandOver).OfType<HandOver>().Select(x => (Node: node, x.IsPrimary))).ToArray();
+        var start = _time.GetTimestamp();
+        while (asked.Length > 0)
+        {
+            var answers = await Task.WhenAll(asked.Select(x => _connect(x.Node).RunAsync(x.IsPrimary, cancellationToken))).ConfigureAwait(false);
+            if (asked.Zip(answers).FirstOrDefault(x => x.Second.Succeeded).First.Node is { } primary) return primary;
+            if (_time.GetElapsedTime(start) >= patience) break;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _time, cancellationToken).ConfigureAwait(false);
+        }
+
         return null;
     }
 
     private async Task<NodePlan> HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
-        if (rollout.Size < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return primary;
+        if (rollout.Nodes.Length < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return primary;
         foreach (var wave in rollout.Of(primary.Node).Select(x => x.HandOver).OfType<HandOver>().SelectMany(x => x.WavesOn(primary.Node)))
             await Task.WhenAll(wave.Select(step => ApplyStepAsync(step, cancellationToken))).ConfigureAwait(false);
 
