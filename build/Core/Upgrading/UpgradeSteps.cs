@@ -20,15 +20,23 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     /// A package leaves the old processes running, and a reconfigure restarts only what it knows to have changed. Gitaly and
     /// Praefect take their new version over by themselves and keep their connections. A Consul that leads stays down until
     /// another server leads (5 to 10 s): elected again at once, it would answer with what it knew at its last snapshot, and a
-    /// Patroni that reads there of another cluster stops its PostgreSQL.
+    /// Patroni that reads there of another cluster stops its PostgreSQL. For a PostgreSQL without Patroni nobody takes over,
+    /// so it goes on while the package brings the same version, as Omnibus leaves it too. Source:
+    /// https://docs.gitlab.com/omnibus/settings/database/#automatic-restart-when-the-postgresql-version-changes
     /// </summary>
     private static readonly Command Restart = Command.Shell(
         "gitlab-ctl restart, what is older than the package",
         """
         age=$(( $(date +%s) - $(stat -c %Z /opt/gitlab/version-manifest.json) ))
         gitlab-ctl status | sed -n 's/^run: \([a-z0-9_-]*\): (pid [0-9]*) \([0-9]*\)s.*/\1 \2/p' | while read -r name uptime; do
-          case $name in gitaly | praefect) continue ;; esac
           [ "$uptime" -gt "$age" ] || continue
+          case $name in
+            gitaly | praefect) continue ;;
+            postgresql)
+              installed=$(/opt/gitlab/embedded/bin/postgres --version | sed -n 's/^postgres (PostgreSQL) \([0-9.]*\).*/\1/p')
+              runs=$(gitlab-psql -d template1 -qtAXc 'show server_version' </dev/null)
+              [ "${runs%% *}" != "${installed:-unknown}" ] || continue ;;
+          esac
           if [ "$name" = consul ] && /opt/gitlab/embedded/bin/consul info 2>/dev/null </dev/null | grep -q '^[[:space:]]*leader = true'; then
             gitlab-ctl stop consul </dev/null && sleep 12
             gitlab-ctl start consul </dev/null || exit 1
