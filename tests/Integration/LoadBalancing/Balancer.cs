@@ -7,14 +7,15 @@ internal sealed class Balancer(Deployment lab)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>A server's state as HAProxy has it, e.g. UP, DOWN or DRAIN, and how many sessions it has and ever had.</summary>
-    internal async Task<(string State, int Now, int Ever)> ServerAsync(string backend, string server)
+    /// <summary>A server as HAProxy has it, from <c>show stat</c>'s columns.</summary>
+    internal async Task<Server> ServerAsync(string backend, string server)
     {
         var rows = (await lab.Machines.RunAsync("lb-1", "curl -s -m 5 'http://127.0.0.1:8404/stats;csv'")).Split('\n').Select(x => x.Split(',')).ToArray();
         var names = rows[0].Select(x => x.TrimStart('#', ' ')).ToArray();
         var row = rows.Single(x => x.Length > 2 && x[0] == backend && x[1] == server);
         string Of(string name) => row[Array.IndexOf(names, name)];
-        return (Of("status"), int.Parse(Of("scur"), System.Globalization.CultureInfo.InvariantCulture), int.Parse(Of("stot"), System.Globalization.CultureInfo.InvariantCulture));
+        int Count(string name) => int.Parse(Of(name), System.Globalization.CultureInfo.InvariantCulture);
+        return new Server(Of("status"), Count("scur"), Count("stot"), Count("wretr"), Count("wredis"));
     }
 
     /// <summary>Tells HAProxy over its admin socket.</summary>
@@ -39,4 +40,9 @@ internal sealed class Balancer(Deployment lab)
     internal async Task<string[]> PagesAsync(int count, string path = "/-/health") =>
         (await lab.Machines.RunAsync("lb-1", $"for i in $(seq {count}); do curl -s -o /dev/null -m 10 -w '%{{http_code}}\\n' http://172.31.244.51{path}; done"))
         .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>
+    /// State, e.g. UP, DOWN or DRAIN; sessions it has and ever had; connections tried again on it, and sent to another one.
+    /// </summary>
+    internal sealed record Server(string State, int Now, int Ever, int TriedAgain, int SentElsewhere);
 }

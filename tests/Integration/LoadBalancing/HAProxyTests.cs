@@ -40,6 +40,31 @@ public sealed class HAProxyTests(WholeLab fixture)
     }
 
     [LabFact]
+    public async Task What_a_dead_server_refuses_goes_to_another_one_at_once_before_any_check_noticed()
+    {
+        await Balancer.TellAsync("disable health rails/rails-2");
+        await Lab.Machines.RunAsync("rails-2", "gitlab-ctl stop nginx");
+        try
+        {
+            var before = await Balancer.ServerAsync("rails", "rails-2");
+
+            (await Balancer.PagesAsync(10)).ShouldAllBe(x => x == "200" || x == "404");
+
+            var after = await Balancer.ServerAsync("rails", "rails-2");
+            after.State.ShouldBe("UP");
+            after.SentElsewhere.ShouldBeGreaterThan(before.SentElsewhere);
+            after.TriedAgain.ShouldBe(before.TriedAgain);
+        }
+        finally
+        {
+            await Lab.Machines.RunAsync("rails-2", "gitlab-ctl start nginx");
+            await Balancer.TellAsync("enable health rails/rails-2");
+        }
+
+        await Balancer.BecomesAsync("rails", "rails-2", "UP");
+    }
+
+    [LabFact]
     public async Task A_PgBouncer_that_hangs_is_left_out_although_it_accepts_connections()
     {
         await Lab.Machines.RunAsync("postgres-2", "pkill -STOP -x pgbouncer");
