@@ -33,7 +33,7 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
         var now = await session.OpenAsync(At(installed.To), mode);
         var plan = await now.PlanAsync(session.Stop);
         var continues = installed.Mixed || plan.ChangesIn(Stage.Migrate).Any() || (_named != installed.To && plan.HasChanges);
-        var path = await PathAsync(installed.To, to, mayBeThere: continues || _named != installed.To);
+        var path = await PathAsync(installed.To, to);
         ImmutableArray<UpgradeHop> hops = path?.Hops ?? [];
         if (oneHop) hops = continues ? [] : [.. hops.Take(1)];
         await PreflightAsync(now, continues, hops);
@@ -45,22 +45,20 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
         }
 
         if (continues || _named != installed.To) await FinishAsync(installed.To, now);
-        foreach (var hop in hops)
-        {
-            await FinishedMigrationsAsync();
-            await FinishAsync(hop.To, await session.OpenAsync(At(hop.To), mode));
-        }
-
+        else await FinishedMigrationsAsync();
+        foreach (var hop in hops) await FinishAsync(hop.To, await session.OpenAsync(At(hop.To), mode));
+        if (path is null && !continues) Log.Information("Nothing to upgrade: all nodes run GitLab {Version}", installed.To);
         return hops.Length + (continues ? 1 : 0);
     }
 
     private Topology At(GitLabVersion version) => new(session.Environment with { Version = version });
 
-    private async Task<UpgradePath?> PathAsync(GitLabVersion from, string to, bool mayBeThere)
+    // None when the nodes are there: the run before may have been ended while it waited for background migrations.
+    private async Task<UpgradePath?> PathAsync(GitLabVersion from, string to)
     {
         var offered = await session.Reports.AskAsync("Versions", () => new UpgradeSurvey(session.Topology, session.Connections.Value.For).OfferedAsync(session.Stop));
         var table = offered.In(VersionTable.Known);
-        if (mayBeThere && UpgradeRange.Resolve(table, to) == from) return null;
+        if (UpgradeRange.Resolve(table, to) == from) return null;
         var path = UpgradePath.Find(table, At(from), UpgradeRange.Of(table, from, null, to), mode == UpgradeMode.ZeroDowntime);
         return offered.Checked(path).Linted(RoleCatalog.Compose, await session.SecretsAsync());
     }
