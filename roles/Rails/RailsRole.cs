@@ -54,7 +54,7 @@ public sealed class RailsRole : Role
                 """,
             Mode = "0644",
             Phase = WritePhase.AfterReconfigure,
-            Effect = FileEffect.Service(validate: Command.Of("/usr/sbin/sshd", "-t", "-f"), activate: ReloadSshd),
+            Effect = FileEffect.Service(validate: Command.Of("/usr/sbin/sshd", "-t", "-f"), activate: Sshd.Reload),
         };
     }
 
@@ -66,7 +66,7 @@ public sealed class RailsRole : Role
         if (nodes.Length < 2) yield break;
         foreach (var type in new[] { "ecdsa", "ed25519" })
         {
-            var effect = FileEffect.Service(validate: null, activate: ReloadSshd);
+            var effect = FileEffect.Service(validate: null, activate: Sshd.Reload);
             yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key", Among = nodes, Effect = effect };
             yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key.pub", Mode = "0644", Among = nodes, Effect = effect };
         }
@@ -107,8 +107,6 @@ public sealed class RailsRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["puma", "nginx"];
-
-    private static Command ReloadSshd => Command.Shell("sshd -t && systemctl reload sshd", "/usr/sbin/sshd -t && systemctl reload sshd");
 
     private static void Nginx(GitlabRb rb, RoleContext context)
     {

@@ -72,7 +72,7 @@ public static class BackupCommands
     /// <summary>Unpacks host keys from standard input and makes sshd take them up; says whether they are other ones.</summary>
     public static Command PlaceHostKeys { get; } = Command.Shell(
         "write /etc/ssh/ssh_host_*",
-        """
+        $$"""
         folder=$(mktemp -d) || exit 1
         trap 'rm -rf "$folder"' EXIT
         tar -xf - -C "$folder" || exit 1
@@ -83,7 +83,7 @@ public static class BackupCommands
           case $key in *.pub) mode=0644 ;; *) mode=0600 ;; esac
           install -o root -g root -m $mode "$key" "/etc/ssh/${key##*/}" || exit 1
         done
-        [ -z "$changed" ] || { sshd=$(command -v sshd || echo /usr/sbin/sshd); "$sshd" -t && systemctl reload sshd && echo changed; }
+        [ -z "$changed" ] || { {{Sshd.ReloadLine}} && echo changed; }
         """);
 
     /// <summary>Stops what works on the database and the repositories.</summary>

@@ -8,32 +8,35 @@ public static class PackageCommands
     /// <summary>The exit code of <see cref="Install"/> when no repository has the wanted version.</summary>
     internal const int NoSuchVersion = 44;
 
-    private const string InstallScript = """
+    // offers: the versions that could be installed, newest first. Source for dnf: https://dnf.readthedocs.io/en/latest/command_ref.html
+    private const string Manager = """
         name=$1 version=$2
-        lacks() { echo "$name $version is in no repository of this node; it offers: $(printf '%s ' $1)" >&2; exit 44; }
         if command -v apt-get >/dev/null; then
           export DEBIAN_FRONTEND=noninteractive
           offers() { apt-cache madison "$name" 2>/dev/null | awk -F'|' '{ gsub(/ /, "", $2); print $2 }'; }
-          full() { if [ -n "$version" ]; then offers | grep -m1 -E "^$(printf %s "$version" | sed 's/\./\\./g')(-|\$)"; else offers | head -n1; fi; }
-          found=$(full)
-          if [ -z "$found" ]; then apt-get -q update >&2 || exit 1; found=$(full); fi
-          [ -n "$found" ] || lacks "$(offers)"
-          exec apt-get install -y -q -o DPkg::Lock::Timeout=300 "$name=$found"
+          refresh() { apt-get -q update >&2; }
+          install() { apt-get install -y -q -o DPkg::Lock::Timeout=300 "$name=$1"; }
         elif command -v dnf >/dev/null; then
-          [ -z "$version" ] && exec dnf install -y -q "$name"
-          dnf -q list --showduplicates "$name" 2>/dev/null | grep -qF " $version-" || lacks "$(dnf -q list --showduplicates "$name" 2>/dev/null | awk 'NR > 1 { print $2 }')"
-          exec dnf install -y -q "$name-$version"
+          offers() { dnf -q repoquery --queryformat '%{version}-%{release}\n' "$name" 2>/dev/null | grep . | sort -rV; }
+          refresh() { dnf -q makecache --refresh >&2; }
+          install() { dnf install -y -q "$name-$1"; }
+        else
+          echo "neither apt-get nor dnf is here" >&2; exit 1
         fi
-        echo "neither apt-get nor dnf is here" >&2; exit 1
+
         """;
 
-    private const string OfferedScript = """
-        if command -v apt-get >/dev/null; then
-          apt-get -q update >/dev/null 2>&1
-          apt-cache madison "$1" | awk -F'|' '{ gsub(/ /, "", $2); print $2 }'
-        else
-          dnf -q list --showduplicates "$1" | awk 'NR > 1 { print $2 }'
-        fi
+    private const string InstallScript = Manager + """
+        full() { if [ -n "$version" ]; then offers | grep -m1 -E "^$(printf %s "$version" | sed 's/\./\\./g')(-|\$)"; else offers | head -n1; fi; }
+        found=$(full)
+        if [ -z "$found" ]; then refresh || exit 1; found=$(full); fi
+        [ -n "$found" ] || { echo "$name $version is in no repository of this node; it offers: $(offers | tr '\n' ' ')" >&2; exit 44; }
+        install "$found"
+        """;
+
+    private const string OfferedScript = Manager + """
+        refresh >/dev/null 2>&1
+        offers
         """;
 
     /// <summary>Prints the versions of the package that the node could install, one a line.</summary>

@@ -58,8 +58,10 @@ if [ -n "$packages" ]; then
     # shellcheck disable=SC2086 # A list of names.
     dpkg-query -W -f 'package ${Package} ${Version} ${db:Status-Status}\n' $packages 2>/dev/null
   else
-    # shellcheck disable=SC2086
-    rpm -q --qf 'package %{NAME} %{VERSION}-%{RELEASE} installed\n' $packages 2>/dev/null
+    # By what is provided: curl may be curl-minimal, which is in conflict with it.
+    for package in $packages; do
+      rpm -q --whatprovides --qf "package $package %{VERSION}-%{RELEASE} installed\n" "$package" 2>/dev/null
+    done
   fi
 fi
 

@@ -2,13 +2,13 @@ using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Tests.Integration.Connections;
 
-/// <summary>A test that needs a program of this machine, skipped by name where it is missing.</summary>
+/// <summary>A test that needs programs of this machine, skipped by name where one is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ProgramFactAttribute : FactAttribute
 {
-    public ProgramFactAttribute(string program)
+    public ProgramFactAttribute(params string[] programs)
     {
         Timeout = 60_000;
-        if (!Program.Exists(program)) Skip = $"needs {program}";
+        if (programs.FirstOrDefault(x => !Program.Exists(x)) is { } missing) Skip = $"needs {missing}";
     }
 }

@@ -1,0 +1,67 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Remote.Connections;
+using GitLabHa.Remote.Processes;
+
+namespace GitLabHa.Tests.Integration.Packages;
+
+/// <summary>A node as Red Hat makes them: no apt-get and no dpkg in its PATH, but real dnf and rpm, in a folder of this machine.</summary>
+internal sealed class DnfNode : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-dnf-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Makes it, with its repository still empty.</summary>
+    internal static async Task<DnfNode> StartAsync()
+    {
+        var node = new DnfNode();
+        await node.ShAsync("""
+            mkdir root bin repository repositories
+            printf '[gitlab]\nname=gitlab\nbaseurl=file://%s/repository\ngpgcheck=0\n' "$PWD" >repositories/gitlab.repo
+            find /usr/bin /usr/sbin -maxdepth 1 ! -name 'apt*' ! -name 'dpkg*' ! -name dnf ! -name rpm -exec ln -sf -t bin {} +
+            printf '#!/bin/sh\nexec /usr/bin/dnf --installroot=%s/root --releasever=9 --setopt=reposdir=%s/repositories --setopt=cachedir=%s/cache "$@"\n' "$PWD" "$PWD" "$PWD" >bin/dnf
+            printf '#!/bin/sh\nexec /usr/bin/rpm --root %s/root "$@"\n' "$PWD" >bin/rpm
+            chmod +x bin/dnf bin/rpm
+            """);
+        return node;
+    }
+
+    /// <summary>Puts packages into its repository, named and numbered as GitLab's.</summary>
+    internal async Task OfferAsync(string name, string[] versions, string? provides = null)
+    {
+        foreach (var version in versions)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, "package.spec"), $"""
+                Name: {name}
+                Version: {version}
+                Release: ee.0.el9
+                Summary: {name}
+                Provides: {provides ?? name}
+                License: none
+                BuildArch: noarch
+                %description
+                %files
+                """);
+            await ShAsync("rpmbuild -bb --quiet --define \"_topdir $PWD/build\" --define \"_rpmdir $PWD/repository\" package.spec >/dev/null");
+        }
+
+        await ShAsync("createrepo_c -q repository");
+    }
+
+    /// <summary>Runs a command of ours there.</summary>
+    internal async Task<CommandResult> RunAsync(Command command)
+    {
+        var input = command.Input?.Reveal() ?? "";
+        var program = Program.Of("env", ["-i", $"PATH={_folder}/bin", "LC_ALL=C.UTF-8", "sh", "-c", command.Script, "sh", .. command.Arguments]);
+        var result = await (program with { Timeout = Deadline }).WithInput(input).RunAsync(CancellationToken.None);
+        return new CommandResult(result.ExitCode, result.Output, result.Error);
+    }
+
+    private async Task ShAsync(string script)
+    {
+        var result = await (Program.Of("sh", "-ec", $"cd {_folder}\n{script}") with { Timeout = Deadline }).RunAsync(CancellationToken.None);
+        result.Succeeded.ShouldBeTrue(result.Error);
+    }
+}
