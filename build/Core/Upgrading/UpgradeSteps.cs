@@ -19,7 +19,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     /// <summary>
     /// A package leaves the old processes running, and a reconfigure restarts only what it knows to have changed. Gitaly and
     /// Praefect take their new version over by themselves and keep their connections. A Consul that leads stays down until
-    /// another server leads (5 to 10 s): elected again at once, it would answer with what it knew at its last snapshot, and a
+    /// another server leads (2 to 8 s): elected again at once, it would answer with what it knew at its last snapshot, and a
     /// Patroni that reads there of another cluster stops its PostgreSQL. For a PostgreSQL without Patroni nobody takes over,
     /// so it goes on while the package brings the same version, as Omnibus leaves it too. Source:
     /// https://docs.gitlab.com/omnibus/settings/database/#automatic-restart-when-the-postgresql-version-changes
@@ -38,7 +38,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
               [ "${runs%% *}" != "${installed:-unknown}" ] || continue ;;
           esac
           if [ "$name" = consul ] && /opt/gitlab/embedded/bin/consul info 2>/dev/null </dev/null | grep -q '^[[:space:]]*leader = true'; then
-            gitlab-ctl stop consul </dev/null && sleep 12
+            gitlab-ctl stop consul </dev/null && sleep 8
             gitlab-ctl start consul </dev/null || exit 1
           else
             gitlab-ctl restart "$name" </dev/null || exit 1

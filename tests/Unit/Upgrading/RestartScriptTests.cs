@@ -16,7 +16,7 @@ public sealed class RestartScriptTests : IDisposable
 
     [Fact]
     public async Task A_Consul_that_leads_stays_down_until_another_one_can_lead() =>
-        (await RestartedAsync(consulLeads: true)).ShouldBe(["stop consul", "sleep 12", "start consul", "restart redis"]);
+        (await RestartedAsync(consulLeads: true)).ShouldBe(["stop consul", "sleep 8", "start consul", "restart redis"]);
 
     [Theory]
     [InlineData("14.11", "postgres (PostgreSQL) 14.11", false)]
