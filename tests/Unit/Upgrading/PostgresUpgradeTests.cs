@@ -11,6 +11,35 @@ public sealed class PostgresUpgradeTests
     public void Every_step_is_as_it_was_read_and_accepted() => Snapshot.Matches(PostgresSites.Words(PostgresSites.All(14)), "postgres.txt");
 
     [Fact]
+    public void Both_databases_are_upgraded_side_by_side_and_a_failure_says_the_way_back_of_each()
+    {
+        var phase = PostgresSites.Steps().Of(PostgresSites.All(14)).Single(x => x.Title.StartsWith("leaders", StringComparison.Ordinal));
+
+        phase.Nodes.Select(x => x.Node.Name).ShouldBe(["postgres-2", "praefect-postgres-1"]);
+        phase.IfItFails.ShouldContain("gitlab-ctl revert-pg-upgrade -V 14 on postgres-2 and gitlab-ctl revert-pg-upgrade -V 14 on praefect-postgres-1 where 16 runs already");
+    }
+
+    [Theory]
+    [InlineData("replicas stop", "The data are as they were.")]
+    [InlineData("leaders", "the way back is open")]
+    [InlineData("PgBouncers", "the way back is open")]
+    [InlineData("the site is back", "the way back is open")]
+    [InlineData("replicas copy", "do not revert it any more")]
+    public void A_failure_says_what_is_true_of_the_data_by_then(string phase, string said) =>
+        PostgresSites.Steps().Of(PostgresSites.All(14)).Single(x => x.Title.StartsWith(phase, StringComparison.Ordinal)).IfItFails.ShouldContain(said);
+
+    [Fact]
+    public void A_database_that_is_upgraded_already_is_left_alone_while_the_other_one_is()
+    {
+        var half = PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 14, leads: true), PostgresSites.Of("praefect-postgres-1", 16));
+
+        var phase = PostgresSites.Steps("rails-1", "rails-2").Of(half).Single(x => x.Title.StartsWith("leaders", StringComparison.Ordinal));
+
+        phase.Nodes.Select(x => x.Node.Name).ShouldBe(["postgres-2"]);
+        phase.IfItFails.ShouldNotContain("praefect-postgres-1");
+    }
+
+    [Fact]
     public void The_leader_that_has_the_new_data_is_left_alone_and_the_site_comes_back_before_the_replicas()
     {
         var words = PostgresSites.Words(

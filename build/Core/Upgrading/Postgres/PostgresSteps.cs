@@ -38,11 +38,12 @@ public sealed class PostgresSteps(
         var outage = old.Length > 0;
         PostgresPhase[] phases =
         [
-            Phase("nobody uses the database", Stage.Rails, outage ? Users(running: true) : [], Undone(null)),
-            Phase("replicas stop, their data as they are", Stage.Database, old.SelectMany(Stop), Undone(null)),
-            .. old.Select(x => Phase($"{x.Source(major)?.Node}: new data out of the old", Stage.Database, [Leader(x)], Undone(x))),
-            Phase("PgBouncers connect anew", Stage.Database, outage ? topology.With(RoleNames.PgBouncer).Select(PgBouncer) : [], Undone(null)),
-            Phase("the site is back", Stage.Rails, Users(running: false, stopped: outage), Replicas),
+            Phase("nobody uses the database", Stage.Rails, outage ? Users(running: true) : [], Undone()),
+            Phase("replicas stop, their data as they are", Stage.Database, old.SelectMany(Stop), Undone()),
+            // Side by side, since the site is down as long as the last of them takes.
+            Phase("leaders: new data out of the old", Stage.Database, old.Select(Leader), Undone(old)),
+            Phase("PgBouncers connect anew", Stage.Database, outage ? topology.With(RoleNames.PgBouncer).Select(PgBouncer) : [], Undone(old)),
+            Phase("the site is back", Stage.Rails, Users(running: false, stopped: outage), outage ? Undone(old) : Replicas),
             Phase("replicas copy the new data", Stage.Database, clusters.SelectMany(Follow), Replicas),
             Phase("all of it is done", Stage.Database, clusters.SelectMany(Done).Concat(Noticed()), Replicas),
         ];
@@ -63,7 +64,7 @@ public sealed class PostgresSteps(
         from node in cluster.Nodes
         where node.BrokeOffBefore(major)
         select Plan(node.Node, Run(node.Node, PgUpgradeCommands.Restore(node, major, Reconfigure(node.Node)), "the copy is not whole, what it was made of is", Risk.Disruptive)),
-        Undone(null));
+        Undone());
 
     private IEnumerable<NodePlan> Users(bool running, bool stopped = false)
     {
@@ -139,11 +140,14 @@ public sealed class PostgresSteps(
     // Consul looks at PostgreSQL every ten seconds; until then Verify would be red.
     private IEnumerable<NodePlan> Noticed() => topology.With(RoleNames.Consul).Take(1).Select(node => Plan(node, Wait(node, new ConsulCritical(node, topology), Ready)));
 
-    private string Undone(DatabaseCluster? cluster) =>
-        (cluster?.Source(major) is { } node
-            ? $"When pg_upgrade fails, gitlab-ctl lets the old PostgreSQL go on; see /var/log/gitlab/pg-upgrade.log. No replica has given up its data yet, so the way back is open: on {node.Node}, gitlab-ctl revert-pg-upgrade -V {node.Data} where {major} runs already, which loses what was written since. "
+    private string Undone(params IEnumerable<DatabaseCluster> upgraded)
+    {
+        var reverts = upgraded.Select(x => x.Source(major)).OfType<DatabaseNode>().Select(x => $"gitlab-ctl revert-pg-upgrade -V {x.Data} on {x.Node}").ToArray();
+        return (reverts.Length > 0
+            ? $"When pg_upgrade fails, gitlab-ctl lets the old PostgreSQL go on; see /var/log/gitlab/pg-upgrade.log there. No replica has given up its data yet, so the way back is open: {string.Join(" and ", reverts)} where {major} runs already, which loses what was written since. "
             : "The data are as they were. ")
-        + $"To go back to work: ./build.sh Deploy --env {topology.Environment.Name}. To go on: the same command again.";
+            + $"To go back to work: ./build.sh Deploy --env {topology.Environment.Name}. To go on: the same command again.";
+    }
 
     private Command Reconfigure(Node node) => DesiredOf(node).Reconfigure;
 
