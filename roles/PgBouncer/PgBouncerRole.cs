@@ -64,6 +64,15 @@ public sealed class PgBouncerRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context)
+    {
+        // The only one cannot be left out. Rails keeps its connections: for those nobody waits long.
+        if (context.Topology.With(RoleNames.PgBouncer).Length < 2) return [];
+        var follows = PgBouncerChecks.Gates(context).FirstOrDefault();
+        return context.Topology.With(RoleNames.LoadBalancer).Select(x => HAProxyDrain.Of(context.Node, x, TimeSpan.FromSeconds(2), "pgbouncer") with { Ready = follows });
+    }
+
+    /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => PgBouncerChecks.Gates(context);
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
 
@@ -7,4 +8,8 @@ namespace GitLabHa.Core.Desired;
 /// <param name="On">Where both are run: on the node itself, or on a load balancer before it.</param>
 /// <param name="Out">Nothing new comes to the node, and what runs there may finish.</param>
 /// <param name="Back">The node takes work again; safe to run when it does.</param>
-public sealed record Drain(Node On, Command Out, Command Back);
+public sealed record Drain(Node On, Command Out, Command Back)
+{
+    /// <summary>What must be right before the node takes work again; null when nothing has to be.</summary>
+    public Check? Ready { get; init; }
+}

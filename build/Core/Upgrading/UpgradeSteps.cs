@@ -1,5 +1,5 @@
+using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.LoadBalancer;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -20,18 +20,24 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     /// A package leaves the old processes running, and a reconfigure restarts only what it knows to have changed. Gitaly and
     /// Praefect take their new version over by themselves and keep their connections. A Consul that leads stays down until
     /// another server leads (2 to 8 s): elected again at once, it would answer with what it knew at its last snapshot, and a
-    /// Patroni that reads there of another cluster stops its PostgreSQL. For a PostgreSQL without Patroni nobody takes over,
-    /// so it goes on while the package brings the same version, as Omnibus leaves it too. Source:
+    /// Patroni that reads there of another cluster stops its PostgreSQL. PgBouncer finishes what it was asked (SIGINT), and
+    /// runit starts it again; after 10 s it is not waited for any more. For a PostgreSQL without Patroni nobody takes over,
+    /// so it goes on while the package brings the same version, as Omnibus leaves it too. Sources:
+    /// https://www.pgbouncer.org/usage.html#signals and
     /// https://docs.gitlab.com/omnibus/settings/database/#automatic-restart-when-the-postgresql-version-changes
     /// </summary>
     private static readonly Command Restart = Command.Shell(
         "gitlab-ctl restart, what is older than the package",
         """
         age=$(( $(date +%s) - $(stat -c %Z /opt/gitlab/version-manifest.json) ))
-        gitlab-ctl status | sed -n 's/^run: \([a-z0-9_-]*\): (pid [0-9]*) \([0-9]*\)s.*/\1 \2/p' | while read -r name uptime; do
+        gitlab-ctl status | sed -n 's/^run: \([a-z0-9_-]*\): (pid \([0-9]*\)) \([0-9]*\)s.*/\1 \2 \3/p' | while read -r name pid uptime; do
           [ "$uptime" -gt "$age" ] || continue
           case $name in
             gitaly | praefect) continue ;;
+            pgbouncer)
+              gitlab-ctl int pgbouncer </dev/null
+              for try in $(seq 50); do [ -d "/proc/$pid" ] || break; sleep 0.2; done
+              [ -d "/proc/$pid" ] || continue ;;
             postgresql)
               installed=$(/opt/gitlab/embedded/bin/postgres --version | sed -n 's/^postgres (PostgreSQL) \([0-9.]*\).*/\1/p')
               runs=$(gitlab-psql -d template1 -qtAXc 'show server_version' </dev/null)
@@ -127,7 +133,8 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     private IEnumerable<Step> Back()
     {
         if (!Gently || desired.Drains.IsEmpty) yield break;
-        if (Node.Has(RoleNames.Rails)) yield return new Step.Await { Node = Node, Check = RailsReadiness.OfNode(Node), Deadline = Ready, Reason = "before it is used again" };
+        foreach (var check in desired.Drains.Select(x => x.Ready).OfType<Check>().DistinctBy(x => x.Id))
+            yield return new Step.Await { Node = Node, Check = check, Deadline = Ready, Reason = "before it is used again" };
         foreach (var drain in desired.Drains)
         {
             yield return Run(drain.Back, $"{Node} is ready", Risk.Safe, drain.On);

@@ -11,8 +11,8 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 
     private static readonly string[] Rolled =
     [
-        "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure", "lb-1: done run haproxy: use rails-1 again",
-        "lb-1: run haproxy: drain rails-2", "rails-1: done run gitlab-rake db:migrate",
+        "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure", "lb-1: done run haproxy: use rails/rails-1, git-ssh/rails-1 again",
+        "lb-1: run haproxy: drain rails/rails-2, git-ssh/rails-2", "rails-1: done run gitlab-rake db:migrate",
     ];
 
     private static readonly string[] Stopped =
@@ -69,6 +69,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         var (acknowledged, lost) = await writes.EndAsync();
         output.WriteLine($"{acknowledged} writes acknowledged, {writes.Refused} refused, longest outage {writes.LongestOutage.TotalSeconds:0.0} s");
         lost.ShouldBeEmpty($"of {acknowledged} acknowledged writes");
+        writes.Refused.ShouldBe(0, writes.LastRefusal);
         // As after a run that was killed while it waited for background migrations.
         (await Lab.RunAsync("Upgrade", "--to", "18.3", "--zero-downtime")).ShouldSucceed().ShouldSay("Nothing to upgrade: all nodes run GitLab 18.3.6");
     }

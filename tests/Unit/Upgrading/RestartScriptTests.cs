@@ -34,6 +34,19 @@ public sealed class RestartScriptTests : IDisposable
         (await RestartedAsync(consulLeads: false, more: "run: postgresql: (pid 9) 900s; run: log: (pid 10) 900s")).Contains("restart postgresql").ShouldBe(restarted);
     }
 
+    [Fact]
+    public async Task A_PgBouncer_finishes_what_it_was_asked_and_is_started_by_runit() =>
+        (await RestartedAsync(consulLeads: false, more: $"run: pgbouncer: (pid {int.MaxValue}) 900s; run: log: (pid 10) 900s")).ShouldBe(["restart consul", "restart redis", "int pgbouncer"]);
+
+    [Fact]
+    public async Task A_PgBouncer_that_does_not_come_to_an_end_is_restarted()
+    {
+        var steps = await RestartedAsync(consulLeads: false, more: $"run: pgbouncer: (pid {Environment.ProcessId}) 900s; run: log: (pid 10) 900s");
+
+        steps.SkipWhile(x => x != "int pgbouncer").Where(x => x != "sleep 0.2").ShouldBe(["int pgbouncer", "restart pgbouncer"]);
+        steps.Count(x => x == "sleep 0.2").ShouldBe(50);
+    }
+
     private async Task<string[]> RestartedAsync(bool consulLeads, string more = "")
     {
         var plan = UpgradedSites.Plan(UpgradedSites.With().Values);

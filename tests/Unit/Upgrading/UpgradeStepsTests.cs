@@ -37,6 +37,16 @@ public sealed class UpgradeStepsTests
     }
 
     [Fact]
+    public void A_PgBouncer_gets_no_new_connection_before_it_is_interrupted_and_some_again_when_it_follows_the_leader()
+    {
+        var words = UpgradedSites.Turn(UpgradedSites.Plan(UpgradedSites.With().Values), "postgres-1").Select(UpgradedSites.Words).ToList();
+
+        words.Take(3).ShouldBe(["postgres-1: begun", "lb-1: run haproxy: drain pgbouncer/postgres-1", "postgres-1: install gitlab-ee 18.3.6"]);
+        words.TakeLast(4).ShouldBe(
+            ["postgres-1: wait until its host is the PostgreSQL leader", "lb-1: run haproxy: use pgbouncer/postgres-1 again", "lb-1: wait until every server behind it is up", "postgres-1: done"]);
+    }
+
+    [Fact]
     public void A_node_that_was_cut_short_behind_its_package_is_reconfigured_again()
     {
         var site = UpgradedSites.With("redis-1");
@@ -59,8 +69,8 @@ public sealed class UpgradeStepsTests
         var words = steps.Select(UpgradedSites.Words).ToList();
         int[] order =
         [
-            words.IndexOf("lb-1: run haproxy: drain rails-1"), words.IndexOf("rails-1: run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure"),
-            words.IndexOf("rails-1: run gitlab-ctl reconfigure"), words.IndexOf("lb-1: run haproxy: use rails-1 again"), words.IndexOf("rails-1: done"),
+            words.IndexOf("lb-1: run haproxy: drain rails/rails-1, git-ssh/rails-1"), words.IndexOf("rails-1: run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure"),
+            words.IndexOf("rails-1: run gitlab-ctl reconfigure"), words.IndexOf("lb-1: run haproxy: use rails/rails-1, git-ssh/rails-1 again"), words.IndexOf("rails-1: done"),
         ];
         order.ShouldBe(order.Where(x => x >= 0).Order());
         steps.OfType<Step.WriteFile>().First().BeforeSha256.ShouldBe(migrating.Content.Sha256, "else it would be refused as drift");
