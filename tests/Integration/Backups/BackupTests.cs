@@ -129,9 +129,12 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         var good = await BackUpAsync();
         await using var first = await Lab.StartAsync("Backup", "--at", _folder);
         await first.PrintsAsync("gitlab-secrets.json (", TimeSpan.FromMinutes(2));
+        // Else it may be through before a busy machine has started the other one.
+        await first.SignalAsync("STOP");
 
         (await RunAsync("Restore")).ShouldRefuse("The environment is locked by");
 
+        await first.SignalAsync("CONT");
         (await first.EndAsync()).ShouldSucceed();
         (await RunAsync("VerifyBackup", "--backup", good)).ShouldSucceed();
     }
