@@ -15,31 +15,43 @@ internal static class HAProxyDrain
     private const string Functions = """
         set -u
         tell() {
-          if command -v socat >/dev/null; then printf '%s\n' "$1" | socat - UNIX-CONNECT:/run/haproxy.sock
+          if command -v socat >/dev/null; then printf '%s\n' "$1" | socat -t 10 - UNIX-CONNECT:/run/haproxy.sock
           elif command -v nc >/dev/null; then printf '%s\n' "$1" | nc -U /run/haproxy.sock
           else echo "neither socat nor nc is here to talk to HAProxy: install one"; fi
         }
         set_state() {
-          for server in $servers; do
-            said=$(tell "set server $server state $1" 2>&1 | tr -d '\n')
-            [ -z "$said" ] || { echo "HAProxy, $server to $1: $said" >&2; exit 1; }
-          done
+          said=$(tell "set server $1 state $2" 2>&1 | tr -d '\n')
+          [ -z "$said" ] || { echo "HAProxy, $1 to $2: $said" >&2; exit 1; }
         }
         seconds=$1; shift
-        servers=$*
 
         """;
 
+    // The last one that is up stays: a half upgraded node is better than none.
     private const string Out = Functions + """
-        set_state drain
+        stats=$(tell 'show stat' 2>&1)
+        case $stats in '# pxname,'*) ;; *) echo "HAProxy, show stat: $stats" >&2; exit 1 ;; esac
+        drained=
+        for server; do
+          others=$(printf '%s\n' "$stats" | awk -F, -v backend="${server%/*}" -v server="${server#*/}" '$1 == backend && $2 != server && $2 != "FRONTEND" && $2 != "BACKEND" && $18 ~ /^(UP|no check)/ { n++ } END { print n + 0 }')
+          if [ "$others" -eq 0 ]; then echo "$server stays: no other server of ${server%/*} is up"; continue; fi
+          set_state "$server" drain
+          drained="$drained $server"
+        done
         for i in $(seq $((seconds * 2))); do
-          left=$(curl -s -m 3 'http://127.0.0.1:8404/stats;csv' | awk -F, -v servers=" $servers " 'index(servers, " " $1 "/" $2 " ") { n += $5 } END { print n + 0 }')
+          left=$(tell 'show stat' | awk -F, -v servers="$drained " 'index(servers, " " $1 "/" $2 " ") { n += $5 } END { print n + 0 }')
           [ "$left" -gt 0 ] || exit 0
           sleep 0.5
         done
         """;
 
-    /// <summary>Nothing new comes to the node by these backends; for so long what runs there may finish.</summary>
+    private const string Back = Functions + """
+        for server; do set_state "$server" ready; done
+        """;
+
+    /// <summary>
+    /// Nothing new comes to the node by these backends, unless nobody else is there; for so long what runs there may finish.
+    /// </summary>
     internal static Drain Of(Node node, Node balancer, TimeSpan patience, params IEnumerable<string> backends)
     {
         string[] servers = [.. backends.Select(x => $"{x}/{node}")];
@@ -48,6 +60,6 @@ internal static class HAProxyDrain
         return new Drain(
             balancer,
             Command.Shell($"haproxy: drain {names}", Out, arguments) with { Timeout = patience + TimeSpan.FromSeconds(30) },
-            Command.Shell($"haproxy: use {names} again", Functions + "set_state ready", arguments));
+            Command.Shell($"haproxy: use {names} again", Back, arguments));
     }
 }
