@@ -39,14 +39,16 @@ internal static class Switchover
 
         """;
 
-    // A PAUSE of all, since pgb-notify ends one that names the database before PgBouncer has read the new host.
+    // A PAUSE of all, since pgb-notify ends one that names the database before PgBouncer has read the new host. One that a
+    // killed run left behind refuses another one at once; only a transaction makes it wait.
     private const string HoldScript = Functions + """
         IFS= read -r PGPASSWORD
         export PGPASSWORD
         release=$1; shift
-        if ! console PAUSE; then
+        pause() { console PAUSE || { [ $? -ne 124 ] && console RESUME && console PAUSE; }; }
+        if ! pause; then
           console RESUME
-          echo 'a transaction takes longer than 5 s: nobody is made to wait' >&2
+          echo 'not paused within 5 s (a long transaction?): nobody is made to wait' >&2
           exit 1
         fi
         setsid sh -c "$release" gitlab-ha-hold "$@" </dev/null >/dev/null 2>&1 &

@@ -49,9 +49,25 @@ public sealed class SwitchoverTests : IDisposable
     [Fact]
     public async Task A_transaction_that_does_not_end_makes_nobody_wait()
     {
-        (await HoldAsync(pause: "false", leads: "echo t", seconds: 20)).ShouldBe(new CommandResult(1, "", "a transaction takes longer than 5 s: nobody is made to wait\n"));
+        (await HoldAsync(pause: "exit 124", leads: "echo t", seconds: 20)).ShouldBe(new CommandResult(1, "", "not paused within 5 s (a long transaction?): nobody is made to wait\n"));
 
         (await LinesAsync()).ShouldBe(["PAUSE", "RESUME"]);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_paused_is_held_for_this_one()
+    {
+        (await HoldAsync(pause: "[ $(grep -c PAUSE \"$log\") -gt 1 ] || exit 1", leads: "echo f", seconds: 20)).Succeeded.ShouldBeTrue();
+
+        (await LinesAsync(resumes: 2)).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal)).ShouldBe(["PAUSE", "RESUME", "PAUSE", "pgb-notify 10.0.0.22", "RESUME"]);
+    }
+
+    [Fact]
+    public async Task A_PgBouncer_that_cannot_be_paused_is_let_go()
+    {
+        (await HoldAsync(pause: "exit 1", leads: "echo t", seconds: 20)).Succeeded.ShouldBeFalse();
+
+        (await LinesAsync(resumes: 2)).ShouldBe(["PAUSE", "RESUME", "PAUSE", "RESUME"]);
     }
 
     [Fact]
@@ -78,11 +94,11 @@ public sealed class SwitchoverTests : IDisposable
     }
 
     // What lets them go is a process of its own.
-    private async Task<string[]> LinesAsync()
+    private async Task<string[]> LinesAsync(int resumes = 1)
     {
         var deadline = DateTime.UtcNow.AddSeconds(30);
         string[] lines;
-        while ((lines = await File.ReadAllLinesAsync(_programs.Log))[^1] is not ("RESUME" or "consul reload"))
+        while ((lines = await File.ReadAllLinesAsync(_programs.Log)).Count(x => x == "RESUME") < resumes && lines[^1] != "consul reload")
         {
             if (DateTime.UtcNow > deadline) throw new TimeoutException(string.Join('\n', lines));
             await Task.Delay(50);
