@@ -92,5 +92,5 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
 
     private Verdict Elsewhere(string host, PatroniMember leader) => Verdict.Unhealthy(
         $"host is {Postgres.NameOf(host)}, the leader is {Postgres.NameOf(leader.Host)}",
-        "See /var/log/gitlab/consul/failover_pgbouncer.log; gitlab-consul needs its .pgpass and a place in admin_users. At once: gitlab-ctl restart pgbouncer");
+        "A watch of Consul that met errors asks again after up to 3 min; at once: /opt/gitlab/embedded/bin/consul reload. Else see /var/log/gitlab/consul/failover_pgbouncer.log; gitlab-consul needs its .pgpass and a place in admin_users");
 }
