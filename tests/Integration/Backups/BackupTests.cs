@@ -101,29 +101,6 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     }
 
     [LabFact]
-    public async Task Another_version_is_refused_and_so_is_a_machine_that_nobody_named()
-    {
-        await BackUpAsync();
-        using (Lab.Change("environment.yml", x => x.Replace("18.2.8", "18.5.4", StringComparison.Ordinal)))
-            (await RunAsync("Restore")).ShouldRefuse($"is of GitLab 18.2.8-ee, and {Lab.Name} runs 18.5.4-ee: only the very same version");
-        // The same nodes as machines that somebody else made: their data is asked for by name.
-        using (Lab.Change("environment.yml", x => x.Replace("provider: lab", "provider: hosts", StringComparison.Ordinal).Replace($"lab:\n  subnet: {Lab.Network}.0/24\n", "", StringComparison.Ordinal)))
-        {
-            (await RunAsync("Restore")).ShouldRefuse($"Restore replaces all data of {Lab.Name}.").ShouldSay($"--yes-restore {Lab.Name}");
-            (await TypeAsync("another")).ShouldRefuse($"Restore replaces all data of {Lab.Name}.");
-            (await TypeAsync(Lab.Name)).ShouldRefuse("There is no backup nosuch");
-        }
-    }
-
-    private async Task<ToolRun> TypeAsync(string answer)
-    {
-        var command = string.Join(' ', Path.Combine(Tool.Repository, "build.sh"), "Restore", "--backup", "nosuch", "--at", _folder, "--env", Lab.Name, "--root", Lab.Root, "--no-logo");
-        var run = await Program.Of("script", "-qec", command, "/dev/null").WithInput(answer + "\n").RunAsync(CancellationToken.None);
-        run.Output.ShouldContain($"Type {Lab.Name} to go on: ");
-        return new(run.ExitCode, run.Output.Replace("\r", "", StringComparison.Ordinal));
-    }
-
-    [LabFact]
     public async Task Two_at_once_are_refused()
     {
         var good = await BackUpAsync();
