@@ -8,13 +8,21 @@ namespace GitLabHa.Roles;
 /// A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
 /// Patroni notices such a setting in its next loop, so what it says counts only when it has looked since the reconfigure. A
 /// setting that is lowered still waits after that, until the leader was restarted where it stands; nobody is interrupted for
-/// it here, and Verify tells. A Patroni that is slow to answer is asked again: no answer would count as something to do.
+/// it here, and Verify tells. A Patroni that does not answer, or breaks off, is asked again: no answer would count as
+/// something to do.
 /// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
 /// </summary>
 internal static class PendingRestart
 {
     private const string Functions = """
-        status() { curl -s -m 3 --retry 2 --retry-delay 1 "http://$1:8008/patroni"; }
+        status() {
+          for try in 1 2 3; do
+            said=$(curl -s -m 3 "http://$1:8008/patroni")
+            case "$said" in *'"dcs_last_seen"'*) break ;; esac
+            sleep 1
+          done
+          printf '%s' "$said"
+        }
         looked() {
           seen=$(status "$1" | sed -n 's/.*"dcs_last_seen": *\([0-9]*\).*/\1/p')
           [ "${seen:-0}" -gt "$(reconfigured)" ]
