@@ -14,10 +14,13 @@ public sealed class DrillRunner(DrillParts parts)
     private static readonly ClientTimes Times = new(TimeSpan.FromMinutes(15), ClientTimes.Restless);
     private static readonly TimeSpan GreenDeadline = TimeSpan.FromMinutes(5);
 
+    // Consul looks every ten seconds: what it finds critical may be over, and what was just green may still be noticed.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
+
     /// <summary>One drill, from a healthy site to a healthy site.</summary>
     public async Task<DrillResult> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
-        if (Red(await parts.Verify(cancellationToken).ConfigureAwait(false)) is { } red) throw NotHealthy(red);
+        if ((await GreenWithinAsync(Settled, cancellationToken).ConfigureAwait(false)).Red is { } red) throw NotHealthy(red);
         var cast = Cast.Of(scenario, parts.Topology, await parts.Live(cancellationToken).ConfigureAwait(false), await ConsulLeaderAsync(cancellationToken).ConfigureAwait(false));
         var client = await DrillClient.StartAsync(
             parts, cast.Client, folder => ClientScript.Of(scenario.Client, folder, Times, parts.Topology, parts.Secrets), cancellationToken).ConfigureAwait(false);
@@ -31,22 +34,20 @@ public sealed class DrillRunner(DrillParts parts)
 
     private async Task GreenAsync(Strike strike, CancellationToken cancellationToken)
     {
+        var (red, checks) = await GreenWithinAsync(GreenDeadline, cancellationToken).ConfigureAwait(false);
+        if (red is null) strike.Tell(MomentKind.Green, $"all {checks} checks are healthy");
+        else strike.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was mended; last seen: {red}");
+    }
+
+    // What was red in the end, or null, and how many checks there are.
+    private async Task<(string? Red, int Checks)> GreenWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
         var start = parts.Time.GetTimestamp();
         while (true)
         {
             var outcomes = await parts.Verify(cancellationToken).ConfigureAwait(false);
-            if (Red(outcomes) is not { } red)
-            {
-                strike.Tell(MomentKind.Green, $"all {outcomes.Count} checks are healthy");
-                return;
-            }
-
-            if (parts.Time.GetElapsedTime(start) > GreenDeadline)
-            {
-                strike.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was mended; last seen: {red}");
-                return;
-            }
-
+            if (Red(outcomes) is not { } red) return (null, outcomes.Count);
+            if (parts.Time.GetElapsedTime(start) > deadline) return (red, outcomes.Count);
             await Task.Delay(TimeSpan.FromSeconds(1), parts.Time, cancellationToken).ConfigureAwait(false);
         }
     }
