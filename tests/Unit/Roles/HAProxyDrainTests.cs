@@ -44,7 +44,7 @@ public sealed class HAProxyDrainTests : IDisposable
     [InlineData("")]
     public async Task A_HAProxy_that_does_not_answer_is_no_drain(string said)
     {
-        await _programs.AddAsync("socat", $"echo '{said}'");
+        await _programs.AddAsync("socat", $"read -r told; echo '{said}'");
 
         (await _programs.RunAsync(Rails.Out)).ShouldBe(new CommandResult(1, "", $"HAProxy, show stat: {said}\n"));
     }
