@@ -15,22 +15,37 @@ namespace GitLabHa.Roles;
 /// </summary>
 internal static class Switchover
 {
-    // What a shutdown has to write is written before anybody waits for it.
-    private static readonly Command Checkpoint = Command.Of("gitlab-psql", "-c", "CHECKPOINT") with { Timeout = TimeSpan.FromMinutes(5) };
+    private const string Received = """
+        ask() { timeout 10 gitlab-psql -d template1 -qtAX -c "$1"; }
+        received() { # Whether a replica has all up to $1 on its disk, after $2 looks at most, four a second.
+          for try in $(seq "$2"); do
+            [ "$(ask "select count(*) > 0 from pg_stat_replication where state = 'streaming' and flush_lsn >= '$1' and application_name in ($replicas)")" = t ] && return
+            sleep 0.25
+          done
+          echo "no replica has all that this node wrote: handing over now would lose it (see gitlab-ctl tail patroni on the replicas)" >&2
+          return 1
+        }
+        replicas=$1
+
+        """;
+
+    // What a shutdown has to write is written, and a replica that has just been restarted has caught up, before anybody waits.
+    private const string PrepareScript = Received + """
+        gitlab-psql -c CHECKPOINT >/dev/null
+        written=$(ask 'select pg_current_wal_lsn()') && received "$written" 120
+        """;
 
     // Patroni chooses the healthiest replica when no candidate is named. Consul forgets that this node led, and knows of no
     // leader until its next check: no PgBouncer changes anything then. It reads the service's file again whatever happens.
-    private static readonly Command Move = Command.Shell(
-        "gitlab-ctl patroni switchover",
-        """
+    private const string MoveScript = Received + """
         consul() { timeout 10 /opt/gitlab/embedded/bin/consul "$@" >/dev/null; }
+        written=$(ask 'select pg_current_wal_lsn()') && received "$written" 20 || exit 1
         trap '' HUP PIPE
         trap 'consul reload' EXIT
         trap 'exit 143' INT TERM
         consul services deregister -id=postgresql
         gitlab-ctl patroni switchover
-        """) with
-    { Timeout = TimeSpan.FromMinutes(3) };
+        """;
 
     private const string Functions = """
         PATH=$PATH:/opt/gitlab/embedded/bin
@@ -72,16 +87,24 @@ internal static class Switchover
         done
         """;
 
-    internal static HandOver Of(RoleContext context) => new(Command.Of("gitlab-ctl", "patroni", "check-leader"), Move)
+    internal static HandOver Of(RoleContext context)
     {
-        Prepare = Checkpoint,
-        Holds = [.. context.Topology.With(RoleNames.PgBouncer).Select(x => (x, Hold(context)))],
-    };
+        var replicas = string.Join(", ", Others(context).Select(x => $"'{x.Name}'"));
+        return new(
+            Command.Of("gitlab-ctl", "patroni", "check-leader"),
+            Command.Shell("gitlab-ctl patroni switchover", MoveScript, replicas) with { Timeout = TimeSpan.FromMinutes(3) })
+        {
+            Prepare = Command.Shell("gitlab-psql -c CHECKPOINT", PrepareScript, replicas) with { Timeout = TimeSpan.FromMinutes(6) },
+            Holds = [.. context.Topology.With(RoleNames.PgBouncer).Select(x => (x, Hold(context)))],
+        };
+    }
+
+    private static IEnumerable<Node> Others(RoleContext context) => context.Topology.With(RoleNames.Postgres).Where(x => x != context.Node);
 
     private static Command Hold(RoleContext context) => Command.Shell(
         "PgBouncer: let clients wait",
         HoldScript,
-        [ReleaseScript, FollowScript, .. context.Topology.With(RoleNames.Postgres).Where(x => x != context.Node).Select(x => x.Address)]) with
+        [ReleaseScript, FollowScript, .. Others(context).Select(x => x.Address)]) with
     {
         Input = SecretText.Of($"{context.Secrets.Get(SecretNames.PgBouncer)}\n"),
         Timeout = TimeSpan.FromSeconds(15),

@@ -1,3 +1,9 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Loading;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Secrets;
+using GitLabHa.Remote.Connections;
+using GitLabHa.Roles;
 using GitLabHa.Tests.Integration.Deployments;
 
 namespace GitLabHa.Tests.Integration.Failures;
@@ -43,5 +49,44 @@ public sealed class PostgresLossTests(WholeLab fixture)
         await Lab.HealthyAsync();
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
         (await Postgres.ClusterAsync(Lab)).Leader.ShouldBe(leader);
+    }
+
+    [LabFact]
+    public async Task A_leader_hands_nothing_over_while_no_replica_has_all_that_it_wrote()
+    {
+        var (leader, timeline) = await Postgres.ClusterAsync(Lab);
+        var replica = leader == "postgres-1" ? "postgres-2" : "postgres-1";
+        var environment = EnvironmentLoader.Load(Path.Combine(Lab.Root, "environments"), Lab.Name, RoleCatalog.Names);
+        var topology = new Topology(environment);
+        var context = new RoleContext { Node = topology.Nodes.Single(x => x.Name == leader), Topology = topology, Secrets = new NoSecrets() };
+        var move = new PostgresRole().Rollout(context).HandOver!.Move;
+        await using var connections = new ConnectionFactory(environment, Lab.State);
+
+        await Lab.Machines.RunAsync(replica, "pkill -STOP -f '[w]alreceiver'");
+        try
+        {
+            await Lab.Machines.RunAsync(leader, "gitlab-psql -d template1 -c \"select pg_logical_emit_message(false, 'test', 'a write'), pg_switch_wal()\"");
+
+            var refused = await connections.For(context.Node).RunAsync(move, CancellationToken.None);
+
+            refused.ExitCode.ShouldBe(1, refused.Output + refused.Error);
+            refused.Error.ShouldContain("no replica has all that this node wrote");
+            (await Postgres.ClusterAsync(Lab)).ShouldBe((leader, timeline));
+        }
+        finally
+        {
+            await Lab.Machines.RunAsync(replica, "pkill -CONT -f '[w]alreceiver'");
+        }
+
+        var moved = await connections.For(context.Node).RunAsync(move, CancellationToken.None);
+        moved.Succeeded.ShouldBeTrue(moved.Output + moved.Error);
+        (await Postgres.ClusterAsync(Lab)).Leader.ShouldBe(replica);
+        await Lab.HealthyAsync();
+    }
+
+    // Only PgBouncer is held with one, and here it is not.
+    private sealed class NoSecrets : ISecretSource
+    {
+        public Secret Get(string name) => new(name, "none");
     }
 }

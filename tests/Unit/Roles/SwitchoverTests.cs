@@ -75,11 +75,55 @@ public sealed class SwitchoverTests : IDisposable
     {
         await _programs.AddAsync("consul", "echo consul \"$@\" >>\"$log\"");
         await _programs.AddAsync("gitlab-ctl", "echo \"$@\" >>\"$log\"; exit 3");
+        await ReplicasAsync(received: "echo t");
 
         (await _programs.RunAsync(Way.Move)).ExitCode.ShouldBe(3);
 
         (await LinesAsync()).ShouldBe(["consul services deregister -id=postgresql", "patroni switchover", "consul reload"]);
     }
+
+    [Fact]
+    public async Task Nothing_moves_while_no_replica_has_what_was_acknowledged()
+    {
+        await _programs.AddAsync("sleep", "echo sleep >>\"$log\"");
+        await ReplicasAsync(received: "echo f");
+
+        (await _programs.RunAsync(Way.Move)).ShouldBe(new CommandResult(
+            1, "", "no replica has all that this node wrote: handing over now would lose it (see gitlab-ctl tail patroni on the replicas)\n"));
+
+        (await File.ReadAllLinesAsync(_programs.Log)).ShouldBe(Enumerable.Repeat("sleep", 20));
+    }
+
+    [Fact]
+    public async Task A_leader_that_does_not_say_what_it_wrote_moves_nothing()
+    {
+        await _programs.AddAsync("gitlab-psql", "exit 2");
+
+        (await _programs.RunAsync(Way.Move)).Succeeded.ShouldBeFalse();
+
+        File.Exists(_programs.Log).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_replica_may_catch_up_before_anybody_waits()
+    {
+        await _programs.AddAsync("sleep", "echo sleep >>\"$log\"");
+        await ReplicasAsync(received: "[ $(grep -c sleep \"$log\") -lt 7 ] && echo f || echo t");
+
+        (await _programs.RunAsync(Way.Prepare!)).ShouldBe(new CommandResult(0, "", ""));
+
+        (await File.ReadAllLinesAsync(_programs.Log)).ShouldBe(["CHECKPOINT", .. Enumerable.Repeat("sleep", 7)]);
+    }
+
+    // Of replicas that others use, backups for example, nobody becomes the leader.
+    private Task ReplicasAsync(string received) => _programs.AddAsync("gitlab-psql", $$"""
+        for words; do :; done
+        case $words in
+          CHECKPOINT) echo CHECKPOINT >>"$log" ;;
+          *current_wal_lsn*) echo 0/5000A38 ;;
+          *"state = 'streaming' and flush_lsn >= '0/5000A38' and application_name in ('postgres-2')") {{received}} ;;
+        esac
+        """);
 
     private async Task<CommandResult> HoldAsync(string pause, string leads, int seconds)
     {

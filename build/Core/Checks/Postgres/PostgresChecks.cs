@@ -9,10 +9,14 @@ public static class PostgresChecks
     /// <summary>What Verify asks.</summary>
     public static IEnumerable<Check> For(RoleContext context)
     {
-        foreach (var check in Gates(context)) yield return check;
+        yield return new PatroniMembers(context.Node, context.Topology);
         if (context.Topology.IsFirst(context.Node, RoleNames.Postgres)) yield return new PostgresReplication(context.Topology);
     }
 
-    /// <summary>What holds before the next node is touched: a leader, and every replica close behind it.</summary>
-    public static IEnumerable<Check> Gates(RoleContext context) => [new PatroniMembers(context.Node, context.Topology)];
+    /// <summary>
+    /// What holds before the next node is touched: a leader, and every replica close behind it. What Patroni says of its members
+    /// is up to ten seconds old, so PostgreSQL is asked, too.
+    /// </summary>
+    public static IEnumerable<Check> Gates(RoleContext context) =>
+        [new PatroniMembers(context.Node, context.Topology), new PostgresReplication(context.Topology)];
 }
