@@ -9,6 +9,7 @@ using Serilog;
 
 internal interface IRestore : IVerifyBackup
 {
+    // Rails was just started, and the load balancer asks a server some times before it sends anybody there.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
     [Parameter("Restore onto this environment instead of the one that the backup is of; RestoreDrill: the lab that a fresh one is made like, default: lab", ValueProviderMember = nameof(EnvironmentNames))]
@@ -57,11 +58,7 @@ internal interface IRestore : IVerifyBackup
     private static async Task VerifyAsync(Session session)
     {
         await (await session.DeploymentAsync()).RefreshAsync(session.Stop);
-        var outcomes = await session.VerifyAsync();
-        var red = outcomes.Where(x => x.Red).ToArray();
-        // Rails was just started, and the load balancer asks a server some times before it sends anybody there.
-        foreach (var one in red) await session.Checks().AwaitAsync(one.Check, Settling, session.Stop);
-        if (session.Reports.Show(session.Environment.Name, red.Length == 0 ? outcomes : await session.VerifyAsync(), null))
+        if (session.Reports.Show(session.Environment.Name, await session.VerifyAsync(Settling), null))
             throw new OperatorException(
                 "Not everything is healthy after the restore.", session.Environment.Name, "What to do stands with each red line above. What was there before lies beside the repositories, in +gitlab-ha-before-restore.");
     }

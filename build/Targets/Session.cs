@@ -20,6 +20,13 @@ internal sealed class Session
 {
     private static readonly Dictionary<string, Session> Sessions = [];
 
+    // Right after a failover a connection may break once and be made anew.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
+
+    // What this run restarted is noticed late: a replica looks for its leader every five seconds, Consul and HAProxy ask every
+    // ten and two, and more than once.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(40);
+
     private readonly AbsolutePath _root;
     private readonly Lazy<Task<SecretStore>> _secrets;
     private readonly Lazy<Task<IReadOnlyList<DesiredNode>>> _desired;
@@ -116,19 +123,14 @@ internal sealed class Session
     public async Task<SecretMask> MaskAsync() => new((await _secrets.Value).Known);
 
     /// <summary>Asks everything that Verify asks.</summary>
-    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync() => await VerifyAsync(await _deployment.Value);
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(TimeSpan? settling = null) => await VerifyAsync(await _deployment.Value, settling);
 
     /// <summary>The same of a deployment of another version.</summary>
-    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(Deployment deployment)
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(Deployment deployment, TimeSpan? settling = null)
     {
         await deployment.PlanAsync(Stop);
-        var first = await Reports.AskAsync("Verify", () => Checks().RunAsync(deployment.Checks(), parallel: 48, Stop));
-        var red = first.Where(x => x.Red).ToArray();
-        if (red.Length == 0) return first;
-        // Right after a failover a connection may break once and be made anew: what is really red stays so.
-        await Task.Delay(TimeSpan.FromSeconds(3), Stop);
-        var again = await Reports.AskAsync("Verify", () => Checks().RunAsync([.. red.Select(x => x.Check)], parallel: 48, Stop));
-        return [.. first.Except(red), .. again];
+        var patience = settling ?? (Changed > 0 ? Settling : Moment);
+        return await Reports.AskAsync("Verify", () => Checks().SettleAsync(deployment.Checks(), parallel: 48, patience, Stop));
     }
 
     /// <summary>What was found of every node, for reports.</summary>
@@ -175,6 +177,7 @@ internal sealed class Session
             ReadLive = observations => LiveStateReader.Read([.. observations]),
             Mask = (await MaskAsync()).Mask,
             Selected = Selection.Contains,
+            Say = x => Log.Information("{What}", x),
         });
     }
 

@@ -14,6 +14,9 @@ namespace GitLabHa.Remote.Applying;
 /// <summary>What is known of an environment during a run: observed once, planned purely, and observed again where it was changed.</summary>
 public sealed class Deployment
 {
+    // Patroni's lease; Sentinels agree sooner.
+    private static readonly TimeSpan Failover = TimeSpan.FromSeconds(30);
+
     private readonly DeploymentParts _parts;
     private ImmutableDictionary<Node, NodeObservation> _observed = ImmutableDictionary<Node, NodeObservation>.Empty;
     private ImmutableArray<DesiredNode> _fresh = [];
@@ -99,13 +102,29 @@ public sealed class Deployment
 
     private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
     {
-        var found = await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false);
-        // Groups of a stage are applied side by side.
-        lock (_parts)
+        var (start, told) = (_parts.Time.GetTimestamp(), false);
+        while (true)
         {
-            _observed = _observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x)));
-            _plan = null;
-            Live = _parts.ReadLive(_observed.Values);
+            var found = await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false);
+            // Groups of a stage are applied side by side.
+            lock (_parts)
+            {
+                _observed = _observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x)));
+                _plan = null;
+                try
+                {
+                    Live = _parts.ReadLive(_observed.Values);
+                    return;
+                }
+                catch (OperatorException disagreement) when (_parts.Time.GetElapsedTime(start) < Failover)
+                {
+                    if (!told) _parts.Say($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the failover to end");
+                }
+            }
+
+            // What is known of the others may be older than the failover.
+            (nodes, told) = (_fresh, true);
+            await Task.Delay(TimeSpan.FromSeconds(1), _parts.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -33,6 +33,12 @@ public sealed record DeploymentParts
     /// <summary>Whether a node is part of this run.</summary>
     public required Func<Node, bool> Selected { get; init; }
 
+    /// <summary>Told what is waited for.</summary>
+    public required Action<string> Say { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How nodes that run another version than the topology's are brought to it; null refuses them.</summary>
     public UpgradeMode? Upgrade { get; init; }
 }

@@ -12,6 +12,7 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettlingPause = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs all checks, a bounded number at a time; one result each, in their order.</summary>
     public async Task<ImmutableArray<CheckOutcome>> RunAsync(IReadOnlyList<Check> checks, int parallel, CancellationToken cancellationToken)
@@ -33,6 +34,22 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
         }
 
         return [.. await Task.WhenAll(checks.Select(One)).ConfigureAwait(false)];
+    }
+
+    /// <summary>Runs all checks, and the red ones again until none is red or the time is over; one result each, in their order.</summary>
+    public async Task<ImmutableArray<CheckOutcome>> SettleAsync(IReadOnlyList<Check> checks, int parallel, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var outcomes = await RunAsync(checks, parallel, cancellationToken).ConfigureAwait(false);
+        var start = time.GetTimestamp();
+        while (outcomes.Any(x => x.Red) && time.GetElapsedTime(start) < patience)
+        {
+            await Task.Delay(SettlingPause, time, cancellationToken).ConfigureAwait(false);
+            var red = outcomes.Where(x => x.Red).ToArray();
+            var again = await RunAsync([.. red.Select(x => x.Check)], parallel, cancellationToken).ConfigureAwait(false);
+            foreach (var (before, now) in red.Zip(again)) outcomes = outcomes.Replace(before, now);
+        }
+
+        return outcomes;
     }
 
     /// <summary>Waits until the check is healthy or only degraded; fails with what it last saw when the deadline passes.</summary>

@@ -48,20 +48,4 @@ public sealed class DrillRunnerTests
         RailsReadiness.OfNode(Sample.Topology().With("rails")[0]), red ? Verdict.Unhealthy("too slow", "Wait.") : Verdict.Healthy("ready"), TimeSpan.Zero);
 
     private sealed class BegunException : Exception;
-
-    // Whoever waits is through at once, and that much later it is.
-    private sealed class QuickTime : TimeProvider
-    {
-        internal long Seconds { get; private set; }
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => Seconds;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Seconds += (long)dueTime.TotalSeconds;
-            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
 }

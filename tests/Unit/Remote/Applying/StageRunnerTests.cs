@@ -4,7 +4,6 @@ using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
-using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
@@ -93,45 +92,4 @@ public sealed class StageRunnerTests
     private static Step.RunCommand Change(Node node) => new() { Node = node, Command = Command.Of("change"), Reason = "", Risk = Risk.Disruptive };
 
     private static Node NodeOf(string name) => new() { Name = name, Address = "192.0.2.1", Group = name[..1], Roles = [] };
-
-    private sealed class FakeNode(Node node, Func<Command, CommandResult> answer) : IConnection
-    {
-        public Node Node => node;
-
-        public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken) => Task.FromResult(answer(command));
-
-        public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    private sealed class Told : IRunEvents
-    {
-        public List<string> Details { get; } = [];
-
-        public void StageStarted(Stage stage, IReadOnlyCollection<Node> nodes)
-        {
-        }
-
-        public void StepStarted(Node node, Step step)
-        {
-        }
-
-        public void StepFinished(Node node, Step step, TimeSpan duration, IRunEvents.Outcome outcome, string? detail)
-        {
-            if (detail is not null) Details.Add(detail);
-        }
-
-        public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome)
-        {
-        }
-
-        public void Waiting(Node node, string what, string lastSeen)
-        {
-        }
-    }
 }

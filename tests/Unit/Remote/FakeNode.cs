@@ -1,0 +1,23 @@
+using GitLabHa.Core.Commands;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Secrets;
+using GitLabHa.Remote.Connections;
+
+namespace GitLabHa.Tests.Unit.Remote;
+
+/// <summary>A node that answers commands, and is asked for nothing else.</summary>
+internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer) : IConnection
+{
+    public Node Node => node;
+
+    public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken) => Task.FromResult(answer(command));
+
+    public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
