@@ -17,11 +17,12 @@ public sealed class LiveStateReaderTests
         LiveStateReader.Read([Seen("a", redis: "10.0.0.2"), Seen("b"), Seen("c", redis: "10.0.0.2"), Seen("d", leader: "10.0.0.9")])
             .ShouldBe(new LiveState { RedisMaster = "10.0.0.2", PostgresLeader = "10.0.0.9" });
 
+    // Whatever order they were observed in: an operator who runs it again compares the two.
     [Fact]
     public void Sentinels_that_disagree_are_named_with_what_they_say()
     {
         var error = Should.Throw<OperatorException>(() =>
-            LiveStateReader.Read([Seen("a", redis: "10.0.0.1"), Seen("b", redis: "10.0.0.2"), Seen("c", redis: "10.0.0.1")]));
+            LiveStateReader.Read([Seen("c", redis: "10.0.0.1"), Seen("b", redis: "10.0.0.2"), Seen("a", redis: "10.0.0.1")]));
 
         error.Problem.ShouldBe("the Sentinels disagree about who the Redis master is");
         error.Where.ShouldBe("a, c say 10.0.0.1; b says 10.0.0.2");
