@@ -8,8 +8,8 @@ namespace GitLabHa.Roles;
 /// A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
 /// Patroni notices such a setting in its next loop, so what it says counts only when it has looked since the reconfigure. A
 /// setting that is lowered still waits after that, until the leader was restarted where it stands; nobody is interrupted for
-/// it here, and Verify tells. A Patroni that does not answer, or breaks off, is asked again: no answer would count as
-/// something to do.
+/// it here, and Verify tells. A Patroni that does not answer, breaks off, or cannot ask its PostgreSQL, is asked again:
+/// no answer would count as something to do. PostgreSQL that still does not answer is for Verify to tell, not for a restart.
 /// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
 /// </summary>
 internal static class PendingRestart
@@ -18,7 +18,7 @@ internal static class PendingRestart
         status() {
           for try in 1 2 3; do
             said=$(curl -s -m 3 "http://$1:8008/patroni")
-            case "$said" in *'"dcs_last_seen"'*) break ;; esac
+            case "$said" in *'"postmaster_start_time"'*'"dcs_last_seen"'*) break ;; esac
             sleep 1
           done
           printf '%s' "$said"
@@ -32,7 +32,7 @@ internal static class PendingRestart
           state=$(status "$1")
           case "$state" in *'"pending_restart": true'*) ;; *) return 1 ;; esac
           started=$(printf %s "$state" | sed -n 's/.*"postmaster_start_time": *"\([^"]*\)".*/\1/p')
-          [ "$(date -d "$started" +%s)" -le "$(reconfigured)" ]
+          [ -n "$started" ] && [ "$(date -d "$started" +%s)" -le "$(reconfigured)" ]
         }
 
         """;

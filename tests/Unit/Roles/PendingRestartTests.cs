@@ -27,7 +27,14 @@ public sealed class PendingRestartTests : IDisposable
     [InlineData(2, true)]
     [InlineData(3, false)]
     public async Task A_Patroni_that_breaks_off_is_asked_again(int failures, bool runs) =>
-        (await RunsAsync($$"""{"state": "running", "dcs_last_seen": {{Reconfigured + 1}}}""", failures)).ShouldBe(runs);
+        (await RunsAsync($$"""{"state": "running", "postmaster_start_time": "2040-01-01 00:00:00+00:00", "dcs_last_seen": {{Reconfigured + 1}}}""", failures)).ShouldBe(runs);
+
+    // Without a start time it was taken for one of last midnight, and a plan wanted PostgreSQL restarted.
+    [Theory]
+    [InlineData("starting")]
+    [InlineData("unknown")]
+    public async Task PostgreSQL_that_does_not_answer_Patroni_is_not_restarted_for_a_setting(string state) =>
+        (await RunsAsync($$"""{"state": "{{state}}", "role": "replica", "dcs_last_seen": {{Reconfigured + 1}}, "pending_restart": true}""", failures: 0)).ShouldBeTrue();
 
     private async Task<bool> RunsAsync(string answer, int failures)
     {
