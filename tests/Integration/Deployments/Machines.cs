@@ -1,3 +1,4 @@
+using GitLabHa.Remote.Lab;
 using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Tests.Integration.Deployments;
@@ -5,9 +6,13 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>The containers of an environment, reached past the tool.</summary>
 internal sealed class Machines(string environment)
 {
+    // An engine that is installed and stopped is started as Provision does it: most tests look for leftovers first.
+    private static readonly Lazy<Task> Engine = new(() => new DockerEngine(_ => { }, Path.GetTempPath()).EnsureAsync(CancellationToken.None));
+
     /// <summary>The docker client; fails with its words.</summary>
     internal static async Task<string> DockerAsync(params string[] arguments)
     {
+        await Engine.Value;
         var docker = Program.Of("docker", arguments) with { Timeout = TimeSpan.FromMinutes(3) };
         var result = await docker.RunAsync(CancellationToken.None);
         result.Succeeded.ShouldBeTrue($"{docker}: {result.Error}");
