@@ -28,7 +28,7 @@ internal sealed class ObservationParser(DesiredNode desired)
     private NodeObservation Parse(string report)
     {
         foreach (var line in report.Split('\n')) Read(line);
-        if (!_complete) return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
+        if (!_complete || desired.Ensures.Any(x => !_ensured.ContainsKey(x.Title))) return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
         return new NodeObservation
         {
             Node = desired.Node,

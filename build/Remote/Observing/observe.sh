@@ -82,28 +82,32 @@ if [ $# -gt 0 ]; then
   unset IFS
 fi
 
-# The slow ones at once, now that all long lines are out: what follows is one short write each.
-i=0
-while [ $i -lt $number ]; do
-  eval "probe \"\$script_$i\" \"\$input_$i\" $i" &
-  i=$((i + 1))
-done
-! command -v gitlab-ctl >/dev/null || gitlab-ctl status 2>/dev/null
-marker=
-[ ! -r /var/lib/gitlab-ha/applied ] || read -r marker </var/lib/gitlab-ha/applied
-[ -z "$marker" ] || echo "marker $marker"
-if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
-  # shellcheck disable=SC2046 # Two lines become two words.
-  echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null)
-fi
-if [ -n "$patroni" ] && command -v curl >/dev/null; then
-  # shellcheck disable=SC2046 # Makes one line of it; blanks mean nothing in JSON.
-  printf '%s ' cluster $(curl -s -m 2 "http://$patroni:8008/cluster"); echo
-fi
-data=/var/opt
-[ -d $data ] || data=/
-# shellcheck disable=SC2046 # The 11th word: 7 of the header, then device, size, used, available.
-set -- $(df -Pk $data)
-echo "free ${11}"
-wait
+# The slow ones at once. What the probes say waits in the pipe until all else is written: no line comes in the middle of another.
+{
+  i=0
+  while [ $i -lt $number ]; do
+    eval "probe \"\$script_$i\" \"\$input_$i\" $i" &
+    i=$((i + 1))
+  done
+  wait
+} | {
+  ! command -v gitlab-ctl >/dev/null || gitlab-ctl status 2>/dev/null
+  marker=
+  [ ! -r /var/lib/gitlab-ha/applied ] || read -r marker </var/lib/gitlab-ha/applied
+  [ -z "$marker" ] || echo "marker $marker"
+  if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
+    # shellcheck disable=SC2046 # Two lines become two words.
+    echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null)
+  fi
+  if [ -n "$patroni" ] && command -v curl >/dev/null; then
+    # shellcheck disable=SC2046 # Makes one line of it; blanks mean nothing in JSON.
+    printf '%s ' cluster $(curl -s -m 2 "http://$patroni:8008/cluster"); echo
+  fi
+  data=/var/opt
+  [ -d $data ] || data=/
+  # shellcheck disable=SC2046 # The 11th word: 7 of the header, then device, size, used, available.
+  set -- $(df -Pk $data)
+  echo "free ${11}"
+  cat <&3
+} 3<&0 </dev/null
 echo end

@@ -61,6 +61,22 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
         observation.PostgresLeader.ShouldBeNull();
     }
 
+    // A probe's line in the middle of another one was lost, and counted as something to do.
+    [Fact(Timeout = 60_000)]
+    public async Task What_probes_say_is_told_after_all_that_others_write_meanwhile()
+    {
+        var slow = Path.Combine(_folder, "gitlab-ctl");
+        await File.WriteAllTextAsync(slow, "#!/bin/sh\nprintf 'run: consul: '; sleep 1; echo '(pid 1) 7s'\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(slow, (UnixFileMode)0b111_000_000);
+
+        var report = await GitLabHa.Remote.Processes.Program.Of(
+            "env", $"PATH={_folder}:/usr/bin:/bin", "sh", "-c", GitLabHa.Remote.Connections.ScriptText.Of("observe.sh"))
+            .WithInput("probe 1 0\ntrue\nprobe 1 0\nfalse\n").RunAsync(None);
+
+        report.Output.Split('\n').Where(x => !x.StartsWith("free ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(["", "end", "probe 0 0", "probe 1 1", "run: consul: (pid 1) 7s"]);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_node_that_cannot_be_asked_does_not_hide_the_others()
     {

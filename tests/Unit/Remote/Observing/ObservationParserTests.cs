@@ -73,13 +73,18 @@ public sealed class ObservationParserTests
     public void A_report_without_its_end_is_no_observation() =>
         ObservationParser.Parse(Desired(), Report.Replace("\nend\n", "\n")).Unreachable.ShouldBe("its report broke off");
 
+    // It would count as something to do.
+    [Fact]
+    public void A_report_without_a_probe_is_no_observation() =>
+        ObservationParser.Parse(Desired(), Report.Replace("probe 0 0\n", "")).Unreachable.ShouldBe("its report broke off");
+
     [Theory]
     [InlineData("redis")]
     [InlineData("redis Could not connect to Redis at 10.0.0.1:26379: Connection refused")]
     [InlineData("redis ERR No such master with that name")]
     [InlineData("redis NOAUTH Authentication required.")]
     public void A_sentinel_without_an_answer_names_no_master(string line) =>
-        ObservationParser.Parse(Desired(), $"{line}\nend\n").RedisMaster.ShouldBeNull();
+        ObservationParser.Parse(Desired(), Report.Replace("redis 10.0.0.12 6379", line)).ShouldSatisfyAllConditions(x => x.Unreachable.ShouldBeNull(), x => x.RedisMaster.ShouldBeNull());
 
     [Theory]
     [InlineData("")]
