@@ -25,7 +25,7 @@ public sealed class EnvironmentLock
     public async Task AcquireAsync(string what, Action<string> say, CancellationToken cancellationToken)
     {
         if (_mine is not null) return;
-        _mine = new LockHolder(Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.This, _time.GetUtcNow(), what);
+        _mine = new LockHolder(Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.Machine, RunningProcess.This, _time.GetUtcNow(), what);
         try
         {
             LockHolder? gone = null;

@@ -18,9 +18,18 @@ internal sealed class NodeLock(IConnection connection)
         exit 1
         """;
 
-    private const string RemoveScript = """cd /var/lib/gitlab-ha 2>/dev/null || exit 0; [ -f lock ] || exit 0; grep -qF "$1" lock || exit 75; rm -f lock""";
+    // Two runs may both find that its holder is gone: without the turns, the slower one would remove what the other one has just taken.
+    private const string RemoveScript = """
+        cd /var/lib/gitlab-ha 2>/dev/null || exit 0
+        exec 9<. && flock -w 10 9 || exit 1
+        [ -f lock ] || exit 0
+        grep -qF "$1" lock || exit 75
+        rm -f lock
+        """;
 
     private const int Held = 75;
+
+    private static readonly JsonSerializerOptions Strict = new() { RespectRequiredConstructorParameters = true };
 
     /// <summary>Where it is, for messages.</summary>
     internal string Place => $"{connection.Node.Name}: /var/lib/gitlab-ha/lock";
@@ -59,7 +68,7 @@ internal sealed class NodeLock(IConnection connection)
     {
         try
         {
-            return JsonSerializer.Deserialize<LockHolder>(json) ?? throw new JsonException("empty");
+            return JsonSerializer.Deserialize<LockHolder>(json, Strict) ?? throw new JsonException("empty");
         }
         catch (JsonException problem)
         {

@@ -1,25 +1,39 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace GitLabHa.Remote.Locking;
 
-/// <summary>Tells whether the process that took a lock still runs; pids are used again, so its start time counts too.</summary>
+/// <summary>Tells whether the process that took a lock still runs; pids are used again, so its start counts too.</summary>
 internal static class RunningProcess
 {
+    // In /proc/PID/stat, counted from the state, which follows the name in brackets.
+    // Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    private const int State = 0;
+    private const int StartTime = 19;
+
     internal static string Who { get; } = $"{Environment.UserName}@{Environment.MachineName}";
 
-    internal static string This { get; } = Describe(Process.GetCurrentProcess());
+    /// <summary>
+    /// Tells this machine from others of the same name, which may be clones or containers: its machine-id and the namespace of its
+    /// process numbers. Hashed, since a machine-id is nobody else's business.
+    /// Source: https://www.freedesktop.org/software/systemd/man/latest/machine-id.html
+    /// </summary>
+    internal static string Machine { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', Environment.MachineName, Read("/etc/machine-id"), new FileInfo("/proc/self/ns/pid").LinkTarget))))[..16];
+
+    internal static string This { get; } = $"{Environment.ProcessId}:{StartOf(Process.GetCurrentProcess())}";
 
     /// <summary>Only of this machine's own processes can it be known.</summary>
     internal static bool IsGone(LockHolder holder)
     {
-        if (holder.Who.Split('@')[^1] != Environment.MachineName) return false;
-        var pid = int.Parse(holder.Process.Split(':')[0], CultureInfo.InvariantCulture);
+        if (holder.Machine != Machine || holder.Process.Split(':', 2) is not [var number, var start] || !int.TryParse(number, out var pid)) return false;
         try
         {
             using var process = Process.GetProcessById(pid);
-            // The kernel's clock ticks and the boot time do not give the same instant twice to the tick.
-            return Math.Abs(StartOf(Describe(process)) - StartOf(holder.Process)) > 5;
+            // What is not shown to other users runs.
+            return StartOf(process) is { } found && found != start;
         }
         catch (ArgumentException)
         {
@@ -27,8 +41,25 @@ internal static class RunningProcess
         }
     }
 
-    private static string Describe(Process process) =>
-        $"{process.Id}:{new DateTimeOffset(process.StartTime.ToUniversalTime()).ToUnixTimeSeconds()}";
+    // Of this boot, in ticks of the kernel: what the clock says of it changes when the clock is set. Null when it is not shown.
+    private static string? StartOf(Process process)
+    {
+        if (!OperatingSystem.IsLinux()) return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
+        if (Read($"/proc/{process.Id}/stat") is not { } stat) return null;
+        var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        // One that was killed and that nobody has waited for is still listed.
+        return words[State] == "Z" ? "ended" : $"{Read("/proc/sys/kernel/random/boot_id")}-{words[StartTime]}";
+    }
 
-    private static long StartOf(string process) => long.Parse(process.Split(':')[1], CultureInfo.InvariantCulture);
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

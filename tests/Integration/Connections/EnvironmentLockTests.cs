@@ -53,9 +53,7 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
     [Fact(Timeout = 60_000)]
     public async Task A_lock_whose_process_is_gone_is_taken_over_with_a_notice()
     {
-        using var gone = Process.Start("true");
-        await gone.WaitForExitAsync();
-        await LeaveAsync(Environment.MachineName, gone.Id);
+        await LeaveAsync(RunningProcess.Machine, await GoneAsync());
 
         await Lock().AcquireAsync("Deploy", _notices.Add, None);
 
@@ -63,17 +61,51 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_lock_of_another_machine_is_never_judged_by_its_process()
+    public async Task Of_many_that_take_over_at_once_one_gets_the_lock()
     {
-        await LeaveAsync("elsewhere", 999_999);
+        await LeaveAsync(RunningProcess.Machine, await GoneAsync());
+
+        var attempts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => Lock().AcquireAsync("Deploy", _ => { }, None))));
+
+        attempts.Count(x => x is null).ShouldBe(1);
+        attempts.OfType<OperatorException>().Count(x => x.Problem.Contains($"(process {Environment.ProcessId})", StringComparison.Ordinal)).ShouldBe(7);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_lock_is_its_holders_as_long_as_that_runs_and_of_another_process_with_its_number_it_is_not()
+    {
+        await LeaveAsync(RunningProcess.Machine, RunningProcess.This);
+        await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Deploy", _notices.Add, None));
+
+        await LeaveAsync(RunningProcess.Machine, $"{Environment.ProcessId}:another boot-1");
+        await Lock().AcquireAsync("Deploy", _notices.Add, None);
+
+        _notices.ShouldHaveSingleItem().ShouldContain("that process is gone");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_lock_of_another_machine_is_never_judged_by_its_process_even_if_that_has_the_same_name()
+    {
+        await LeaveAsync("another of this name", await GoneAsync(), Environment.MachineName);
 
         await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Deploy", _notices.Add, None));
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_lock_that_nobody_can_read_is_told()
+    {
+        Directory.CreateDirectory("/var/lib/gitlab-ha");
+        await File.WriteAllTextAsync(LockFile, "{}");
+
+        var error = await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Deploy", _notices.Add, None));
+
+        error.Problem.ShouldStartWith("The lock is there but cannot be read");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Breaking_says_whose_lock_it_was()
     {
-        await LeaveAsync("elsewhere", 7);
+        await LeaveAsync("another", "7:1");
 
         (await Lock().BreakAsync(None)).ShouldNotBeNull().ToString().ShouldBe("somebody@elsewhere (process 7) since 2025-01-02 03:04:05 UTC, running Deploy");
 
@@ -95,9 +127,16 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
 
     private EnvironmentLock Lock(IConnection? connection = null) => new([connection ?? server.Connect("node-1")], TimeProvider.System);
 
-    private static async Task LeaveAsync(string host, int pid)
+    private static async Task<string> GoneAsync()
     {
-        var holder = new { Id = "abc", Who = $"somebody@{host}", Process = $"{pid}:1735787045", Since = "2025-01-02T03:04:05+00:00", What = "Deploy" };
+        using var gone = Process.Start("true");
+        await gone.WaitForExitAsync();
+        return $"{gone.Id}:1";
+    }
+
+    private static async Task LeaveAsync(string machine, string process, string host = "elsewhere")
+    {
+        var holder = new { Id = "abc", Who = $"somebody@{host}", Machine = machine, Process = process, Since = "2025-01-02T03:04:05+00:00", What = "Deploy" };
         Directory.CreateDirectory("/var/lib/gitlab-ha");
         await File.WriteAllTextAsync(LockFile, JsonSerializer.Serialize(holder));
     }

@@ -3,7 +3,7 @@ namespace GitLabHa.Tests.Integration.Deployments;
 [Collection(SmallLabGroup.Name)]
 public sealed class LockTests(SmallLab fixture)
 {
-    private const string Foreign = """{"Id":"abc","Who":"somebody@elsewhere","Process":"7:1735787045","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
+    private const string Foreign = """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
 
     private Deployment Lab => fixture.Lab;
 
