@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Observing;
@@ -21,7 +22,7 @@ public sealed record NodeObservation
     /// <summary>Services by name as <c>gitlab-ctl status</c> has them: true when it runs.</summary>
     public ImmutableDictionary<string, bool> Services { get; init; } = ImmutableDictionary<string, bool>.Empty;
 
-    /// <summary>For each <see cref="Desired.Ensure"/> by title: whether it is so already.</summary>
+    /// <summary>For each <see cref="Ensure"/> by title: whether it is so already.</summary>
     public ImmutableDictionary<string, bool> Ensured { get; init; } = ImmutableDictionary<string, bool>.Empty;
 
     /// <summary>The mark that the last successful run left, or null when none ever succeeded.</summary>
@@ -35,4 +36,18 @@ public sealed record NodeObservation
 
     /// <summary>Kibibytes free where packages and data go.</summary>
     public long? FreeKiB { get; init; }
+
+    /// <summary>
+    /// The same with the content of the files that are as they are wanted on a fresh environment: a node hands content back only
+    /// where it differs from that. After a failover another content is wanted, and what was found may be exactly the fresh one.
+    /// </summary>
+    public NodeObservation WithContentOf(DesiredNode fresh)
+    {
+        var files = fresh.Files.ToDictionary(x => x.Path);
+        FileState Known(string path, FileState state) =>
+            state is FileState.Present { Content: null } found && files.TryGetValue(path, out var file) && file.Content.Sha256 == found.Sha256
+                ? found with { Content = file.Content.Masked }
+                : state;
+        return this with { Files = Files.ToImmutableDictionary(x => x.Key, x => Known(x.Key, x.Value)) };
+    }
 }

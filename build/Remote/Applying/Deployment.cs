@@ -71,7 +71,7 @@ public sealed class Deployment
 
     /// <summary>The same for the nodes of a group in the stage that configures them.</summary>
     public Task<int> ApplyAsync(NodeGroup group, StageRunner runner, RunControl control) =>
-        ApplyAsync(_fresh.First(x => x.Node == group.Nodes[0]).Stage, group.Nodes.Contains, runner, control);
+        ApplyAsync(FreshOf(group.Nodes[0]).Stage, group.Nodes.Contains, runner, control);
 
     private async Task<int> ApplyAsync(Stage stage, Func<Node, bool> chosen, StageRunner runner, RunControl control)
     {
@@ -79,16 +79,19 @@ public sealed class Deployment
         var changing = plan.ChangesIn(stage).Where(x => chosen(x.Node)).ToArray();
         RefuseUnknown(plan, stage);
         if (changing.Length == 0) return 0;
+        DesiredNode[] changed = [.. changing.Select(x => FreshOf(x.Node))];
         try
         {
             await runner.ApplyAsync(stage, changing, node => RolloutOf(stage, node), control).ConfigureAwait(false);
         }
-        finally
+        catch (Exception)
         {
-            var changed = changing.Select(x => x.Node).ToHashSet();
-            await ObserveAsync([.. _fresh.Where(x => changed.Contains(x.Node))], control.Abort).ConfigureAwait(false);
+            // What failed is told, not that nobody agrees who leads after it.
+            await LookAsync(changed, control.Abort).ConfigureAwait(false);
+            throw;
         }
 
+        await ObserveAsync(changed, control.Abort).ConfigureAwait(false);
         return changing.Length;
     }
 
@@ -103,39 +106,47 @@ public sealed class Deployment
     private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
     {
         var (start, told) = (_parts.Time.GetTimestamp(), false);
-        while (true)
+        while (await LookAsync(nodes, cancellationToken).ConfigureAwait(false) is { } disagreement)
         {
-            var found = await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false);
-            // Groups of a stage are applied side by side.
-            lock (_parts)
-            {
-                _observed = _observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x)));
-                _plan = null;
-                try
-                {
-                    Live = _parts.ReadLive(_observed.Values);
-                    return;
-                }
-                catch (OperatorException disagreement) when (_parts.Time.GetElapsedTime(start) < Failover)
-                {
-                    if (!told) _parts.Say($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the failover to end");
-                }
-            }
-
+            if (_parts.Time.GetElapsedTime(start) >= Failover) throw disagreement;
+            if (!told) _parts.Say($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the failover to end");
             // What is known of the others may be older than the failover.
             (nodes, told) = (_fresh, true);
             await Task.Delay(TimeSpan.FromSeconds(1), _parts.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    // Returns what is wrong when nodes disagree about who leads.
+    private async Task<OperatorException?> LookAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)
+    {
+        var found = await _parts.Observe(nodes, cancellationToken).ConfigureAwait(false);
+        // Groups of a stage are applied side by side.
+        lock (_parts)
+        {
+            _observed = _observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x)));
+            _plan = null;
+            try
+            {
+                Live = _parts.ReadLive(_observed.Values);
+                return null;
+            }
+            catch (OperatorException disagreement)
+            {
+                return disagreement;
+            }
+        }
+    }
+
     private Plan Compare()
     {
         Desired = [.. Compose(Live).Select(WithEquivalents)];
-        var plan = new Planner(Desired, _observed.Values.Select(WithKnownContent), _parts.Mask, _parts.Upgrade).Plan(Topology.Environment);
+        var plan = new Planner(Desired, _observed.Values.Select(x => x.WithContentOf(FreshOf(x.Node))), _parts.Mask, _parts.Upgrade).Plan(Topology.Environment);
         return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
     }
 
     private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Compose(Context(node, live)))];
+
+    private DesiredNode FreshOf(Node node) => _fresh.First(x => x.Node == node);
 
     private RoleContext Context(Node node, LiveState live) => new() { Node = node, Topology = Topology, Secrets = _parts.Secrets, Live = live };
 
@@ -150,22 +161,7 @@ public sealed class Deployment
     {
         var group = Topology.GroupOf(plan.Node).Nodes;
         await ObserveAsync([.. _fresh.Where(x => group.Contains(x.Node))], cancellationToken).ConfigureAwait(false);
-        var now = await PlanAsync(cancellationToken).ConfigureAwait(false);
-        return now.Nodes.First(x => x.Node == plan.Node && x.Stage == plan.Stage);
-    }
-
-    /// <summary>
-    /// The observation hands back content only where it differs from what is wanted of a fresh environment; after a failover the
-    /// wanted content is another one, and what was found may be exactly the fresh one.
-    /// </summary>
-    private NodeObservation WithKnownContent(NodeObservation observation)
-    {
-        var fresh = _fresh.First(x => x.Node == observation.Node).Files.ToDictionary(x => x.Path);
-        FileState Known(string path, FileState state) =>
-            state is FileState.Present { Content: null } found && fresh.TryGetValue(path, out var file) && file.Content.Sha256 == found.Sha256
-                ? found with { Content = file.Content.Masked }
-                : state;
-        return observation with { Files = observation.Files.ToImmutableDictionary(x => x.Key, x => Known(x.Key, x.Value)) };
+        return (await PlanAsync(cancellationToken).ConfigureAwait(false)).Nodes.First(x => x.Node == plan.Node && x.Stage == plan.Stage);
     }
 
     private GroupRollout RolloutOf(Stage stage, Node any)
@@ -189,7 +185,7 @@ public sealed class Deployment
     }
 
     private IEnumerable<Check> ServicesOf(Node node) =>
-        _fresh.First(x => x.Node == node) is { Services.IsEmpty: false } desired ? ServiceChecks.For(desired) : [];
+        FreshOf(node) is { Services.IsEmpty: false } desired ? ServiceChecks.For(desired) : [];
 
     private static void RefuseUnknown(Plan plan, Stage stage)
     {

@@ -6,7 +6,7 @@ using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Tests.Unit.Remote;
 
-/// <summary>A node that answers commands, and is asked for nothing else.</summary>
+/// <summary>A node that answers commands, of which writing a file is one.</summary>
 internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer) : IConnection
 {
     public Node Node => node;
@@ -15,7 +15,8 @@ internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer) :
 
     public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) =>
+        AtomicWrite.Failure(answer(AtomicWrite.Command(file, beforeSha256)), file, node) is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 
     public Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,13 +1,16 @@
 using GitLabHa.Core;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Remote.Applying;
+using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Observing;
 using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Remote.Applying;
 
-/// <summary>What is known of an environment while a failover is under way.</summary>
+/// <summary>What is known of an environment while nodes disagree about who leads.</summary>
 public sealed class DeploymentTests
 {
     private readonly QuickTime _time = new();
@@ -17,7 +20,7 @@ public sealed class DeploymentTests
     [Fact]
     public async Task A_failover_that_is_under_way_is_waited_for()
     {
-        (await Deploy(disagreeUntil: 5).RefreshAsync(CancellationToken.None)).PostgresLeader.ShouldBe("10.0.0.22");
+        (await Deploy(() => _time.Seconds < 5).RefreshAsync(CancellationToken.None)).PostgresLeader.ShouldBe("10.0.0.22");
 
         _time.Seconds.ShouldBe(5);
         _asked.ShouldAllBe(x => x == Sample.Topology().Nodes.Count());
@@ -28,13 +31,34 @@ public sealed class DeploymentTests
     [Fact]
     public async Task Nodes_that_disagree_for_good_are_refused()
     {
-        var refused = await Should.ThrowAsync<OperatorException>(Deploy(disagreeUntil: 1000).RefreshAsync(CancellationToken.None));
+        var refused = await Should.ThrowAsync<OperatorException>(Deploy(() => true).RefreshAsync(CancellationToken.None));
 
         refused.Problem.ShouldBe("the PostgreSQL nodes disagree about who the leader is");
         _time.Seconds.ShouldBe(30);
     }
 
-    private Deployment Deploy(int disagreeUntil) => new(new DeploymentParts
+    [Fact]
+    public async Task A_stage_that_failed_is_told_although_nodes_disagree_after_it()
+    {
+        var failed = false;
+        var deployment = Deploy(() => failed);
+        FakeNode Connect(Node node) => new(node, _ =>
+        {
+            failed = true;
+            return new CommandResult(1, "", "no space left on device\n");
+        });
+        var runner = new StageRunner(Connect, new CheckRunner(Connect, new Told(), _time), new Told(), x => x, _time);
+
+        var told = await Should.ThrowAsync<OperatorException>(
+            deployment.ApplyAsync(Stage.Prepare, runner, new RunControl(CancellationToken.None, CancellationToken.None)));
+
+        told.Problem.ShouldContain("nodes failed in Prepare");
+        told.Problem.ShouldContain("no space left on device");
+        _time.Seconds.ShouldBe(0);
+        _said.ShouldBeEmpty();
+    }
+
+    private Deployment Deploy(Func<bool> disagree) => new(new DeploymentParts
     {
         Topology = Sample.Topology(),
         Secrets = new Sample.Canaries(),
@@ -43,7 +67,7 @@ public sealed class DeploymentTests
         Observe = (nodes, _) =>
         {
             _asked.Add(nodes.Count);
-            return Task.FromResult<IReadOnlyList<NodeObservation>>([.. nodes.Select(x => Seen(x, _time.Seconds < disagreeUntil))]);
+            return Task.FromResult<IReadOnlyList<NodeObservation>>([.. nodes.Select(x => Seen(x, disagree()))]);
         },
         ReadLive = observations => LiveStateReader.Read([.. observations]),
         Mask = x => x,
