@@ -24,6 +24,25 @@ public abstract partial class ConnectionContract : IDisposable
         Directory.GetFiles(Path.GetDirectoryName(Target)!).ShouldHaveSingleItem();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task At_no_instant_can_others_read_what_they_must_not()
+    {
+        var (connection, folder) = (Connect("node-1"), Path.GetDirectoryName(Target)!);
+        var watch = connection.RunAsync(Command.Shell("watch", """
+            while [ ! -e "$1/stop" ]; do stat -c '%U:%G %a %n' "$1"/.gitlab-ha* "$1/it's.conf"; done 2>/dev/null |
+              sed "s#$1/.gitlab-ha.*#unfinished#; s#$1/it's.conf#in place#" | sort -u
+            """, folder), None);
+
+        for (var time = 0; time < 20; time++)
+            await connection.WriteAsync(FileOf($"{time}") with { Mode = "0640", Owner = "nobody:nogroup" }, time == 0 ? null : SecretText.Plain($"{time - 1}").Sha256, None);
+        await File.WriteAllTextAsync(Path.Combine(folder, "stop"), "");
+
+        var seen = (await watch).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        seen.ShouldBeSubsetOf(["root:root 600 unfinished", "nobody:nogroup 600 unfinished", "nobody:nogroup 640 unfinished", "nobody:nogroup 640 in place"]);
+        seen.ShouldContain("root:root 600 unfinished");
+        seen.ShouldContain("nobody:nogroup 640 in place");
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task An_empty_file_can_be_written()
     {

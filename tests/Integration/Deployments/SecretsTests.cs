@@ -44,6 +44,14 @@ public sealed class SecretsTests(WholeLab fixture)
     }
 
     [LabFact]
+    public async Task No_secret_is_in_a_log_or_a_mark_on_a_node()
+    {
+        var found = await Lab.Machines.RunOnAllAsync($"ls /var/lib/gitlab-ha/applied >/dev/null || exit 1; grep -rlsF '{Canaries.Mark}' /var/log /var/lib/gitlab-ha /run /tmp || true");
+
+        found.Where(x => x.Value.Length > 0).Select(x => $"{x.Key}: {x.Value}").ShouldBeEmpty();
+    }
+
+    [LabFact]
     public async Task Files_on_nodes_that_hold_a_secret_are_readable_by_their_service_alone()
     {
         // Programs' own data is not ours to set: what matters is that no other user can get at it.

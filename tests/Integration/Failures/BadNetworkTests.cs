@@ -28,4 +28,25 @@ public sealed class BadNetworkTests(SmallLab fixture)
         await fixture.ShouldBeConvergedAsync();
         (await Lab.RunUntilSucceedsAsync(TimeSpan.FromMinutes(2), "Verify")).ShouldSay("Healthy: ");
     }
+
+    [LabFact]
+    public async Task A_node_at_the_end_of_a_long_line_is_deployed_like_the_others()
+    {
+        var node = await fixture.DriftAsync();
+        // An answer takes half a second, twice as long as around the world.
+        await using var proxy = new DelayingProxy(Address(node), 22, TimeSpan.FromMilliseconds(250));
+        Lab.Write("far.conf", $"""
+            Host {Address(node)}
+              HostName 127.0.0.1
+              Port {proxy.Port}
+              HostKeyAlias {Address(node)}
+            """);
+        using var change = Lab.Change("environment.yml", x => x + "\nconnection: { ssh_config: far.conf }\n");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
+
+        await fixture.ShouldBeConvergedAsync();
+    }
+
+    private static string Address(string node) => $"172.31.240.1{node[^1]}";
 }
