@@ -9,20 +9,27 @@ namespace GitLabHa.Remote.Locking;
 /// <summary>The lock's file on one of the nodes that keep it.</summary>
 internal sealed class NodeLock(IConnection connection)
 {
-    // ln refuses when the name is taken, which makes taking the lock atomic.
-    private const string TakeScript = """
-        mkdir -p /var/lib/gitlab-ha && cd /var/lib/gitlab-ha || exit 1
-        umask 022; cat >"lock.$1" && { ln "lock.$1" lock 2>/dev/null; taken=$?; rm -f "lock.$1"; }
-        [ "$taken" = 0 ] && exit 0
-        [ -f lock ] && { cat lock; exit 75; }
-        exit 1
+    // One after the other: of two runs that both find the holder gone, the slower one would else remove what the other one has just
+    // taken, or find nothing where it was refused.
+    private const string Turn = """
+        exec 9<. && flock -w 10 9 || { echo "no turn at the lock within 10 s" >&2; exit 1; }
+
         """;
 
-    // Two runs may both find that its holder is gone: without the turns, the slower one would remove what the other one has just taken.
+    private const string TakeScript = """
+        mkdir -p /var/lib/gitlab-ha && cd /var/lib/gitlab-ha || exit 1
+
+        """ + Turn + """
+        [ ! -e lock ] || { cat lock; exit 75; }
+        umask 022
+        cat >"lock.$1" && mv "lock.$1" lock || { rm -f "lock.$1"; exit 1; }
+        """;
+
     private const string RemoveScript = """
         cd /var/lib/gitlab-ha 2>/dev/null || exit 0
-        exec 9<. && flock -w 10 9 || exit 1
-        [ -f lock ] || exit 0
+
+        """ + Turn + """
+        [ -e lock ] || exit 0
         grep -qF "$1" lock || exit 75
         rm -f lock
         """;
