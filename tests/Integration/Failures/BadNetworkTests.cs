@@ -45,6 +45,7 @@ public sealed class BadNetworkTests(SmallLab fixture)
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
 
+        proxy.Carried.ShouldBeGreaterThan(10_000, "the node was reached along the long line");
         await fixture.ShouldBeConvergedAsync();
     }
 

@@ -11,6 +11,7 @@ internal sealed class DelayingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private readonly TimeSpan _delay;
+    private long _carried;
 
     internal DelayingProxy(string host, int port, TimeSpan delay)
     {
@@ -20,6 +21,9 @@ internal sealed class DelayingProxy : IAsyncDisposable
     }
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many bytes went through it.</summary>
+    internal long Carried => Interlocked.Read(ref _carried);
 
     public async ValueTask DisposeAsync()
     {
@@ -76,6 +80,7 @@ internal sealed class DelayingProxy : IAsyncDisposable
         {
             if (due - DateTime.UtcNow is { Ticks: > 0 } left) await Task.Delay(left, _end.Token);
             await to.SendAsync(bytes, _end.Token);
+            Interlocked.Add(ref _carried, bytes.Length);
         }
 
         to.Shutdown(SocketShutdown.Send);
