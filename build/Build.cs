@@ -6,13 +6,13 @@ using Nuke.Common;
     GitLab HA: deploys and operates a highly available, multi-node GitLab as code.
     Examples:
       ./build.sh Deploy --env lab              the whole topology on this machine, for real
-      ./build.sh Plan --env prod               what Deploy would change, as masked diffs
+      ./build.sh Preview --env prod            what Deploy would change, as masked diffs
       ./build.sh Deploy --env prod --limit gitaly,rails-1
       ./build.sh Verify --env prod             is it healthy? table, JSON and JUnit under artifacts/
       ./build.sh Drill --env lab --scenario redis-master-killed
     """)]
 internal sealed class Build : NukeBuild,
-    IEnvironments, IValidate, IRender, IPlan, IUpgradePath, IUpgrade, IUpgradePostgres, IRehearse,
+    IEnvironments, IValidate, IRender, IPreview, IUpgradePath, IUpgrade, IUpgradePostgres, IRehearse,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify, IDrill,

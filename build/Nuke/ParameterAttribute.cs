@@ -7,9 +7,6 @@ namespace Nuke.Common;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public class ParameterAttribute(string? description = null) : ValueInjectionAttributeBase
 {
-    private const BindingFlags AnyMember =
-        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy;
-
     /// <summary>The sentence shown in the help.</summary>
     public virtual string? Description { get; } = description;
 
@@ -22,27 +19,12 @@ public class ParameterAttribute(string? description = null) : ValueInjectionAttr
     /// <summary>Whether the help shows the parameter.</summary>
     public virtual bool List { get; set; } = true;
 
-    /// <summary>The type that holds <see cref="ValueProviderMember" />, where it is not the build class.</summary>
+    /// <summary>The type that declares <see cref="ValueProviderMember" />, where it is not the build class: an interface, for example.</summary>
     public Type? ValueProviderType { get; set; }
 
-    /// <summary>The member that lists the allowed values.</summary>
+    /// <summary>The member that lists the allowed values: an IEnumerable&lt;string&gt;.</summary>
     public string? ValueProviderMember { get; set; }
 
-    /// <summary>Lists the allowed values, or nothing if any value will do.</summary>
-    public virtual IEnumerable<(string, object)> GetValueSet(MemberInfo member, object instance)
-    {
-        if (ValueProviderMember is null) return [];
-
-        var type = ValueProviderType ?? instance.GetType();
-        var provider = type.GetMember(ValueProviderMember, AnyMember).Concat(type.GetInterfaces().SelectMany(i => i.GetMember(ValueProviderMember, AnyMember)))
-            .FirstOrDefault() ?? throw new MissingMemberException(type.Name, ValueProviderMember);
-        var values = provider switch
-        {
-            PropertyInfo property => property.GetValue(property.GetMethod!.IsStatic ? null : instance),
-            FieldInfo field => field.GetValue(field.IsStatic ? null : instance),
-            MethodInfo method => method.Invoke(method.IsStatic ? null : instance, []),
-            _ => null,
-        };
-        return ((System.Collections.IEnumerable)values!).Cast<object>().Select(value => (value.ToString()!, value));
-    }
+    /// <summary>Lists the allowed values; null leaves it to <see cref="ValueProviderMember" />.</summary>
+    public virtual IEnumerable<(string, object)>? GetValueSet(MemberInfo member, object instance) => null;
 }

@@ -7,7 +7,8 @@ internal interface IBench : INukeBuild
 {
     private static readonly string[] Names = ["tool", "scale", "backup", "lab"];
 
-    [Parameter("The benchmarks to run alone, separated by commas: tool, scale, backup, lab", Separator = ",", ValueProviderMember = nameof(PartNames))]
+    [Parameter("The benchmarks to run alone, separated by commas: tool, scale, backup, lab",
+        Separator = ",", ValueProviderType = typeof(IBench), ValueProviderMember = nameof(PartNames))]
     string[]? Parts => TryGetValue(() => Parts);
 
     IEnumerable<string> PartNames => Names;

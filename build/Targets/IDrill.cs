@@ -9,7 +9,7 @@ using Serilog;
 
 internal interface IDrill : IHazEnvironment
 {
-    [Parameter("The fire drill", ValueProviderMember = nameof(ScenarioNames))]
+    [Parameter("The fire drill", ValueProviderType = typeof(IDrill), ValueProviderMember = nameof(ScenarioNames))]
     string? Scenario => TryGetValue(() => Scenario);
 
     [Parameter("Drill so many times, 1 to 20; the report ends with median and worst")]

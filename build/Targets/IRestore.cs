@@ -12,7 +12,8 @@ internal interface IRestore : IVerifyBackup
     // Rails was just started, and the load balancer asks a server some times before it sends anybody there.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
-    [Parameter("Restore onto this environment instead of the one that the backup is of; RestoreDrill: the lab that a fresh one is made like, default: lab", ValueProviderMember = nameof(EnvironmentNames))]
+    [Parameter("Restore onto this environment instead of the one that the backup is of; RestoreDrill: the lab that a fresh one is made like, default: lab",
+        ValueProviderType = typeof(IHazEnvironment), ValueProviderMember = nameof(EnvironmentNames))]
     string? Onto => TryGetValue(() => Onto);
 
     [Parameter("The name of the environment whose data may be replaced; needed for anything but a lab")]

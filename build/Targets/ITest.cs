@@ -10,7 +10,8 @@ internal interface ITest : INukeBuild
 {
     private static readonly string[] Suites = ["unit", "integration"];
 
-    [Parameter("The test suite to run alone: unit or integration", ValueProviderMember = nameof(SuiteNames))]
+    [Parameter("The test suite to run alone: unit or integration",
+        ValueProviderType = typeof(ITest), ValueProviderMember = nameof(SuiteNames))]
     string? Suite => TryGetValue(() => Suite);
 
     IEnumerable<string> SuiteNames => Suites;

@@ -33,6 +33,7 @@ internal sealed class BuildManager(Invocation invocation)
     {
         var own = ParameterSpec.Of(type);
         var properties = TargetProperties.Of(type);
+        RefuseWhatNukeCannotTake(type, own, properties.Select(property => property.Name));
         var line = new CommandLine(invocation.Arguments, [.. own, .. BuiltIn.All], [.. properties.Select(property => property.Name)]);
         SetRoot(line);
 
@@ -46,6 +47,13 @@ internal sealed class BuildManager(Invocation invocation)
         var session = new BuildSetup(invocation, console, line, own).Prepare(build, targets);
         if (build.Plan) return Plan(build);
         return build.ExecutionPlan.Count == 0 ? Help(build, targets, own) : Execute(build, session);
+    }
+
+    // Targets and parameters have to work with NUKE, too, which leaves out such ones without a message.
+    private static void RefuseWhatNukeCannotTake(Type build, IReadOnlyList<ParameterSpec> own, IEnumerable<string> targets)
+    {
+        var problems = NukeNames.Taken(targets, own).Concat(own.Select(spec => ValueProvider.Problem(spec, build)).OfType<string>()).ToArray();
+        if (problems.Length > 0) throw new UsageException(problems);
     }
 
     private void SetRoot(CommandLine line)

@@ -94,10 +94,19 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
         {
             var valid = targets.Select(target => target.Name).Order(StringComparer.Ordinal).ToArray();
             if (targets.FirstOrDefault(target => OptionName.Key(target.Name) == OptionName.Key(name)) is { } target) found.Add(target);
-            else problems.Add($"{what}: there is no target '{name}'.{Nearest.Hint(name, valid)} Expected one of {string.Join(", ", valid)}.");
+            else problems.Add($"{what}: there is no target '{name}'.{Hint(name, valid, targets)} Expected one of {string.Join(", ", valid)}.");
         }
         return found;
     }
+
+    // What is no other name misspelt may be a word for it: `Plan` for the target that shows the plan.
+    private static string Hint(string name, string[] valid, IReadOnlyList<ExecutableTarget> targets) =>
+        Nearest.Hint(name, valid) is { Length: > 0 } near ? near
+        : targets.Where(target => Words(target).Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray() is [var one]
+            ? $" Did you mean '{one.Name}' ({one.Description})?"
+            : "";
+
+    private static string[] Words(ExecutableTarget target) => target.Description?.Split([' ', ',', ';', ':', '.']) ?? [];
 
     private void ThrowIfAny()
     {

@@ -25,7 +25,7 @@ internal static class SchemaText
         json.WriteString("$schema", "http://json-schema.org/draft-04/schema#");
         json.WriteStartObject("definitions");
         var enums = own.Concat(BuiltIn.All).Select(spec => spec.ElementType).Where(type => type.IsEnum).Distinct();
-        foreach (var type in enums.OrderBy(type => type.Name, StringComparer.Ordinal)) WriteEnum(json, type.Name, Enum.GetNames(type));
+        foreach (var type in enums.OrderBy(type => type.Name, StringComparer.Ordinal)) WriteEnum(json, type.Name, Enum.GetNames(type), described: true);
         WriteEnum(json, "Host", Host.Names.Order(StringComparer.Ordinal));
         WriteEnum(json, "ExecutableTarget", targets.Select(target => target.Name).Order(StringComparer.Ordinal));
         json.WriteStartObject(nameof(NukeBuild));
@@ -44,10 +44,11 @@ internal static class SchemaText
         json.WriteEndObject();
     }
 
-    private static void WriteEnum(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    private static void WriteEnum(Utf8JsonWriter json, string name, IEnumerable<string> values, bool described = false)
     {
         json.WriteStartObject(name);
         json.WriteString("type", "string");
+        if (described) json.WriteString("description", "");
         WriteValues(json, values);
         json.WriteEndObject();
     }
@@ -58,38 +59,48 @@ internal static class SchemaText
         foreach (var spec in specs.OrderBy(spec => spec.Name, StringComparer.Ordinal))
         {
             json.WriteStartObject(spec.Name);
-            if (spec.Type.IsArray) json.WriteString("type", "array");
-            if (spec.Description is { } description) json.WriteString("description", description.TrimEnd('.'));
-            if (spec.Secret) json.WriteString("default", "Secrets are never read from this file");
-            if (spec.Type.IsArray) json.WriteStartObject("items");
-            WriteType(json, spec, build);
-            if (spec.Type.IsArray) json.WriteEndObject();
+            WriteProperty(json, spec, build);
             json.WriteEndObject();
         }
         json.WriteEndObject();
     }
 
-    private static void WriteType(Utf8JsonWriter json, ParameterSpec spec, NukeBuild build)
+    // The order within a property is NUKE's, so that both engines write the same text.
+    private static void WriteProperty(Utf8JsonWriter json, ParameterSpec spec, NukeBuild build)
     {
-        var type = spec.ElementType;
-        var reference = type.IsEnum ? type.Name
-            : spec == BuiltIn.Host ? "Host"
-            : spec == BuiltIn.Skip || spec == BuiltIn.Target ? nameof(ExecutableTarget) : null;
-        if (reference is not null)
+        var reference = ReferenceOf(spec);
+        if (spec.Type.IsArray) json.WriteString("type", "array");
+        else if (Nullable.GetUnderlyingType(spec.Type) is not null) WriteNullable(json, reference is null ? NameOf(spec.ElementType) : null);
+        else if (reference is null) json.WriteString("type", NameOf(spec.ElementType));
+        if (spec.Description is { } description) json.WriteString("description", description.TrimEnd('.'));
+        if (spec.Secret) json.WriteString("default", "Secrets are never read from this file");
+        if (spec.Type.IsArray) json.WriteStartObject("items");
+        if (spec.Type.IsArray && reference is null) json.WriteString("type", NameOf(spec.ElementType));
+        if (reference is not null) json.WriteString("$ref", $"#/definitions/{reference}");
+        else if (FormatOf(spec.ElementType) is { } format) json.WriteString("format", format);
+        if (reference is null && spec.AllowedBy(build) is { Length: > 0 } values) WriteValues(json, values);
+        if (spec.Type.IsArray) json.WriteEndObject();
+    }
+
+    private static string? ReferenceOf(ParameterSpec spec) =>
+        spec.ElementType.IsEnum ? spec.ElementType.Name
+        : spec == BuiltIn.Host ? "Host"
+        : spec == BuiltIn.Skip || spec == BuiltIn.Target ? nameof(ExecutableTarget) : null;
+
+    private static string NameOf(Type type) =>
+        type == typeof(bool) ? "boolean" : type == typeof(int) || type == typeof(long) ? "integer" : type == typeof(double) ? "number" : "string";
+
+    private static string? FormatOf(Type type) =>
+        type == typeof(int) ? "int32" : type == typeof(long) ? "int64" : type == typeof(double) ? "double" : null;
+
+    private static void WriteNullable(Utf8JsonWriter json, string? name)
+    {
+        if (name is null)
         {
-            json.WriteString("$ref", $"#/definitions/{reference}");
+            json.WriteString("type", "null");
             return;
         }
 
-        var name = type == typeof(bool) ? "boolean" : type == typeof(int) || type == typeof(long) ? "integer" : type == typeof(double) ? "number" : "string";
-        if (Nullable.GetUnderlyingType(spec.Type) is null) json.WriteString("type", name);
-        else WriteNullable(json, name);
-        if (type == typeof(int)) json.WriteString("format", "int32");
-        if (spec.AllowedBy(build) is { Length: > 0 } values) WriteValues(json, values);
-    }
-
-    private static void WriteNullable(Utf8JsonWriter json, string name)
-    {
         json.WriteStartArray("type");
         json.WriteStringValue(name);
         json.WriteStringValue("null");

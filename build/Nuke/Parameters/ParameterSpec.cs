@@ -38,8 +38,9 @@ internal sealed record ParameterSpec
 
     /// <summary>Lists the values that are allowed, or nothing if any value of the type will do.</summary>
     public string[] AllowedBy(NukeBuild build) =>
-        Member is not null && Attribute?.GetValueSet(Member, build).Select(item => item.Item1).ToArray() is { Length: > 0 } values ? values
-        : ElementType.IsEnum ? Enum.GetNames(ElementType) : [];
+        [.. (Member is null ? null : Attribute?.GetValueSet(Member, build)?.Select(item => item.Item1))
+            ?? ValueProvider.Values(this, build)
+            ?? (ElementType.IsEnum ? Enum.GetNames(ElementType) : [])];
 
     public static string NameOf(MemberInfo member) =>
         member.DeclaringType?.GetCustomAttribute<ParameterPrefixAttribute>(inherit: false)?.Prefix

@@ -37,7 +37,7 @@ internal static class AtomicWrite
         {
             0 => null,
             CommandResult.Unreachable => new OperatorException($"{node.Name} cannot be reached: {words}", where, "mend the connection and run the same command again"),
-            Drift => new OperatorException("the file changed since the plan was made; it was left as it is", where, "run Plan again and look at what changed"),
+            Drift => new OperatorException("the file changed since the plan was made; it was left as it is", where, "run ./build.sh Preview and look at what changed"),
             Refused => new OperatorException($"the new content was refused: {words}", where, "mend what it names; the old file is still in place"),
             CommandResult.TimedOut => new OperatorException($"writing the file took too long: {words}", where, "check the load and the disk of the node, then run the same command again"),
             _ => new OperatorException($"the file could not be written: {words}", where, "mend what the node says; the old file is still in place"),

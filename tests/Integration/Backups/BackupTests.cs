@@ -34,7 +34,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         manifest.Repositories.ShouldBe(names.Length);
         (await Lab.Machines.RunOnAllAsync("ls -d /var/opt/gitlab/git-data/repositories/+* /var/opt/gitlab/backups/*.tar 2>/dev/null || true")).Values.ShouldAllBe(x => x.Length == 0);
         Canaries.In(run.Output).ShouldBeFalse();
-        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed();
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed();
     }
 
     [LabFact]

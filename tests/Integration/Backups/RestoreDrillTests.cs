@@ -42,7 +42,7 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
         using (var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(fixture.Lab.Artifacts, "restore-drill.json"))))
             json.RootElement.GetProperty("passed").GetBoolean().ShouldBeTrue();
         await ShouldFindWhatIsMissingAsync();
-        (await fixture.Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed();
+        (await fixture.Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed();
         await ShouldGoAsync();
     }
 

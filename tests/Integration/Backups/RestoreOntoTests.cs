@@ -31,7 +31,7 @@ public sealed class RestoreOntoTests(WholeLab fixture) : IAsyncLifetime
         (await moved.ReadAsync(id)).ShouldBe("a probe");
         (await moved.ChecksumsAsync(id)).ShouldBe(await old.ChecksumsAsync(id));
         await _other.Machines.CutConnectionsAsync("rails-1");
-        (await _other.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
+        (await _other.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
     }
 
     public async Task DisposeAsync()

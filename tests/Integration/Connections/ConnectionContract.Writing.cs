@@ -77,7 +77,7 @@ public abstract partial class ConnectionContract : IDisposable
         error.Problem.ShouldContain("changed since the plan was made");
         error.Where.ShouldContain(Target);
         error.Where.ShouldContain("node-1");
-        error.Fix.ShouldContain("run Plan again");
+        error.Fix.ShouldContain("run ./build.sh Preview");
         (File.Exists(Target) ? await File.ReadAllTextAsync(Target) : null).ShouldBe(found);
         Leftovers().ShouldBeEmpty();
     }

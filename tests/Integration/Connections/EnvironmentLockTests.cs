@@ -29,7 +29,7 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
     {
         await Lock().AcquireAsync("Deploy --limit redis", _notices.Add, None);
 
-        var error = await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Plan", _notices.Add, None));
+        var error = await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Preview", _notices.Add, None));
 
         error.Problem.ShouldContain($"@{Environment.MachineName} (process {Environment.ProcessId}) since 20");
         error.Problem.ShouldContain("Deploy --limit redis");

@@ -15,7 +15,7 @@ public sealed class RolloutTests(WholeLab fixture)
         var (leader, replica) = before.Leader == "postgres-1" ? ("postgres-1", "postgres-2") : ("postgres-2", "postgres-1");
         SetWorkMemory("17MB");
 
-        var plan = await Lab.RunAsync("Plan", "--detailed-exitcode");
+        var plan = await Lab.RunAsync("Preview", "--detailed-exitcode");
         plan.ExitCode.ShouldBe(2, plan.Tail);
         plan.ShouldSay("+postgresql['work_mem'] = '17MB'").ShouldSay("2 to change, 13 unchanged").ShouldNotSay(Canaries.Mark);
         (await Postgres.ClusterAsync(Lab)).ShouldBe(before);

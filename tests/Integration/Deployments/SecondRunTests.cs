@@ -11,7 +11,7 @@ public sealed class SecondRunTests(SmallLab fixture)
         var before = await Lab.Machines.StateAsync();
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
-        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed();
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed();
 
         (await Lab.Machines.StateAsync()).ShouldBe(before);
     }

@@ -18,7 +18,7 @@ public sealed class SecretsTests(WholeLab fixture)
     public async Task No_secret_is_printed_or_kept_in_a_report()
     {
         Canaries.In(fixture.First.Output).ShouldBeFalse("the first run printed a secret");
-        Canaries.In((await Lab.RunAsync("Plan", "--verbosity", "Verbose")).Output).ShouldBeFalse("Plan printed a secret");
+        Canaries.In((await Lab.RunAsync("Preview", "--verbosity", "Verbose")).Output).ShouldBeFalse("Preview printed a secret");
         Canaries.In((await Lab.RunAsync("Verify", "--verbosity", "Verbose")).Output).ShouldBeFalse("Verify printed a secret");
 
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Lab.Root, "artifacts"), "*", SearchOption.AllDirectories)
@@ -31,7 +31,7 @@ public sealed class SecretsTests(WholeLab fixture)
     {
         fixture.Canaries.Leaks.ShouldBeEmpty();
         // What stays is looked at too: a daemon's arguments are there for as long as it runs.
-        await using (fixture.Canaries.WatchProcesses()) (await Lab.RunAsync("Plan")).ShouldSucceed();
+        await using (fixture.Canaries.WatchProcesses()) (await Lab.RunAsync("Preview")).ShouldSucceed();
         fixture.Canaries.Leaks.ShouldBeEmpty();
     }
 

@@ -48,7 +48,7 @@ public sealed class SmallLab : IAsyncLifetime
     /// <summary>Every test ends so: nothing to change, and what it set off is over, as the next one begins with a healthy site.</summary>
     internal async Task ShouldBeConvergedAsync()
     {
-        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
         await Lab.HealthyAsync();
     }
 }

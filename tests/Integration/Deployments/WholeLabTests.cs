@@ -30,7 +30,7 @@ public sealed class WholeLabTests(WholeLab fixture)
         var (before, database) = (await Lab.Machines.StateAsync(), await Postgres.ClusterAsync(Lab));
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
-        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed();
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed();
 
         (await Lab.Machines.StateAsync()).ShouldBe(before);
         (await Postgres.ClusterAsync(Lab)).ShouldBe(database);

@@ -26,6 +26,6 @@ public sealed class SynchronousDatabase(WholeLab whole) : IAsyncLifetime
     private async Task DeployAsync()
     {
         (await Lab.RunAsync("Deploy")).ShouldSucceed();
-        (await Lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
     }
 }

@@ -13,7 +13,7 @@ public sealed class DriftTests(SmallLab fixture)
     {
         var node = await fixture.DriftAsync();
 
-        var plan = await Lab.RunAsync("Plan", "--detailed-exitcode");
+        var plan = await Lab.RunAsync("Preview", "--detailed-exitcode");
         plan.ExitCode.ShouldBe(2, plan.Tail);
         plan.ShouldSay("-# by hand").ShouldSay("1 to change, 2 unchanged");
         (await Lab.RunAsync("Deploy")).ShouldSucceed();

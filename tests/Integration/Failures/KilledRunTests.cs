@@ -45,7 +45,7 @@ public sealed class KilledRunTests(SmallLab fixture)
         var next = await fresh.RunAsync("Deploy");
 
         next.ExitCode.ShouldBe(0, $"{string.Join(", ", _told)}\n{next.Tail}");
-        (await fresh.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
+        (await fresh.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 3 nodes.");
         (await fresh.RunAsync("Verify")).ShouldSucceed();
         foreach (var node in await fresh.Machines.NodesAsync()) await NothingIsHalfWrittenAsync(fresh, node);
     }

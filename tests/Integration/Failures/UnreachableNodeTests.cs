@@ -41,7 +41,7 @@ public sealed class UnreachableNodeTests(SmallLab fixture)
         await Lab.Machines.CutConnectionsAsync("redis-2");
         try
         {
-            var run = await Lab.RunAsync("Plan");
+            var run = await Lab.RunAsync("Preview");
 
             run.ExitCode.ShouldBe(1, run.Tail);
             run.ShouldSay("redis-2: could not be asked: its host key changed").ShouldSay("1 unreachable").ShouldSay("nothing to change: redis-1, redis-3").ShouldHaveNoStack();

@@ -63,7 +63,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         try
         {
             (await Lab.RunAsync("Deploy")).ShouldRefuse("sshd -t").ShouldSay("where: rails-2").ShouldSay("NoSuchOption");
-            (await Lab.RunAsync("Plan")).ShouldSay("rails-2");
+            (await Lab.RunAsync("Preview")).ShouldSay("rails-2");
         }
         finally
         {

@@ -93,7 +93,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
         (await SqlAsync(leader, "SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NULL AND last_autoanalyze IS NULL")).ShouldBe("0");
         // Copied once: what gitlab-ctl sets aside from under the new server is put back.
         (await _lab.Machines.RunOnAllAsync($"ls -d {Data}.*/data 2>/dev/null || true")).Values.ShouldAllBe(x => x.Length == 0);
-        (await _lab.RunAsync("Plan", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 5 nodes.");
+        (await _lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 5 nodes.");
         output.WriteLine($"{leader} leads, {rows}");
     }
 

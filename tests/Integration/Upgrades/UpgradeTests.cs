@@ -109,7 +109,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
     {
         (await VersionsAsync()).Distinct().ShouldBe([version]);
         Lab.Read("environment.yml").ShouldContain($"  version: {version}\n");
-        var plan = await Lab.RunAsync("Plan", "--detailed-exitcode");
+        var plan = await Lab.RunAsync("Preview", "--detailed-exitcode");
         // Why PostgreSQL would have to be restarted is in no log.
         if (plan.ExitCode != 0)
             foreach (var node in PgBouncers)

@@ -12,7 +12,7 @@ internal enum Colour
 
 internal interface IHazEnvironment : INukeBuild
 {
-    [Parameter("The environment", ValueProviderMember = nameof(Environments))]
+    [Parameter("The environment", ValueProviderType = typeof(IHazEnvironment), ValueProviderMember = nameof(Environments))]
     string? Env => TryGetValue(() => Env);
 
     [Parameter("Nodes worked on at once")]
@@ -21,7 +21,7 @@ internal interface IHazEnvironment : INukeBuild
     [Parameter("The access token"), Secret]
     string? Token => TryGetValue(() => Token);
 
-    IEnumerable<string> Environments => ["lab", "prod"];
+    IEnumerable<string> Environments => ["prod", "lab"];
 }
 
 internal interface IProvision : IHazEnvironment

@@ -38,6 +38,10 @@ public sealed class StrictnessTests : IDisposable
         Refused(arguments).ShouldContain(problem);
 
     [Fact]
+    public void A_word_of_one_targets_description_leads_to_that_target() =>
+        Refused("Nodes").ShouldBe(["target: there is no target 'Nodes'. Did you mean 'Provision' (Makes the nodes)?"]);
+
+    [Fact]
     public void A_required_parameter_that_is_missing_is_named_with_its_values() =>
         Refused("Deploy").ShouldBe(["Target 'Migrate' requires --env or NUKE_ENV (The environment): not given. Expected one of lab, prod."]);
 

@@ -41,7 +41,7 @@ public sealed class EnvironmentLockTests
         await Lock().AcquireAsync("Deploy", _notices.Add, None);
         _nodes[0].Gone = false;
 
-        var error = await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Plan", _notices.Add, None));
+        var error = await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Preview", _notices.Add, None));
 
         error.Where.ShouldContain("redis-2");
         _nodes[0].Lock.ShouldBeNull("what was taken before the refusal is given back");

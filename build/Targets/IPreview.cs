@@ -1,12 +1,12 @@
 using Nuke.Common;
 
-internal interface IPlan : IHazEnvironment
+internal interface IPreview : IHazEnvironment
 {
-    [Parameter("Plan exits with 2 when there are changes, with 0 when there are none")]
+    [Parameter("Preview exits with 2 when there are changes, with 0 when there are none")]
     bool DetailedExitcode => TryGetValue<bool?>(() => DetailedExitcode) ?? false;
 
-    new Target Plan => _ => _
-        .Description("Shows what Deploy would change, as masked diffs; touches nothing")
+    Target Preview => _ => _
+        .Description("Shows the plan: what Deploy would change, as masked diffs; touches nothing")
         .Executes(async () =>
         {
             var plan = await Session.PlanAsync();
