@@ -37,7 +37,7 @@ internal static class UpgradeText
     [
         .. hop.Postgres is { } move ? [new UpgradeRemark("PostgreSQL", $"from {move.Window.From} to {move.Window.To} while {move.At} still runs, unless it is done{On(path)}", "yellow")] : Array.Empty<UpgradeRemark>(),
         .. hop.Notes.Select(x => new UpgradeRemark(x.Kind.ToString().ToLowerInvariant(), $"{x.Text} ({x.Source})", x.Kind == NoteKind.Trap ? "yellow" : "default")),
-        .. News(path, hop).Select(x => new UpgradeRemark(x.Finding.Severity.ToString().ToLowerInvariant(), $"{x.Finding.Key}: {x.Finding.Message} ({VerifyReport.Named(x.Nodes)})", x.Finding.Severity == Severity.Error ? "red" : "yellow")),
+        .. News(path, hop).Select(x => new UpgradeRemark(x.Finding.Severity.ToString().ToLowerInvariant(), x.ToString(), x.Finding.Severity == Severity.Error ? "red" : "yellow")),
     ];
 
     /// <summary>A PostgreSQL major upgrade in a line.</summary>

@@ -1,20 +1,22 @@
 using GitLabHa.Core;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Linting;
-using Serilog;
+using GitLabHa.Core.Model;
+using GitLabHa.Reporting;
+using Spectre.Console;
 
 /// <summary>Lints every rendered gitlab.rb before anything is touched.</summary>
 internal static class Linting
 {
-    /// <summary>Returns the nodes when no finding is an error; a finding that many nodes share is told once.</summary>
-    public static IReadOnlyList<DesiredNode> Refuse(IReadOnlyList<DesiredNode> nodes)
+    /// <summary>Prints each finding once; returns the nodes when none is an error.</summary>
+    public static IReadOnlyList<DesiredNode> Refuse(IReadOnlyList<DesiredNode> nodes, Topology topology, IAnsiConsole console)
     {
-        var findings = GitlabRbLinter.Lint(nodes).ToLookup(x => x.Finding.Severity);
-        foreach (var finding in findings[Severity.Warning]) Log.Warning("{Finding}", finding);
-        var errors = findings[Severity.Error].Select(x => $"\n- {x}").ToArray();
-        return errors.Length == 0 ? nodes : throw new OperatorException(
-            $"GitLab would refuse or ignore these settings:{string.Concat(errors)}",
+        var findings = SiteLinter.Lint(nodes, topology);
+        new LintReport(console).Write(findings);
+        var errors = findings.Count(x => x.Finding.Severity == Severity.Error);
+        return errors == 0 ? nodes : throw new OperatorException(
+            $"GitLab or this tool would refuse {errors} of the settings, which are listed above.",
             "the settings of the environment and its groups",
-            "Correct these settings; nothing has been touched.");
+            "Correct these settings; nothing has been changed.");
     }
 }

@@ -150,7 +150,7 @@ internal sealed class Session
     private async Task<IReadOnlyList<DesiredNode>> ComposeOnceAsync()
     {
         var secrets = await _secrets.Value;
-        return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))]);
+        return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))], Topology, Reports.Console);
     }
 
     /// <summary>The environment's secrets.</summary>

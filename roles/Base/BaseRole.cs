@@ -26,6 +26,7 @@ public sealed class BaseRole : Role
         rb.Call("external_url", context.Environment.ExternalUrl.ToString().TrimEnd('/'));
         rb.Set("gitlab_rails", "auto_migrate", context.Migrating);
         rb.Set("node_exporter", "listen_address", "0.0.0.0:9100");
+        rb.Assume("prometheus_monitoring", ("enable", true));
         if (context.Topology.Has(RoleNames.Consul)) ConsulAgent(rb, context);
     }
 
@@ -58,13 +59,25 @@ public sealed class BaseRole : Role
     private static DesiredFile Flag(string name) =>
         new() { Path = "/etc/gitlab/" + name, Content = SecretText.Plain(""), Mode = "0644", Phase = WritePhase.BeforePackage };
 
-    private static void ConsulAgent(GitlabRb rb, RoleContext context) => rb.Set(
-        "consul",
-        ("enable", true),
-        ("node_name", context.Node.Name),
-        ("monitoring_service_discovery", true),
-        ("configuration", RubyValue.Map(
-            // Without it Consul stops at "Multiple private IPs found" on machines with a second interface.
-            ("bind_addr", context.Node.Address),
-            ("retry_join", RubyValue.List(context.Topology.With(RoleNames.Consul).Select(x => x.Address))))));
+    private static void ConsulAgent(GitlabRb rb, RoleContext context)
+    {
+        rb.Set(
+            "consul",
+            ("enable", true),
+            ("node_name", context.Node.Name),
+            ("monitoring_service_discovery", true),
+            ("configuration", RubyValue.Map(
+                // Without it Consul stops at "Multiple private IPs found" on machines with a second interface.
+                ("bind_addr", context.Node.Address),
+                ("retry_join", RubyValue.List(context.Topology.With(RoleNames.Consul).Select(x => x.Address))))));
+        // Patroni, PgBouncer's watch and the checks ask the agent over HTTP on loopback.
+        rb.Assume(
+            "consul",
+            ("http_port", Ports.ConsulHttp),
+            ("dir", "/var/opt/gitlab/consul"),
+            ("username", "gitlab-consul"),
+            ("group", "gitlab-consul"),
+            ("log_directory", "/var/log/gitlab/consul"),
+            ("configuration", RubyValue.Map(("ports", RubyValue.Map(("http", Ports.ConsulHttp))))));
+    }
 }

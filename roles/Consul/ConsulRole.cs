@@ -33,6 +33,7 @@ public sealed class ConsulRole : Role
             // By default (5) two servers take up to 15 s to elect another leader, and without one for 10 s Patroni demotes its
             // PostgreSQL: https://developer.hashicorp.com/consul/docs/reference/agent/configuration-file/general#raft_multiplier
             ("performance", RubyValue.Map(("raft_multiplier", 2)))));
+        rb.Tunable("consul.configuration.performance");
     }
 
     /// <inheritdoc />

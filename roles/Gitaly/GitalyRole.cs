@@ -41,6 +41,8 @@ public sealed class GitalyRole : Role
                     ("name", context.Node.Storage ?? "default"),
                     // Since git_data_dirs is gone nobody appends /repositories any more.
                     ("path", "/var/opt/gitlab/git-data/repositories"))])))));
+        rb.Tunable("gitaly.configuration.pack_objects_cache");
+        rb.Assume("gitaly", ("dir", "/var/opt/gitlab/gitaly"));
         if (context.Topology.InternalApi is { } api) rb.Set("gitlab_rails", "internal_api_url", $"http://{api.Host}");
     }
 

@@ -43,6 +43,16 @@ public sealed class PgBouncerRole : Role
                 ("gitlab-consul", RubyValue.Map(
                     ("password", context.Secrets.Get(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
                 ("pgbouncer", RubyValue.Map(("password", password))))));
+        rb.Tunable("pgbouncer.server_login_retry");
+        rb.Assume(
+            "pgbouncer",
+            ("listen_port", Ports.PgBouncer),
+            ("listen_addr", "0.0.0.0"),
+            ("data_directory", "/var/opt/gitlab/pgbouncer"),
+            ("databases_ini", "/var/opt/gitlab/pgbouncer/databases.ini"),
+            ("databases_json", "/var/opt/gitlab/pgbouncer/databases.json"),
+            // The secrets are rendered as md5 hashes.
+            ("auth_type", "md5"));
         rb.Set("consul", "watchers", RubyValue.List(["postgresql"]));
         rb.Set("pgbouncer_exporter", "listen_address", "0.0.0.0:9188");
     }

@@ -29,6 +29,7 @@ public sealed class PostgresRole : Role
         rb.Role("patroni_role");
         Database(rb, context);
         Patroni(rb, context);
+        Defaults(rb);
         rb.Set("consul", "services", RubyValue.List(["postgresql"]));
         rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
     }
@@ -81,6 +82,28 @@ public sealed class PostgresRole : Role
         // Whoever migrates or backs up goes past PgBouncer, with a password.
         ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Rails, RoleNames.Sidekiq))));
 
+    // Where others look for it: Rails, PgBouncer, Consul's watch, the checks, backups and pg-upgrade.
+    private static void Defaults(GitlabRb rb)
+    {
+        rb.Assume(
+            "postgresql",
+            ("port", Ports.Postgres),
+            ("dir", "/var/opt/gitlab/postgresql"),
+            ("sql_user", "gitlab"),
+            ("sql_replication_user", "gitlab_replicator"),
+            ("pgbouncer_user", "pgbouncer"));
+        rb.Assume("gitlab_rails", ("db_database", "gitlabhq_production"), ("db_username", "gitlab"));
+        rb.Assume(
+            "patroni",
+            ("scope", "postgresql-ha"),
+            ("port", Ports.Patroni),
+            ("connect_port", Ports.Patroni),
+            ("dir", "/var/opt/gitlab/patroni"),
+            // The checks and the rollout speak HTTP with its REST API.
+            ("tls_certificate_file", new RubyNil()),
+            ("consul", RubyValue.Map(("url", $"http://127.0.0.1:{Ports.ConsulHttp}"), ("register_service", true))));
+    }
+
     private static void Patroni(GitlabRb rb, RoleContext context)
     {
         var nodes = context.Topology.With(RoleNames.Postgres).Length;
@@ -99,5 +122,6 @@ public sealed class PostgresRole : Role
             ("postgresql", RubyValue.Map(
                 ("max_replication_slots", 2 * nodes),
                 ("max_wal_senders", (2 * nodes) + 1))));
+        rb.Tunable("patroni.use_pg_rewind", "patroni.postgresql");
     }
 }

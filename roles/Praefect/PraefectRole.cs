@@ -28,6 +28,7 @@ public sealed class PraefectRole : Role
     public override void Configure(GitlabRb rb, RoleContext context)
     {
         OwnServices.Only(rb);
+        rb.Assume("praefect", ("dir", "/var/opt/gitlab/praefect"));
         rb.Set("gitaly", "enable", false);
         rb.Set(
             "praefect",

@@ -32,6 +32,7 @@ public sealed class PraefectPostgresRole : Role
             ("sql_user_password", context.Secrets.Get(SecretNames.PraefectDatabase).PostgresMd5("praefect")),
             ("trust_auth_cidr_addresses", RubyValue.List(["127.0.0.1/32"])),
             ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Praefect))));
+        rb.Assume("postgresql", ("port", Ports.Postgres), ("dir", "/var/opt/gitlab/postgresql"));
         rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
     }
 

@@ -30,6 +30,7 @@ internal static class ApplicationSettings
             ("db_host", endpoint.Host),
             ("db_port", endpoint.Port),
             ("db_password", context.Secrets.Get(SecretNames.Postgres)));
+        rb.Assume("gitlab_rails", ("db_database", "gitlabhq_production"), ("db_username", "gitlab"));
         if (context.Environment.Database.LoadBalancing && !context.Migrating)
             rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(
                 ("hosts", RubyValue.List(context.Topology.With(RoleNames.Postgres).Select(x => x.Address)))));

@@ -35,6 +35,10 @@ public sealed class RailsRole : Role
         rb.Set("gitlab_kas", "enable", false);
         rb.Set("gitlab_workhorse", "prometheus_listen_addr", "0.0.0.0:9229");
         Nginx(rb, context);
+        // sshd looks keys up as git, the drain reads nginx' process id, Backup fetches its archive.
+        rb.Assume("user", ("username", "git"));
+        rb.Assume("nginx", ("dir", "/var/opt/gitlab/nginx"));
+        rb.Assume("gitlab_rails", ("backup_path", "/var/opt/gitlab/backups"));
     }
 
     /// <inheritdoc />
@@ -124,5 +128,6 @@ public sealed class RailsRole : Role
         else rb.Set("nginx", settings);
         rb.Set("letsencrypt", "enable", false);
         rb.Set("registry", "enable", false);
+        rb.Tunable("registry.enable", "gitlab_kas.enable", "nginx.real_ip_header", "gitlab_rails.nginx.real_ip_header");
     }
 }

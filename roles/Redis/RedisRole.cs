@@ -86,6 +86,10 @@ public sealed class RedisRole : Role
             ("master_ip", master),
             ("master_port", Ports.Redis));
         rb.Set("sentinel", ("bind", "0.0.0.0"), ("quorum", (nodes.Length / 2) + 1));
+        // More than a majority is the operator's choice; the loader refuses less.
+        rb.Tunable("sentinel.quorum");
+        // Rails, the checks and the failover ask Sentinel there, without a password.
+        rb.Assume("sentinel", ("port", Ports.Sentinel), ("password", new RubyNil()));
         // The password goes through the environment: flags would show it in every process list.
         rb.Set(
             "redis_exporter",

@@ -32,6 +32,8 @@ public sealed class SidekiqRole : Role
         rb.Set("sidekiq", ("enable", true), ("listen_address", "0.0.0.0"), ("queue_groups", RubyValue.List(["*", "*"])));
         // max_concurrency aborts the reconfigure from 17.0 on; concurrency stands in all versions rendered here.
         rb.Set("sidekiq", "concurrency", Concurrency);
+        rb.Tunable("sidekiq.queue_groups", "sidekiq.concurrency");
+        rb.Assume("sidekiq", ("health_checks_enabled", true), ("health_checks_listen_port", Ports.SidekiqHealth));
     }
 
     /// <inheritdoc />

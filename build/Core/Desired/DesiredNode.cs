@@ -87,7 +87,12 @@ public sealed record DesiredNode
     private static GitlabRb Settings(IReadOnlyCollection<Role> roles, RoleContext context)
     {
         var gitlabRb = new GitlabRb();
-        foreach (var role in roles) role.Configure(gitlabRb.From(role.Name), context);
+        foreach (var role in roles)
+        {
+            role.Configure(gitlabRb.From(role.Name), context);
+            foreach (var service in role.Services(context)) gitlabRb.Assume(service.Replace('-', '_'), ("enable", true));
+        }
+
         return gitlabRb
             .Override(context.Environment.Settings)
             .Override(context.Topology.GroupOf(context.Node).Settings);

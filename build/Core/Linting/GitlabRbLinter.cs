@@ -1,4 +1,3 @@
-using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
 
@@ -29,15 +28,6 @@ public sealed class GitlabRbLinter
         return linter._findings;
     }
 
-    /// <summary>The findings of many nodes, each for the version it shall run; one that several share is told once.</summary>
-    public static IReadOnlyList<NodesFinding> Lint(IEnumerable<DesiredNode> nodes) =>
-    [
-        .. nodes.Where(x => x.GitlabRb is not null)
-            .SelectMany(x => Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version).Select(finding => (Finding: finding, x.Node)))
-            .GroupBy(x => x.Finding, x => x.Node.Name)
-            .Select(x => new NodesFinding(x.Key, [.. x.Distinct()])),
-    ];
-
     private void File(GitlabRb rb)
     {
         foreach (var role in rb.Roles) _names.OmnibusRole(role);
@@ -55,6 +45,7 @@ public sealed class GitlabRbLinter
         }
 
         TokenRules.Check(rb, _findings);
+        OwnedRules.Check(rb, _findings);
     }
 
     private void Walk(string path, RubyValue value)

@@ -77,6 +77,7 @@ internal sealed class EnvironmentDraft
         NtpHost = NtpHost,
         ReconfigureTimeout = ReconfigureTimeout,
         Settings = Settings,
+        SettingPlaces = SettingPlaces.Of(Tree?.Find("settings") as YamlMap),
         Groups = [.. Groups.Select(x => x.Build())],
     };
 }

@@ -31,6 +31,7 @@ internal sealed class GroupDraft
         Roles = [.. Roles.Select(x => x.Text)],
         Nodes = [.. Nodes.Select(Build)],
         Settings = Settings,
+        SettingPlaces = SettingPlaces.Of(SettingsTree),
     };
 
     private Node Build(NodeDraft node) => new()

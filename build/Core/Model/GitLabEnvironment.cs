@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitLabHa.Core.Loading;
 using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Model;
@@ -59,6 +60,9 @@ public sealed record GitLabEnvironment
 
     /// <summary>Settings of gitlab.rb for all nodes; a group's settings win over these.</summary>
     public RubyMap Settings { get; init; } = RubyMap.Empty;
+
+    /// <summary>Where these settings are written.</summary>
+    public SettingPlaces SettingPlaces { get; init; } = SettingPlaces.None;
 
     /// <summary>The groups, in the order of their file names.</summary>
     public required ImmutableArray<NodeGroup> Groups { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitLabHa.Core.Loading;
 using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Model;
@@ -20,4 +21,7 @@ public sealed record NodeGroup
 
     /// <summary>Settings of gitlab.rb for these nodes, merged last; e.g. <c>puma: { worker_processes: 4 }</c>.</summary>
     public RubyMap Settings { get; init; } = RubyMap.Empty;
+
+    /// <summary>Where these settings are written.</summary>
+    public SettingPlaces SettingPlaces { get; init; } = SettingPlaces.None;
 }

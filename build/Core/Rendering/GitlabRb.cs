@@ -11,6 +11,8 @@ public sealed class GitlabRb
 {
     private readonly List<string> _roles = [];
     private readonly Dictionary<string, string> _sources = [];
+    private readonly SettingOwnership _ownership = new();
+    private RubyMap? _ofRoles;
     private RubyMap _calls = RubyMap.Empty;
     private RubyMap _sections = RubyMap.Empty;
     private string _source = "";
@@ -53,6 +55,23 @@ public sealed class GitlabRb
         return this;
     }
 
+    /// <summary>Lets operators change settings and all that is below them: nothing relies on the values that the role sets.</summary>
+    public GitlabRb Tunable(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths) _ownership.Tunable(path);
+        return this;
+    }
+
+    /// <summary>
+    /// Relies on defaults of Omnibus: they are not written, and an operator's settings must not change them. nil stands for
+    /// a setting that must stay unset.
+    /// </summary>
+    public GitlabRb Assume(string section, params ReadOnlySpan<(string Key, RubyValue Value)> entries)
+    {
+        foreach (var (key, value) in entries) _ownership.Assume(section, key, value);
+        return this;
+    }
+
     /// <summary>Sets a call-style setting: <c>external_url 'x'</c>.</summary>
     public GitlabRb Call(string name, RubyValue argument)
     {
@@ -60,9 +79,14 @@ public sealed class GitlabRb
         return this;
     }
 
+    /// <summary>What the operator's settings change of what the roles rely on; the linter refuses it.</summary>
+    public IEnumerable<OverriddenSetting> Overridden =>
+        _ofRoles is null ? [] : _ownership.Overridden(_ofRoles, _calls.MergedWith(_sections));
+
     /// <summary>Merges an operator's settings; these win over what roles say.</summary>
     public GitlabRb Override(RubyMap settings)
     {
+        _ofRoles ??= _calls.MergedWith(_sections);
         foreach (var (name, value) in settings)
         {
             if (value is RubyMap section) _sections = _sections.MergedWith(RubyMap.Empty.With((name, section)));

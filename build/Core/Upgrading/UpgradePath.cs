@@ -49,6 +49,6 @@ public sealed record UpgradePath
     private IReadOnlyList<NodesFinding> Lint(GitLabVersion version, Func<RoleContext, DesiredNode> compose, ISecretSource secrets)
     {
         var then = new Topology(Topology.Environment with { Version = version });
-        return GitlabRbLinter.Lint(then.PackageNodes.Select(node => compose(new RoleContext { Node = node, Topology = then, Secrets = secrets })));
+        return SiteLinter.Lint(then.PackageNodes.Select(node => compose(new RoleContext { Node = node, Topology = then, Secrets = secrets })), then);
     }
 }
