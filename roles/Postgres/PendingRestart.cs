@@ -17,7 +17,7 @@ internal static class PendingRestart
     private const string Functions = """
         status() {
           for try in 1 2 3; do
-            said=$(curl -s -m 3 "http://$1:8008/patroni")
+            said=$(curl -q -s -m 3 "http://$1:8008/patroni")
             case "$said" in *'"postmaster_start_time"'*'"dcs_last_seen"'*) break ;; esac
             sleep 1
           done

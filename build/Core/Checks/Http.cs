@@ -12,7 +12,7 @@ internal sealed partial record Http(int? Status, string Body)
     /// <summary>Asks a URL; curl is the distribution's, or the one of the package.</summary>
     public static Command Get(string url) => Ask.Of(
         $"curl -s {url}",
-        $"PATH=$PATH:{Ask.Embedded}\ncurl -sS -m 10 -w '\\nhttp_code=%{{http_code}}\\n' \"$1\"",
+        $"PATH=$PATH:{Ask.Embedded}\ncurl -q -sS -m 10 -w '\\nhttp_code=%{{http_code}}\\n' \"$1\"",
         url);
 
     /// <summary>Reads curl's output; the status stands on a line of its own.</summary>

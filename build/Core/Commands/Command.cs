@@ -21,6 +21,9 @@ public sealed record Command
     /// <summary>How long it may take before it is ended and counts as failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether it fetches from outside of the site, and so keeps the proxy of the node's login environment.</summary>
+    public bool ThroughProxy { get; init; }
+
     /// <summary>How it is shown in plans and logs, as an operator would type it.</summary>
     public required string Display { get; init; }
 

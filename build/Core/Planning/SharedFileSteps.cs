@@ -25,6 +25,7 @@ internal sealed class SharedFileSteps(DesiredNode desired, ImmutableDictionary<N
                 Node = Node,
                 File = file,
                 Source = source,
+                SourceSha256 = source is null ? null : Sha256(source, file.Path),
                 BeforeSha256 = mine,
                 Reason = mine is null ? "absent" : $"differs from that of {source}",
                 DecidedAtApply = source is null,

@@ -64,6 +64,9 @@ public abstract record Step
 
         /// <summary>The node that has it, or null while nobody has: then the first of the nodes that generates it.</summary>
         public required Node? Source { get; init; }
+
+        /// <summary>The SHA-256 the file had on the source when the plan was made, or null while nobody has it; another one refuses the step as drift.</summary>
+        public string? SourceSha256 { get; init; }
     }
 
     /// <summary>Leaves the mark that everything before it succeeded, or that what follows has not yet.</summary>

@@ -29,7 +29,7 @@ public static class SampleData
         chown git "$code" && gitlab-rails runner "$code" || exit 1
         post() {
           printf 'header = "PRIVATE-TOKEN: %s"\n' "$token" |
-            curl --config - -sS --fail --max-time 60 -H 'Content-Type: application/json' --data-binary "$2" "$url/api/v4/$1"
+            curl -q --config - -sS --fail --max-time 60 -H 'Content-Type: application/json' --data-binary "$2" "$url/api/v4/$1"
         }
         project=0
         while [ "$project" -lt "$projects" ]; do

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using GitLabHa.Core;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Connections;
 
@@ -23,11 +24,14 @@ public sealed class SharedFileExchange(Func<Node, IConnection> connect)
     internal void Failed(Node node) => _running.GetValueOrDefault(node)?.TrySetException(new OperatorException(
         $"Waits for a file that {node} generates, and {node} failed.", node.Name, $"Mend {node} and run the same command again."));
 
-    internal async Task<Secret> ContentAsync(SharedFile file, Node? source, CancellationToken cancellationToken)
+    internal async Task<Secret> ContentAsync(Step.CopySharedFile step, CancellationToken cancellationToken)
     {
+        var (file, source) = (step.File, step.Source);
         if (source is null) await GeneratedAsync(file, cancellationToken).ConfigureAwait(false);
         var from = source ?? file.Among[0];
-        return await _contents.GetOrAdd(file.Path, _ => ReadAsync(from, file.Path, cancellationToken)).ConfigureAwait(false);
+        // A source that this run changes may add secrets to its file by its own reconfigure.
+        var expected = _running.ContainsKey(from) ? null : step.SourceSha256;
+        return await _contents.GetOrAdd(file.Path, _ => ReadAsync(from, file.Path, expected, cancellationToken)).ConfigureAwait(false);
     }
 
     private Task GeneratedAsync(SharedFile file, CancellationToken cancellationToken) =>
@@ -38,7 +42,7 @@ public sealed class SharedFileExchange(Func<Node, IConnection> connect)
                 file.Path,
                 $"Configure {file.Among[0]} first: run without --limit.");
 
-    private async Task<Secret> ReadAsync(Node node, string path, CancellationToken cancellationToken) =>
-        await connect(node).ReadSecretAsync(path, cancellationToken).ConfigureAwait(false)
+    private async Task<Secret> ReadAsync(Node node, string path, string? sha256, CancellationToken cancellationToken) =>
+        await connect(node).ReadSecretAsync(path, sha256, cancellationToken).ConfigureAwait(false)
         ?? throw new OperatorException($"{path} is not there after the reconfigure.", node.Name, "Look at the reconfigure log of that node.");
 }

@@ -49,7 +49,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
 
     private async Task CopyAsync(Step.CopySharedFile step, CancellationToken cancellationToken)
     {
-        var content = await shared.ContentAsync(step.File, step.Source, cancellationToken).ConfigureAwait(false);
+        var content = await shared.ContentAsync(step, cancellationToken).ConfigureAwait(false);
         var file = new DesiredFile
         {
             Path = step.File.Path,

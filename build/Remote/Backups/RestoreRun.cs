@@ -86,7 +86,7 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
     private async Task<bool> PlaceSecretsAsync(Node node, Secret secrets, CancellationToken cancellationToken)
     {
         var connection = parts.Connect(node);
-        var there = await connection.ReadSecretAsync(SecretsFile, cancellationToken).ConfigureAwait(false);
+        var there = await connection.ReadSecretAsync(SecretsFile, null, cancellationToken).ConfigureAwait(false);
         var (wanted, found) = (SecretText.Sealed(secrets), there is null ? null : SecretText.Sealed(there));
         if (found?.Sha256 == wanted.Sha256) return false;
         // Before the file: a run that is cut short in between must reconfigure, too.

@@ -11,6 +11,9 @@ namespace GitLabHa.Remote.Connections;
 /// <summary>Reaches a node by the OpenSSH client, with one shared connection that outlives the run.</summary>
 public sealed class OpenSshConnection : IConnection
 {
+    // How much of a command's output is kept: the first and the last half.
+    private const int OutputLimit = 1024 * 1024;
+
     // sshd refuses more than MaxSessions (10 by default) sessions on one connection.
     private readonly SemaphoreSlim _sessions = new(8);
     private readonly SemaphoreSlim _opening = new(1);
@@ -27,15 +30,15 @@ public sealed class OpenSshConnection : IConnection
         await _sessions.WaitAsync(cancellationToken);
         try
         {
-            var (result, failure) = await AttemptAsync(command, cancellationToken);
-            if (result is not null && WasNeverStarted(result))
+            var (reply, failure) = await AttemptAsync(command, cancellationToken);
+            if (reply is { WasNeverStarted: true })
             {
                 // The node restarted and left the shared connection dead; a session was never opened, so nothing ran.
                 await ControlSockets.CloseAsync(_target.ControlPath, cancellationToken);
-                (result, failure) = await AttemptAsync(command, cancellationToken);
+                (reply, failure) = await AttemptAsync(command, cancellationToken);
             }
 
-            return result is null ? Unreachable(failure!) : Interpret(result, command);
+            return reply is null ? SshReply.Unreachable(failure!) : reply.Result(Connected);
         }
         finally
         {
@@ -52,7 +55,8 @@ public sealed class OpenSshConnection : IConnection
         await _sessions.WaitAsync(cancellationToken);
         try
         {
-            return Interpret(await ExecuteAsync(command, cancellationToken, input, output ?? Stream.Null), command);
+            var line = LineOf(command) with { HasInput = input is not null || command.Input is not null, Hashed = output is not null };
+            return (await ExecuteAsync(line, input, output ?? Stream.Null, cancellationToken)).Result(Connected);
         }
         finally
         {
@@ -68,10 +72,10 @@ public sealed class OpenSshConnection : IConnection
     }
 
     /// <inheritdoc />
-    public async Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken)
+    public async Task<Secret?> ReadSecretAsync(string path, string? sha256, CancellationToken cancellationToken)
     {
         var result = await RunAsync(SecretRead.Command(path), cancellationToken);
-        return SecretRead.Interpret(result, path, Node);
+        return SecretRead.Interpret(result, path, sha256, Node);
     }
 
     /// <summary>Ends the shared connection.</summary>
@@ -107,25 +111,32 @@ public sealed class OpenSshConnection : IConnection
         }
     }
 
-    private async Task<(ProgramResult? Result, SshFailure? Failure)> AttemptAsync(Command command, CancellationToken cancellationToken)
+    private bool Connected => File.Exists(_target.ControlPath);
+
+    private async Task<(SshReply? Reply, SshFailure? Failure)> AttemptAsync(Command command, CancellationToken cancellationToken)
     {
         var failure = await OpenAsync(cancellationToken);
-        return failure is null ? (await ExecuteAsync(command, cancellationToken), null) : (null, failure);
+        if (failure is not null) return (null, failure);
+        var output = new OutputBuffer(OutputLimit);
+        var reply = await ExecuteAsync(LineOf(command), null, output, cancellationToken);
+        return (reply with { Output = output.ToString() }, null);
     }
 
-    private async Task<ProgramResult> ExecuteAsync(Command command, CancellationToken cancellationToken, Stream? from = null, Stream? into = null)
+    private RemoteLine LineOf(Command command) => new() { Command = command, Sudo = _target.Settings.Sudo, HasInput = command.Input is not null };
+
+    private async Task<SshReply> ExecuteAsync(RemoteLine line, Stream? from, Stream into, CancellationToken cancellationToken)
     {
-        var line = new RemoteLine { Command = command, Sudo = _target.Settings.Sudo };
+        using var frame = new FrameStream(line.Id, into);
         // The node ends the command itself; this limit is for a node that does not answer any more.
-        var ssh = Ssh(_target.Run(line.ToString()), command.Timeout + TimeSpan.FromSeconds(20)) with
+        var ssh = Ssh(_target.Run(line.ToString()), line.Command.Timeout + TimeSpan.FromSeconds(20)) with
         {
-            Input = command.Input is { } input ? Encoding.UTF8.GetBytes(input.Reveal()) : default,
+            Input = line.HasInput ? Encoding.UTF8.GetBytes(line.InputMark + line.Command.Input?.Reveal()) : default,
             From = from,
-            Into = into,
+            Into = frame,
         };
         try
         {
-            return await ssh.RunAsync(cancellationToken);
+            return new SshReply(line, await ssh.RunAsync(cancellationToken), frame, "");
         }
         catch (Exception)
         {
@@ -135,35 +146,8 @@ public sealed class OpenSshConnection : IConnection
     }
 
     // Without a terminal sshd does not tell a command that its client went away.
-    private async Task StopAsync(RemoteLine line)
-    {
-        var stop = new RemoteLine { Command = line.Stop(), Sudo = _target.Settings.Sudo };
-        await Ssh(_target.Run(stop.ToString()), TimeSpan.FromSeconds(10)).RunAsync(CancellationToken.None);
-    }
-
-    private CommandResult Interpret(ProgramResult result, Command command)
-    {
-        if (result.TimedOut || result.ExitCode == CommandResult.TimedOut) return TooLong(result, command);
-        if (_target.Settings.Sudo && SshFailure.FromSudo(result.ExitCode, result.Error) is { } sudo) return Unreachable(sudo);
-        return WasNeverStarted(result) || LostConnection(result)
-            ? Unreachable(SshFailure.FromSsh(result.Error))
-            : new(result.ExitCode, result.Output, result.Error);
-    }
-
-    private static CommandResult TooLong(ProgramResult result, Command command)
-    {
-        var words = $"'{command.Display}' took longer than {command.Timeout.TotalSeconds:0} s and was ended";
-        return new(CommandResult.TimedOut, result.Output, $"{result.Error.TrimEnd()}\n{words}".TrimStart());
-    }
-
-    // A script may end with 255 too; ssh's own failures take the shared connection with them.
-    private bool LostConnection(ProgramResult result) =>
-        result.ExitCode == CommandResult.Unreachable && !File.Exists(_target.ControlPath);
-
-    private static bool WasNeverStarted(ProgramResult result) =>
-        result.ExitCode == CommandResult.Unreachable && result.Error.Contains("mux_client_", StringComparison.Ordinal);
-
-    private static CommandResult Unreachable(SshFailure failure) => new(CommandResult.Unreachable, "", failure.ToString());
+    private async Task StopAsync(RemoteLine line) =>
+        await Ssh(_target.Run(LineOf(line.Stop()).ToString()), TimeSpan.FromSeconds(10)).RunAsync(CancellationToken.None);
 
     private static Program Ssh(IEnumerable<string> arguments, TimeSpan timeout) => new()
     {

@@ -39,7 +39,7 @@ public sealed record SshFailure(string Reason, string Fix)
         "is not in the sudoers file",
         "is not allowed to execute",
         "may not run sudo on",
-        "you must have a tty to run sudo",
+        "interactive authentication is required", // sudo-rs
     ];
 
     /// <summary>As one line.</summary>
@@ -51,7 +51,7 @@ public sealed record SshFailure(string Reason, string Fix)
         var known = Known.FirstOrDefault(x => error.Contains(x.Text, StringComparison.OrdinalIgnoreCase)).Failure;
         if (known is not null) return known;
         var line = error.Trim().Split('\n')[^1].Trim();
-        return line.Length > 0 ? new(line, "run ssh -v to this node by hand and see why") : Closed();
+        return line.Length > 0 ? new(line, "run ssh -v to this node by hand") : Closed();
     }
 
     /// <summary>Whether sudo refused to run the command, or null when it did not.</summary>
@@ -59,6 +59,8 @@ public sealed record SshFailure(string Reason, string Fix)
     {
         if (exitCode == 127 && error.Contains("sudo", StringComparison.Ordinal) && error.Contains("not found", StringComparison.Ordinal))
             return new("sudo is not installed there", "install sudo on the node, or set connection.user to root and connection.sudo to false");
+        if (exitCode == 1 && error.Contains("must have a tty to run sudo", StringComparison.Ordinal))
+            return new("sudo wants a terminal there (requiretty)", "add a line to the node's sudoers, with visudo: Defaults:USER !requiretty");
         return exitCode == 1 && SudoTexts.Any(x => error.Contains(x, StringComparison.Ordinal))
             ? new("sudo denied", "let the user of connection.user run sudo without a password: USER ALL=(root) NOPASSWD: ALL")
             : null;
@@ -70,5 +72,6 @@ public sealed record SshFailure(string Reason, string Fix)
 
     private static SshFailure Timeout() => new("it did not answer in time", "check that the node runs, the address, and the firewall between");
 
-    private static SshFailure Closed() => new("it closed the connection", "check that the node runs and its sshd accepts more connections (MaxStartups); then run the same command again");
+    /// <summary>The connection was lost.</summary>
+    public static SshFailure Closed() => new("it closed the connection", "check that the node runs and its sshd accepts more connections (MaxStartups); then run the same command again");
 }

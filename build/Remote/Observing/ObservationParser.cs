@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Observing;
@@ -22,6 +23,7 @@ internal sealed class ObservationParser(DesiredNode desired)
     private string? _leader;
     private long? _free;
     private bool _complete;
+    private bool _damaged;
 
     public static NodeObservation Parse(DesiredNode desired, string report) => new ObservationParser(desired).Parse(report);
 
@@ -29,6 +31,7 @@ internal sealed class ObservationParser(DesiredNode desired)
     {
         foreach (var line in report.Split('\n')) Read(line);
         if (!_complete || desired.Ensures.Any(x => !_ensured.ContainsKey(x.Title))) return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
+        if (_damaged) return new NodeObservation { Node = desired.Node, Unreachable = "its report is damaged: the content of a file does not have the SHA-256 that the node computed" };
         return new NodeObservation
         {
             Node = desired.Node,
@@ -53,7 +56,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "unknown" when Cut(rest) is var (path, why): _states[path] = new FileState.Unknown(why); break;
             case "stat" when Cut(rest) is var (owner, more): ReadStat(owner, Cut(more)); break;
             case "sum" when rest.Length > 66: _sums[rest[66..]] = rest[..64]; break;
-            case "content" when Cut(rest) is var (content, path): _contents[path] = Decode(content); break;
+            case "content" when Cut(rest) is var (content, path): ReadContent(content, path); break;
             case "run:" or "down:": ReadService(kind, rest); break;
             case "probe" when Cut(rest) is var (number, exitCode): ReadProbe(number, exitCode); break;
             case "marker": _marker = rest; break;
@@ -65,6 +68,14 @@ internal sealed class ObservationParser(DesiredNode desired)
     }
 
     private void ReadStat(string owner, (string Mode, string Path) rest) => _stats[rest.Path] = (owner, rest.Mode.PadLeft(4, '0'));
+
+    private void ReadContent(string base64, string path)
+    {
+        var bytes = new byte[base64.Length];
+        var decoded = Convert.TryFromBase64String(base64, bytes, out var count);
+        _damaged |= !decoded || Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(0, count))) != _sums.GetValueOrDefault(path);
+        _contents[path] = Encoding.UTF8.GetString(bytes, 0, count);
+    }
 
     // run: nginx: (pid 972) 7s; run: log: (pid 971) 7s
     private void ReadService(string kind, string rest)
@@ -90,12 +101,6 @@ internal sealed class ObservationParser(DesiredNode desired)
     // redis-cli prints an error in the place of an address when it has none.
     private static bool IsAddress(string host, string port) =>
         ushort.TryParse(port, CultureInfo.InvariantCulture, out _) && (IPAddress.TryParse(host, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns);
-
-    private static string Decode(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : "";
-    }
 
     private static (string First, string More) Cut(string text)
     {

@@ -101,7 +101,7 @@ fi
   fi
   if [ -n "$patroni" ] && command -v curl >/dev/null; then
     # shellcheck disable=SC2046 # Makes one line of it; blanks mean nothing in JSON.
-    printf '%s ' cluster $(curl -s -m 2 "http://$patroni:8008/cluster"); echo
+    printf '%s ' cluster $(curl -q -s -m 2 "http://$patroni:8008/cluster"); echo
   fi
   data=/var/opt
   [ -d $data ] || data=/

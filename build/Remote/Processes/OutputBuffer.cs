@@ -5,7 +5,7 @@ using System.Text;
 namespace GitLabHa.Remote.Processes;
 
 /// <summary>Keeps the beginning and the end of a stream in bounded memory, however long the stream is.</summary>
-internal sealed class OutputBuffer(int limit)
+internal sealed class OutputBuffer(int limit) : WriteStream
 {
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _head = new();
@@ -14,12 +14,18 @@ internal sealed class OutputBuffer(int limit)
     private long _length;
 
     /// <summary>How many bytes came so far.</summary>
-    public long Length
+    public override long Length
     {
         get
         {
             lock (_lock) return _length;
         }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Append(buffer.Span);
+        return ValueTask.CompletedTask;
     }
 
     public void Append(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -24,13 +25,13 @@ internal sealed class ProgramRun(Program program) : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start();
-        var streams = Task.WhenAll(
-            FeedAsync(process.StandardInput.BaseStream),
-            program.Into is { } into ? CopyAsync(process.StandardOutput.BaseStream, into) : DrainAsync(process.StandardOutput.BaseStream, _output),
-            DrainAsync(process.StandardError.BaseStream, _error));
+        var output = program.Into is { } into ? CopyAsync(process.StandardOutput.BaseStream, into) : DrainAsync(process.StandardOutput.BaseStream, _output);
+        var streams = Task.WhenAll(FeedAsync(process.StandardInput.BaseStream), output, DrainAsync(process.StandardError.BaseStream, _error));
         var ended = await EndsAsync(process, cancellationToken);
         if (!ended) await StopAsync(process);
-        await SettleAsync(streams, ended);
+        // Who takes the output may be slower than the program: what is still in the pipe belongs to it.
+        if (program.Into is not null && ended) await Task.WhenAny(output, Task.Delay(program.Timeout, CancellationToken.None));
+        await SettleAsync(streams);
         cancellationToken.ThrowIfCancellationRequested();
         _failure?.Throw();
         return new ProgramResult(ended ? process.ExitCode : CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
@@ -90,7 +91,7 @@ internal sealed class ProgramRun(Program program) : IDisposable
 
     private async Task CopyAsync(Stream stream, Stream into)
     {
-        var buffer = new byte[StreamBuffer];
+        var buffer = ArrayPool<byte>.Shared.Rent(StreamBuffer);
         try
         {
             for (int count; (count = await stream.ReadAsync(buffer, CancellationToken.None)) > 0;)
@@ -103,6 +104,10 @@ internal sealed class ProgramRun(Program program) : IDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // Ours is kept; the program's own end is told by its exit code.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -168,10 +173,8 @@ internal sealed class ProgramRun(Program program) : IDisposable
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    private async Task SettleAsync(Task streams, bool ended)
+    private async Task SettleAsync(Task streams)
     {
-        // Who takes the output may be slower than the program: what is still in the pipe belongs to it.
-        if (program.Into is not null && ended) await Task.WhenAny(streams, Task.Delay(program.Timeout, CancellationToken.None));
         for (long before = -1, now = 0; before != now && !streams.IsCompleted; before = now, now = _output.Length + _error.Length)
             await Task.WhenAny(streams, Task.Delay(Linger, CancellationToken.None));
     }

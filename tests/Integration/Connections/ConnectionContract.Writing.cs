@@ -139,11 +139,11 @@ public abstract partial class ConnectionContract : IDisposable
         var connection = Connect("node-1");
         await connection.WriteAsync(FileOf("{ \"key\": \"välue\" }\n"), null, None);
 
-        var secret = await connection.ReadSecretAsync(Target, None);
+        var secret = await connection.ReadSecretAsync(Target, null, None);
 
         secret!.Reveal().ShouldBe("{ \"key\": \"välue\" }\n");
         secret.ToString().ShouldBe($"‹{Target}›");
-        (await connection.ReadSecretAsync(Target + ".absent", None)).ShouldBeNull();
+        (await connection.ReadSecretAsync(Target + ".absent", null, None)).ShouldBeNull();
     }
 
     public void Dispose()

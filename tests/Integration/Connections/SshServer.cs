@@ -9,7 +9,7 @@ using GitLabHa.Remote.Processes;
 namespace GitLabHa.Tests.Integration.Connections;
 
 /// <summary>A real sshd on a free port of the loopback, with keys of its own.</summary>
-public sealed class SshServer : IAsyncLifetime
+public class SshServer : IAsyncLifetime
 {
     private readonly List<ConnectionFactory> _factories = [];
     private Process? _sshd;
@@ -29,7 +29,10 @@ public sealed class SshServer : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public async Task InitializeAsync()
+    /// <summary>Lines of sshd_config; these keep bash from reading the .bashrc of whoever runs the tests.</summary>
+    protected virtual string Environment => "SetEnv SHLVL=1";
+
+    public virtual async Task InitializeAsync()
     {
         Directory.CreateDirectory("/run/sshd");
         await KeyAsync("host");
@@ -50,8 +53,7 @@ public sealed class SshServer : IAsyncLifetime
             PermitRootLogin yes
             MaxStartups 100
             LogLevel DEBUG1
-            # Keeps bash from reading the .bashrc of whoever runs the tests.
-            SetEnv SHLVL=1
+            {Environment}
             """);
         Start();
         await AnswersAsync();
@@ -101,7 +103,7 @@ public sealed class SshServer : IAsyncLifetime
         Groups = ImmutableArray<NodeGroup>.Empty,
     };
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var factory in _factories) await factory.CloseAsync(CancellationToken.None);
         _sshd?.Kill(entireProcessTree: true);

@@ -18,7 +18,8 @@ internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer) :
     public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) =>
         AtomicWrite.Failure(answer(AtomicWrite.Command(file, beforeSha256)), file, node) is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 
-    public Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<Secret?> ReadSecretAsync(string path, string? sha256, CancellationToken cancellationToken) =>
+        SecretRead.Interpret(await RunAsync(SecretRead.Command(path), cancellationToken), path, sha256, node);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

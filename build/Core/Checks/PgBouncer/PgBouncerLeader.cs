@@ -36,7 +36,7 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
                 export PGPASSWORD PGCONNECT_TIMEOUT=5
                 {Ask.Embedded}/psql -h 127.0.0.1 -p {Ports.PgBouncer} -U pgbouncer -d pgbouncer -A -F '|' -P footer=off -c 'SHOW DATABASES'
                 code=$?
-                leaders=$(PATH=$PATH:{Ask.Embedded} curl -s -m 3 'http://127.0.0.1:{Ports.ConsulHttp}/v1/health/service/postgresql?passing' | grep -o '"Service":."ID"' | wc -l)
+                leaders=$(PATH=$PATH:{Ask.Embedded} curl -q -s -m 3 'http://127.0.0.1:{Ports.ConsulHttp}/v1/health/service/postgresql?passing' | grep -o '"Service":."ID"' | wc -l)
                 [ "$leaders" -le 1 ] || echo "{SplitBrain} of $leaders"
                 exit $code
                 """;

@@ -19,7 +19,7 @@ internal static class PatroniAsk
         $"curl -s http://{node.Address}:{Ports.Patroni}/cluster",
         $$"""
         PATH=$PATH:{{Ask.Embedded}}
-        curl -sS -f -m 5 "http://$1:{{Ports.Patroni}}/cluster" || exec gitlab-ctl patroni members
+        curl -q -sS -f -m 5 "http://$1:{{Ports.Patroni}}/cluster" || exec gitlab-ctl patroni members
         """,
         node.Address);
 

@@ -21,7 +21,7 @@ public sealed record DatabaseNode
         echo "used $(du -sk "$data" 2>/dev/null | cut -f 1)"
         echo "free $(df -Pk "$data" 2>/dev/null | awk 'END { print $4 }')"
         flock -n "$2" true || echo "upgrading"
-        ! curl -sf -o /dev/null -m 5 "http://$3:8008/leader" || echo "leads"
+        ! curl -q -sf -o /dev/null -m 5 "http://$3:8008/leader" || echo "leads"
         mark=$(cat /var/lib/gitlab-ha/applied 2>/dev/null)
         echo "mark $mark"
         """) with

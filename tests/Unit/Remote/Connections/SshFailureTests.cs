@@ -37,11 +37,21 @@ public sealed class SshFailureTests
     [InlineData(1, "sudo: a password is required\n", "sudo denied")]
     [InlineData(1, "deploy is not in the sudoers file.\n", "sudo denied")]
     [InlineData(1, "Sorry, user deploy is not allowed to execute '/usr/bin/timeout' as root on node-1.\n", "sudo denied")]
-    [InlineData(1, "sudo: sorry, you must have a tty to run sudo\n", "sudo denied")]
+    [InlineData(1, "sudo: sorry, you must have a tty to run sudo\n", "sudo wants a terminal there (requiretty)")]
+    [InlineData(1, "sudo: interactive authentication is required\n", "sudo denied")]
     [InlineData(127, "sh: 1: sudo: not found\n", "sudo is not installed there")]
     [InlineData(127, "bash: line 1: sudo: command not found\n", "sudo is not installed there")]
     public void What_sudo_said_becomes_a_short_reason(int exitCode, string error, string reason) =>
         SshFailure.FromSudo(exitCode, error)!.Reason.ShouldBe(reason);
+
+    [Fact]
+    public void A_sudo_that_wants_a_terminal_is_not_answered_with_a_password_rule()
+    {
+        var fix = SshFailure.FromSudo(1, "sudo: sorry, you must have a tty to run sudo\n")!.Fix;
+
+        fix.ShouldContain("Defaults:USER !requiretty");
+        fix.ShouldNotContain("NOPASSWD");
+    }
 
     [Theory]
     [InlineData(0, "sudo: a password is required\n")]

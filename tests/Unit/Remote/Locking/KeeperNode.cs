@@ -33,7 +33,7 @@ internal sealed class KeeperNode(string name) : IConnection
 
     public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Secret?> ReadSecretAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Secret?> ReadSecretAsync(string path, string? sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

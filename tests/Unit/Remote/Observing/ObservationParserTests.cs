@@ -8,7 +8,7 @@ namespace GitLabHa.Tests.Unit.Remote.Observing;
 
 public sealed class ObservationParserTests
 {
-    private const string Sum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private const string Sum = "dd7dc138f5d3c2dbc543ea15a69f38b3cda8fc8b6fd5ebf4d51dbaa514591a7c";
 
     private static readonly string[] Paths = ["/etc/gitlab/gitlab.rb", "/etc/with blank.cfg", "/etc/gitlab/skip-auto-reconfigure", "/root/x", "/never/reported"];
 
@@ -72,6 +72,10 @@ public sealed class ObservationParserTests
     [Fact]
     public void A_report_without_its_end_is_no_observation() =>
         ObservationParser.Parse(Desired(), Report.Replace("\nend\n", "\n")).Unreachable.ShouldBe("its report broke off");
+
+    [Fact]
+    public void Content_with_another_hash_than_the_node_computed_is_no_observation() =>
+        ObservationParser.Parse(Desired(), Report.Replace("content ZXh0", "content YXh0")).Unreachable.ShouldNotBeNull().ShouldStartWith("its report is damaged");
 
     // It would count as something to do.
     [Fact]
