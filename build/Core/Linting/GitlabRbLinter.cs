@@ -1,3 +1,4 @@
+using GitLabHa.Core.Linting.Raises;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
 
@@ -25,6 +26,7 @@ public sealed class GitlabRbLinter
     {
         var linter = new GitlabRbLinter(version);
         linter.File(rb);
+        RaiseRules.Check(rb, version, linter._findings);
         return linter._findings;
     }
 
