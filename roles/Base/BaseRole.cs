@@ -53,6 +53,13 @@ public sealed class BaseRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<Ensure> Ensures(RoleContext context) => [PackageHold.Of(context.Environment.PackageName)];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) =>
+        ["/", "/tmp", "/etc/gitlab", "/opt/gitlab", "/var/log/gitlab", "/var/opt/gitlab", "/var/opt/gitlab/consul"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) =>
         context.Topology.Has(RoleNames.Consul) ? ["consul", "node-exporter"] : ["node-exporter"];
 

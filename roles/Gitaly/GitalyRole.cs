@@ -56,5 +56,8 @@ public sealed class GitalyRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => GitalyChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/git-data"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["gitaly"];
 }

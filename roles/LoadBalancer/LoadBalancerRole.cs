@@ -32,6 +32,9 @@ public sealed class LoadBalancerRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/", "/tmp", "/var/log", "/var/lib/haproxy"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Packages(RoleContext context) => ["haproxy", "curl"]; // curl reads HAProxy's statistics.
 
     /// <inheritdoc />

@@ -26,5 +26,8 @@ public sealed class MonitoringRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/prometheus"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["prometheus", "alertmanager"];
 }

@@ -67,6 +67,9 @@ public sealed class PostgresRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => PostgresChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/postgresql"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["patroni", "postgres-exporter"];
 
     private static void Database(GitlabRb rb, RoleContext context) => rb.Set(

@@ -66,5 +66,8 @@ public sealed class PraefectPostgresRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => PraefectChecks.ForDatabase(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/postgresql"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["postgresql", "postgres-exporter"];
 }

@@ -110,6 +110,9 @@ public sealed class RailsRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/gitlab-rails/shared", "/var/opt/gitlab/backups"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["puma", "nginx"];
 
     private static void Nginx(GitlabRb rb, RoleContext context)

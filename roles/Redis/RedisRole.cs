@@ -105,5 +105,8 @@ public sealed class RedisRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => RedisChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/redis"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["redis", "sentinel", "redis-exporter"];
 }

@@ -49,5 +49,8 @@ public sealed class SidekiqRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.ForSidekiq(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/gitlab-rails/shared"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["sidekiq"];
 }

@@ -46,6 +46,9 @@ public sealed record DesiredNode
     /// <summary>What must be so besides files.</summary>
     public required ImmutableArray<Ensure> Ensures { get; init; }
 
+    /// <summary>The directories that hold its package, its data and its logs.</summary>
+    public ImmutableArray<string> DataDirectories { get; init; } = [];
+
     /// <summary>What takes it out of service while its version changes.</summary>
     public ImmutableArray<Drain> Drains { get; init; } = [];
 
@@ -69,7 +72,7 @@ public sealed record DesiredNode
             Node = node,
             Stage = roles.Where(x => node.Has(x.Name)).Min(x => x.Stage),
             GitlabRb = gitlabRb,
-            GitLabPackage = runsPackage ? ($"gitlab-{context.Environment.Edition.ToString().ToLowerInvariant()}", context.Version) : null,
+            GitLabPackage = runsPackage ? (context.Environment.PackageName, context.Version) : null,
             Packages = [.. roles.SelectMany(x => x.Packages(context)).Distinct()],
             Files = [.. gitlabRb is null ? files : files.Prepend(GitlabRbFile(gitlabRb))],
             SharedFiles = [.. roles.SelectMany(x => x.SharedFiles(context)).DistinctBy(x => x.Path)],
@@ -79,6 +82,11 @@ public sealed record DesiredNode
             Reconfigure = Desired.Reconfigure.Within(context.Environment.ReconfigureTimeout),
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
             Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
+            DataDirectories =
+            [
+                .. roles.SelectMany(x => x.DataDirectories(context)).Concat(gitlabRb is null ? [] : NamedDirectories.In(gitlabRb))
+                    .Distinct().Order(StringComparer.Ordinal),
+            ],
             Drains = [.. roles.SelectMany(x => x.Drains(context))],
         };
         return desired with { Marker = MarkerOf(desired) };

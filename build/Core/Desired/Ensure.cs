@@ -18,6 +18,12 @@ public sealed record Ensure
     public bool NotOnFirstRun { get; init; }
 
     /// <summary>
+    /// Whether it concerns GitLab's package as it is installed: planned in Prepare, and not where the package is installed anyway,
+    /// which makes it so.
+    /// </summary>
+    public bool ComesWithPackage { get; init; }
+
+    /// <summary>
     /// Whether it is the schema of the main database: then the node takes its migrating gitlab.rb, reconfigures, and goes back
     /// to its own before <see cref="Apply"/> runs.
     /// </summary>

@@ -40,6 +40,11 @@ public abstract class Role
     /// <summary>What must be so besides files.</summary>
     public virtual IEnumerable<Ensure> Ensures(RoleContext context) => [];
 
+    /// <summary>
+    /// Where its data are by default: the disks of these are watched, and those of every directory that the node's settings name.
+    /// </summary>
+    public virtual IEnumerable<string> DataDirectories(RoleContext context) => [];
+
     /// <summary>How a change rolls over the nodes that run already.</summary>
     public virtual Rollout Rollout(RoleContext context) => Planning.Rollout.Parallel;
 

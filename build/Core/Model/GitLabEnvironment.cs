@@ -19,6 +19,9 @@ public sealed record GitLabEnvironment
     /// <summary>The package: <c>gitlab-ee</c> or <c>gitlab-ce</c> (Consul, Patroni, PgBouncer and Sentinel need ee).</summary>
     public required GitLabEdition Edition { get; init; }
 
+    /// <summary>GitLab's package, e.g. gitlab-ee.</summary>
+    public string PackageName => $"gitlab-{Edition.ToString().ToLowerInvariant()}";
+
     /// <summary>The GitLab version that every node shall run.</summary>
     public required GitLabVersion Version { get; init; }
 

@@ -34,8 +34,11 @@ public sealed record NodeObservation
     /// <summary>The PostgreSQL leader this node's Patroni names, or null when it runs none or names none.</summary>
     public string? PostgresLeader { get; init; }
 
-    /// <summary>Kibibytes free where packages and data go.</summary>
+    /// <summary>Kibibytes free where packages are kept, unpacked and have their data: the least of these.</summary>
     public long? FreeKiB { get; init; }
+
+    /// <summary>Inodes free there; null also where the file systems make them as needed.</summary>
+    public long? FreeInodes { get; init; }
 
     /// <summary>
     /// The same with the content of the files that are as they are wanted on a fresh environment: a node hands content back only

@@ -19,7 +19,8 @@ internal sealed class NodeSteps(
     internal IEnumerable<Step> Prepare()
     {
         var files = Writes(WritePhase.BeforePackage, strict: true);
-        return files.Concat(MissingPackages());
+        Step[] packages = [.. MissingPackages()];
+        return [.. files, .. packages, .. packages.Any(PackageRoom.IsGitLab) ? [] : Unsatisfied(x => x.ComesWithPackage)];
     }
 
     /// <summary>
@@ -48,7 +49,7 @@ internal sealed class NodeSteps(
             foreach (var step in DownServices()) yield return step;
         foreach (var step in after) yield return step;
         foreach (var step in Activations(copies, [.. before, .. after], finished)) yield return step;
-        foreach (var step in Unsatisfied(reconfigure is not null)) yield return step;
+        foreach (var step in Unsatisfied(x => !x.ComesWithPackage, reconfigure is not null)) yield return step;
         if (!finished) yield return Marks.Applied(desired);
     }
 
@@ -162,7 +163,8 @@ internal sealed class NodeSteps(
             .Select(command => new Step.RunCommand { Node = Node, Command = command, Reason = "its configuration changed" });
     }
 
-    private IEnumerable<Step> Unsatisfied(bool afterReconfigure) => desired.Ensures
+    private IEnumerable<Step> Unsatisfied(Func<Ensure, bool> chosen, bool afterReconfigure = false) => desired.Ensures
+        .Where(chosen)
         .Where(x => !x.Migrates && !(x.NotOnFirstRun && observed.Marker is null) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
         .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, DecidedAtApply = afterReconfigure });
 }

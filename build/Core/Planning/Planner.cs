@@ -27,11 +27,12 @@ public sealed class Planner
     }
 
     /// <summary>The plan of the whole environment: per node one entry for each stage that has something to do with it.</summary>
-    public Plan Plan(GitLabEnvironment environment) => new()
+    public Plan Plan(GitLabEnvironment environment)
     {
-        Environment = environment,
-        Nodes = [.. _desired.SelectMany(PlanNode)],
-    };
+        ImmutableArray<NodePlan> nodes = [.. _desired.SelectMany(PlanNode)];
+        PackageRoom.Refuse(nodes, _observed);
+        return new Plan { Environment = environment, Nodes = nodes };
+    }
 
     private IEnumerable<NodePlan> PlanNode(DesiredNode desired)
     {

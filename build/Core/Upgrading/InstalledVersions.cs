@@ -24,7 +24,7 @@ public sealed record InstalledVersions
     /// <summary>Reads it from the observations; refuses what no single hop can have left.</summary>
     public static InstalledVersions Of(Topology topology, IReadOnlyDictionary<Node, NodeObservation> observed)
     {
-        var package = $"gitlab-{topology.Environment.Edition.ToString().ToLowerInvariant()}";
+        var package = topology.Environment.PackageName;
         var unreachable = topology.PackageNodes.Where(x => observed[x].Unreachable is not null).ToArray();
         if (unreachable.Length > 0)
             throw new OperatorException(

@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using GitLabHa.Core.Linting;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 
 namespace GitLabHa.Core.Upgrading;
 
 /// <summary>What is asked before an upgrade; a new rule is a line here.</summary>
 public static class Preflight
 {
-    // A package of GitLab is 1 GB and unpacks to 3 GB beside the old one.
-    private const long NeededKiB = 4L * 1024 * 1024;
-
     /// <summary>What must hold before anything that cannot be taken back.</summary>
     internal static ImmutableArray<PreflightRule<PreflightFacts>> Common { get; } =
     [
@@ -76,10 +74,8 @@ public static class Preflight
 
     private static IEnumerable<PreflightFinding> Space(PreflightFacts facts)
     {
-        var full = facts.Topology.PackageNodes.Where(x => facts.Observed[x].FreeKiB < NeededKiB).ToArray();
-        if (facts.Hops.Length > 0 && full.Length > 0)
-            yield return new PreflightFinding(
-                $"Less than {NeededKiB / 1024 / 1024} GiB are free on {full.Length} nodes.", string.Join(", ", full.Select(x => x.Name)), "Make room or grow the disk.");
+        if (facts.Hops.Length > 0 && PackageRoom.Lacking(facts.Topology.PackageNodes.Select(x => facts.Observed[x])) is { } lacking)
+            yield return new PreflightFinding(lacking.Problem, lacking.Where, lacking.Fix);
     }
 
     // Those that Sidekiq works on are waited for.

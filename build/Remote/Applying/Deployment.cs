@@ -100,7 +100,7 @@ public sealed class Deployment
     [
         .. Topology.Nodes.Where(_parts.Selected)
             .SelectMany(node => ServicesOf(node).Concat(_parts.RolesOf(node).SelectMany(x => x.Checks(Context(node, Live))))),
-        .. SiteChecks.For(Topology),
+        .. SiteChecks.For(Topology, _fresh.ToDictionary(x => x.Node, x => x.DataDirectories)),
     ];
 
     private async Task ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken)

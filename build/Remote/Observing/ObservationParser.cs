@@ -22,6 +22,7 @@ internal sealed class ObservationParser(DesiredNode desired)
     private string? _redisMaster;
     private string? _leader;
     private long? _free;
+    private long? _inodes;
     private bool _complete;
     private bool _damaged;
 
@@ -43,6 +44,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             RedisMaster = _redisMaster,
             PostgresLeader = _leader,
             FreeKiB = _free,
+            FreeInodes = _inodes,
         };
     }
 
@@ -63,6 +65,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
             case "cluster": _leader = PatroniCluster.Leader(rest); break;
             case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;
+            case "inodes" when long.TryParse(rest, CultureInfo.InvariantCulture, out var inodes): _inodes = inodes; break;
             case "end": _complete = true; break;
         }
     }

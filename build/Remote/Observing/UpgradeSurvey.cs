@@ -23,7 +23,7 @@ public sealed class UpgradeSurvey(Topology topology, Func<Node, IConnection> con
     /// <summary>The versions that all nodes can install; a node that cannot be asked is an error.</summary>
     public async Task<OfferedVersions> OfferedAsync(CancellationToken cancellationToken)
     {
-        var package = $"gitlab-{topology.Environment.Edition.ToString().ToLowerInvariant()}";
+        var package = topology.Environment.PackageName;
         var answers = await AskAsync(topology.PackageNodes, PackageCommands.Offered(package), cancellationToken).ConfigureAwait(false);
         return OfferedVersions.Of(answers.Values);
     }

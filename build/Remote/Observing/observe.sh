@@ -25,6 +25,16 @@ take_lines() { # Reads $1 lines into $text.
   done
 }
 
+room() { # $1 the word before the least that is free where packages go, $2 df's option. Some file systems have no inodes: 0 or "-" in all.
+  word=$1 unit=$2
+  set --
+  for place in /opt /var/opt /var/cache; do [ ! -d "$place" ] || set -- "$@" "$place"; done
+  [ $# -gt 0 ] || set -- /
+  df -P"$unit" -- "$@" 2>/dev/null | awk -v word="$word" '
+    NR > 1 { for (i = NF; i > 3; i--) if ($i ~ /^[0-9]+%$/) { if ($(i - 3) + 0 > 0 && (least == "" || $(i - 1) + 0 < least)) least = $(i - 1) + 0; break } }
+    END { if (least != "") printf "%s %.0f\n", word, least }'
+}
+
 probe() { # $1 script, $2 its input, $3 its number
   if [ -n "$2" ]; then printf %s "$2" | timeout 10 sh -c "$1" >/dev/null 2>&1
   else timeout 10 sh -c "$1" </dev/null >/dev/null 2>&1
@@ -103,11 +113,8 @@ fi
     # shellcheck disable=SC2046 # Makes one line of it; blanks mean nothing in JSON.
     printf '%s ' cluster $(curl -q -s -m 2 "http://$patroni:8008/cluster"); echo
   fi
-  data=/var/opt
-  [ -d $data ] || data=/
-  # shellcheck disable=SC2046 # The 11th word: 7 of the header, then device, size, used, available.
-  set -- $(df -Pk $data)
-  echo "free ${11}"
+  room free k
+  room inodes i
   cat <&3
 } 3<&0 </dev/null
 echo end

@@ -9,6 +9,6 @@ public sealed class ProgramFactAttribute : FactAttribute
     public ProgramFactAttribute(params string[] programs)
     {
         Timeout = 60_000;
-        if (programs.FirstOrDefault(x => !Program.Exists(x)) is { } missing) Skip = $"needs {missing}";
+        if (programs.FirstOrDefault(x => !Program.Exists(x) && !File.Exists(x)) is { } missing) Skip = $"needs {missing}";
     }
 }

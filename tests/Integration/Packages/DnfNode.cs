@@ -13,15 +13,18 @@ internal sealed class DnfNode : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Makes it, with its repository still empty.</summary>
-    internal static async Task<DnfNode> StartAsync()
+    /// <summary>Makes it, with its repository still empty; plugins of dnf are left out unless they are asked for.</summary>
+    internal static async Task<DnfNode> StartAsync(bool plugins = false)
     {
         var node = new DnfNode();
-        await node.ShAsync("""
-            mkdir root bin repository repositories
+        await node.ShAsync($$"""
+            mkdir -p root bin repository repositories etc/plugins
+            printf '[main]\ngpgcheck=0\n' >etc/dnf.conf
+            printf '[main]\nenabled=1\nlocklist=/etc/dnf/plugins/versionlock.list\n' >etc/plugins/versionlock.conf
+            : >etc/plugins/versionlock.list
             printf '[gitlab]\nname=gitlab\nbaseurl=file://%s/repository\ngpgcheck=0\n' "$PWD" >repositories/gitlab.repo
             find /usr/bin /usr/sbin -maxdepth 1 ! -name 'apt*' ! -name 'dpkg*' ! -name dnf ! -name rpm -exec ln -sf -t bin {} +
-            printf '#!/bin/sh\nexec /usr/bin/dnf --installroot=%s/root --releasever=9 --setopt=reposdir=%s/repositories --setopt=cachedir=%s/cache "$@"\n' "$PWD" "$PWD" "$PWD" >bin/dnf
+            printf '#!/bin/sh\nexec /usr/bin/dnf {{(plugins ? "" : "--noplugins")}} --config=/etc/dnf/dnf.conf --installroot=%s/root --releasever=9 --setopt=reposdir=%s/repositories --setopt=cachedir=%s/cache "$@"\n' "$PWD" "$PWD" "$PWD" >bin/dnf
             printf '#!/bin/sh\nexec /usr/bin/rpm --root %s/root "$@"\n' "$PWD" >bin/rpm
             chmod +x bin/dnf bin/rpm
             """);
@@ -54,10 +57,16 @@ internal sealed class DnfNode : IDisposable
     internal async Task<CommandResult> RunAsync(Command command)
     {
         var input = command.Input?.Reveal() ?? "";
-        var program = Program.Of("env", ["-i", $"PATH={_folder}/bin", "LC_ALL=C.UTF-8", "sh", "-c", command.Script, "sh", .. command.Arguments]);
+        // With an /etc/dnf of its own: commands change files there.
+        var program = Program.Of("unshare", [
+            "--mount", "sh", "-c", "mount --bind \"$1/etc\" /etc/dnf && shift && exec \"$@\"", "sh", _folder,
+            "env", "-i", $"PATH={_folder}/bin", "LC_ALL=C.UTF-8", "sh", "-c", command.Script, "sh", .. command.Arguments]);
         var result = await (program with { Timeout = Deadline }).WithInput(input).RunAsync(CancellationToken.None);
         return new CommandResult(result.ExitCode, result.Output, result.Error);
     }
+
+    /// <summary>A file below its /etc/dnf.</summary>
+    internal string ConfigurationPath(string name) => Path.Combine(_folder, "etc", name);
 
     private async Task ShAsync(string script)
     {

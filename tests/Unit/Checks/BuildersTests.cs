@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Consul;
 using GitLabHa.Core.Checks.Gitaly;
@@ -8,6 +9,7 @@ using GitLabHa.Core.Checks.Praefect;
 using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Checks.Site;
+using GitLabHa.Core.Model;
 
 namespace GitLabHa.Tests.Unit.Checks;
 
@@ -59,7 +61,7 @@ public sealed class BuildersTests
     [Fact]
     public void The_load_balancer_is_not_asked_for_the_package_it_does_not_run()
     {
-        var checks = SiteChecks.For(SampleSite.Topology).ToArray();
+        var checks = SiteChecks.For(SampleSite.Topology, SampleSite.Topology.Nodes.ToDictionary(x => x, _ => (ImmutableArray<string>)["/"])).ToArray();
 
         Ids(checks).ShouldBe(["site.versions", "site.running-versions", "site.secrets", "site.host-keys", "site.clocks", "site.disk-space"]);
         checks.Single(x => x.Id == "site.secrets").Probes.ShouldNotContain(x => x.Node.Name == "lb-1");

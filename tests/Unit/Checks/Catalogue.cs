@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Consul;
 using GitLabHa.Core.Checks.Gitaly;
@@ -53,7 +54,7 @@ internal static class Catalogue
         new PackageVersions([.. Site.PackageNodes.Take(3)], Site.Environment.Version),
         new RunningVersions(Site.With(RoleNames.Rails)),
         new Clocks([.. Site.Nodes.Take(3)]),
-        new DiskSpace([.. Site.Nodes.Take(3)]),
+        new DiskSpace([.. Site.Nodes.Take(3).Select(x => (x, (ImmutableArray<string>)["/", "/var/opt/gitlab"]))]),
         new PgBouncerLeader(Site.With(RoleNames.PgBouncer), Site.With(RoleNames.Postgres), SampleSite.Secret("pgbouncer_password")),
     ];
 

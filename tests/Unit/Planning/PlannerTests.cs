@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitLabHa.Core;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
@@ -89,6 +90,36 @@ public sealed class PlannerTests
 
         plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["run gitlab-ctl start gitaly"]);
     }
+
+    [Fact]
+    public void A_package_that_is_installed_and_not_held_is_held_and_nothing_else_is_done()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1"
+            ? Converged(x) with { Ensured = Converged(x).Ensured.SetItem("package gitlab-ee is held at its version", false) }
+            : Converged(x)));
+
+        var changing = plan.Nodes.Single(x => x.HasChanges);
+        changing.Stage.ShouldBe(Stage.Prepare);
+        changing.Steps.Select(Words).ShouldBe(["satisfy package gitlab-ee is held at its version"]);
+    }
+
+    [Fact]
+    public void No_package_is_installed_where_it_has_no_room_and_all_such_nodes_are_named()
+    {
+        var observed = Desired.Select(x => new NodeObservation { Node = x.Node, FreeKiB = 50_000_000, FreeInodes = 1_000_000 }).ToArray();
+        PlanOf(observed).HasChanges.ShouldBeTrue();
+        observed[0] = observed[0] with { FreeKiB = 1024 * 1024 };
+        observed[1] = observed[1] with { FreeInodes = 12 };
+
+        var refused = Should.Throw<OperatorException>(() => PlanOf(observed));
+
+        refused.Problem.ShouldContain("2 nodes have less");
+        refused.Where.ShouldBe($"{observed[0].Node.Name} (1024 MiB free), {observed[1].Node.Name} (12 inodes free)");
+    }
+
+    [Fact]
+    public void A_full_disk_is_no_reason_to_refuse_a_change_that_installs_nothing() =>
+        PlanOf(Desired.Select(x => Converged(x) with { FreeKiB = 10 })).HasChanges.ShouldBeFalse();
 
     [Fact]
     public void The_schema_is_migrated_on_the_leader_and_the_node_goes_back_to_PgBouncer()

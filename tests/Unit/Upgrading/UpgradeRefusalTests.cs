@@ -90,7 +90,7 @@ public sealed class UpgradeRefusalTests
         var refused = Should.Throw<OperatorException>(() => Preflight.Refuse(facts)).Problem;
 
         refused.ShouldContain("4 things are against this upgrade");
-        foreach (var words in new[] { "are free on 1 nodes", "BackfillNotes on notes is failed", "GitLab 17.3.7 refuses a setting: sidekiq.max_concurrency", "not as the environment's files say" })
+        foreach (var words in new[] { "1 nodes have less", "BackfillNotes on notes is failed", "GitLab 17.3.7 refuses a setting: sidekiq.max_concurrency", "not as the environment's files say" })
             refused.ShouldContain(words);
     }
 

@@ -32,6 +32,7 @@ internal static class UpgradedSites
             Ensured = desired.Ensures.ToImmutableDictionary(x => x.Title, x => migrated || !x.Migrates),
             Marker = desired.Marker,
             FreeKiB = 100_000_000,
+            FreeInodes = 1_000_000,
         };
     }
 

@@ -1,15 +1,26 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Checks.Site;
 
-/// <summary>There is room on the disks that hold the package, its data and its logs.</summary>
-public sealed partial record DiskSpace(ImmutableArray<Node> Nodes) : CrossCheck
+/// <summary>There are room and inodes on every file system that holds a node's package, data or logs, and it can be written.</summary>
+public sealed record DiskSpace(ImmutableArray<(Node Node, ImmutableArray<string> Directories)> Nodes) : CrossCheck
 {
     private const int Noticed = 85;
     private const int Harmful = 95;
+
+    // What does not exist yet is on the file system of the directory above it.
+    private const string Script = """
+        count=$#
+        for path; do
+          while [ ! -e "$path" ] && [ "$path" != / ]; do path=${path%/*}; path=${path:-/}; done
+          set -- "$@" "$path"
+        done
+        shift "$count"
+        echo "== space"; df -Pk -- "$@"
+        echo "== inodes"; df -Pi -- "$@"
+        echo "== read-only"; awk '$4 ~ /^ro(,|$)/ { print $2 }' /proc/self/mounts
+        """;
 
     /// <inheritdoc />
     public override string Id => "site.disk-space";
@@ -18,30 +29,39 @@ public sealed partial record DiskSpace(ImmutableArray<Node> Nodes) : CrossCheck
     public override string Component => Components.Site;
 
     /// <inheritdoc />
-    public override string Title => "room on the disks";
+    public override string Title => "room and inodes on the disks";
 
-    // A load balancer has only the first of the folders.
     /// <inheritdoc />
-    public override ImmutableArray<Probe> Probes => [.. Nodes.Select(x => new Probe(x, Ask.Of(
-        "df -Pk / /opt/gitlab /var/opt/gitlab /var/log/gitlab",
-        "df -Pk / /opt/gitlab /var/opt/gitlab /var/log/gitlab 2>/dev/null\ntrue")))];
+    public override ImmutableArray<Probe> Probes => [.. Nodes.Select(x => new Probe(x.Node, Ask.Of("df -Pk; df -Pi", Script, [.. x.Directories])))];
 
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)
     {
-        var disks = answers.SelectMany(x => Parse(x)).Distinct().ToArray();
-        if (answers.FirstOrDefault(x => !disks.Any(disk => disk.Node == x.Node)) is { } odd)
-            return Verdict.Unknown($"{odd.Node.Name} says: {Excerpt.Of(odd.Output)}", "Ask by hand: df -Pk");
-        var full = disks.Where(x => x.Used >= Noticed).OrderByDescending(x => x.Used).ToArray();
-        if (full.Length == 0) return Verdict.Healthy($"at most {disks.Max(x => x.Used)} % used on {answers.Length} nodes");
-        var evidence = Excerpt.List(full.Select(x => $"{x.Node.Name} {x.Mount} {x.Used} %"));
-        const string Advice = "Make room or grow the disk: a package needs about 3 GB, a PostgreSQL upgrade twice its data.";
-        return full[0].Used >= Harmful ? Verdict.Unhealthy(evidence, Advice) : Verdict.Degraded(evidence, Advice);
+        var disks = answers.Select(x => (x.Node, Mounts: DiskReport.Read(x.Output))).ToArray();
+        if (answers.FirstOrDefault(x => disks.Any(disk => disk.Node == x.Node && disk.Mounts.IsEmpty)) is { } odd)
+            return Verdict.Unknown($"{odd.Node.Name} says: {Excerpt.Of(odd.Output)}", "Ask by hand: df -Pk; df -Pi");
+        var faults = disks.SelectMany(x => x.Mounts.SelectMany(mount => Faults(x.Node, mount))).OrderByDescending(x => x.Percent).ToArray();
+        if (faults.Length == 0)
+        {
+            var mounts = disks.SelectMany(x => x.Mounts).ToArray();
+            return Verdict.Healthy($"at most {mounts.Max(x => x.Used)} % and {mounts.Max(x => x.InodesUsed ?? 0)} % of inodes used on {answers.Length} nodes");
+        }
+
+        var evidence = Excerpt.List(faults.Select(x => x.Evidence));
+        var advice = string.Join(' ', faults.Select(x => x.Advice).Distinct());
+        return faults[0].Percent >= Harmful ? Verdict.Unhealthy(evidence, advice) : Verdict.Degraded(evidence, advice);
     }
 
-    private static IEnumerable<(Node Node, string Mount, int Used)> Parse(Answer answer) =>
-        Row().Matches(answer.Output).Select(x => (answer.Node, x.Groups[2].Value, int.Parse(x.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
-
-    [GeneratedRegex(@"^\S+ +\d+ +\d+ +\d+ +(\d{1,3})% +(/[^\r\n]*)", RegexOptions.Multiline)]
-    private static partial Regex Row();
+    private static IEnumerable<(int Percent, string Evidence, string Advice)> Faults(Node node, DiskReport.Mount mount)
+    {
+        if (mount.ReadOnly)
+            yield return (100, $"{node.Name} {mount.Path} is read-only",
+                "The kernel makes a file system read-only after an error: see dmesg, check the disk, then mount -o remount,rw.");
+        if (mount.Used >= Noticed)
+            yield return (mount.Used, $"{node.Name} {mount.Path} {mount.Used} %",
+                "Make room or grow the disk: a package needs about 3 GB, a PostgreSQL upgrade twice its data.");
+        if (mount.InodesUsed >= Noticed)
+            yield return (mount.InodesUsed.Value, $"{node.Name} {mount.Path} {mount.InodesUsed} % of inodes",
+                "Remove files or move the data to a file system with more inodes: df -i shows them, and ext4 cannot get more later.");
+    }
 }

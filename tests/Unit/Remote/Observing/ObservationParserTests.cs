@@ -37,6 +37,7 @@ public sealed class ObservationParserTests
         probe 0 0
         cluster {"members":[{"name":"pg-1","role":"replica","host":"10.0.0.21"},{"name":"pg-2","role":"leader","host":"10.0.0.22"}]}
         free 20512345
+        inodes 123456
         end
 
         """;
@@ -54,6 +55,7 @@ public sealed class ObservationParserTests
         observation.RedisMaster.ShouldBe("10.0.0.12");
         observation.PostgresLeader.ShouldBe("10.0.0.22");
         observation.FreeKiB.ShouldBe(20512345);
+        observation.FreeInodes.ShouldBe(123456);
     }
 
     [Fact]
