@@ -19,6 +19,9 @@ public static class PlanJson
         json.WriteString("version", plan.Environment.Version.ToString());
         json.WriteBoolean("changes", plan.HasChanges);
         json.WriteString("summary", PlanReport.Summary(plan));
+        json.WriteStartArray("warnings");
+        foreach (var warning in plan.Warnings) json.WriteStringValue(warning);
+        json.WriteEndArray();
         json.WriteStartArray("nodes");
         foreach (var node in plan.Nodes) Node(json, node);
         json.WriteEndArray();

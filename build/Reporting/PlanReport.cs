@@ -23,6 +23,7 @@ public sealed class PlanReport(IAnsiConsole console, bool newFiles = false)
 
         foreach (var node in plan.Unknown) console.Line($"{node.Node.Name}: could not be asked: {node.Unknown}", "red");
         Unchanged(plan);
+        foreach (var warning in plan.Warnings) console.Line($"warning: {warning}", "yellow");
         console.Line(Summary(plan), "bold");
     }
 

@@ -16,8 +16,9 @@ internal interface IRender : IHazEnvironment
         .Executes(async () =>
         {
             var folder = Output ?? RootDirectory / "artifacts" / "render" / Session.Environment.Name;
-            var nodes = await Session.ComposeAsync();
-            if (RevealSecrets) await Session.SaveSecretsAsync();
+            var nodes = await Session.ComposeAsync(withValues: RevealSecrets);
+            // Deploy would take values that were kept here for those of a running site.
+            if (RevealSecrets) (await Session.SecretsAsync()).RefuseGenerated(Session.Environment.Name);
             foreach (var node in nodes) (folder / node.Node.Name).DeleteDirectory();
             foreach (var node in nodes) RenderedFiles.Write(node, folder, RevealSecrets);
             Log.Information("Wrote {Files} files of {Nodes} nodes to {Folder}", nodes.Sum(x => x.Files.Length), nodes.Count, folder);

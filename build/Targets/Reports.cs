@@ -3,6 +3,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Recovering;
 using GitLabHa.Core.Rehearsing;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Core.Upgrading.Postgres;
@@ -75,6 +76,9 @@ internal sealed class Reports
         using var markdown = new StreamWriter(Create("plan.md"));
         PlanMarkdown.Write(plan, markdown);
     }
+
+    /// <summary>Prints what was read back from the nodes; nothing of it is kept.</summary>
+    public void Show(RecoveredSecrets recovered, string place) => new RecoveryReport(Console).Write(recovered, place);
 
     /// <summary>Prints an upgrade path and keeps it as JSON and Markdown.</summary>
     public void Show(UpgradePath path)

@@ -84,8 +84,16 @@ internal sealed class Session
         return session;
     }
 
-    /// <summary>What every node shall be in a fresh environment; refused when the linter finds an error.</summary>
-    public Task<IReadOnlyList<DesiredNode>> ComposeAsync() => _desired.Value;
+    /// <summary>
+    /// What every node is in a fresh environment; refused when the linter finds an error, or when a secret is missing that only
+    /// the operator knows, unless values do not matter.
+    /// </summary>
+    public async Task<IReadOnlyList<DesiredNode>> ComposeAsync(bool withValues = true)
+    {
+        var nodes = await _desired.Value;
+        if (withValues) (await _secrets.Value).RefuseMissing();
+        return nodes;
+    }
 
     /// <summary>Keeps the secrets that were generated, before they leave this process.</summary>
     public async Task SaveSecretsAsync() => await (await _secrets.Value).SaveAsync(Stop);
@@ -150,7 +158,21 @@ internal sealed class Session
     private async Task<IReadOnlyList<DesiredNode>> ComposeOnceAsync()
     {
         var secrets = await _secrets.Value;
-        return Linting.Refuse([.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))], Topology, Reports.Console);
+        return Linting.Refuse(Compose(secrets), Topology, Reports.Console);
+    }
+
+    private IReadOnlyList<DesiredNode> Compose(SecretStore secrets) =>
+        [.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))];
+
+    /// <summary>Reads secrets that the store lacks back from the nodes; returns how many those were.</summary>
+    public async Task<int> RecoverSecretsAsync()
+    {
+        var secrets = await _secrets.Value;
+        await ReachAsync();
+        // Not linted: a setting that a version refuses is no reason not to know the passwords.
+        var recovered = await new SecretRecovery(secrets, new Observer(Connections.Value.For)).RunAsync(Compose(secrets), Environment.Name, Stop);
+        Reports.Show(recovered, secrets.Place);
+        return recovered.RefuseLost();
     }
 
     /// <summary>The environment's secrets.</summary>
@@ -161,10 +183,7 @@ internal sealed class Session
     {
         await ComposeAsync();
         var secrets = await _secrets.Value;
-        if (Environment.Provider == Provider.Lab && !(State / "known_hosts").FileExists())
-            throw new OperatorException(
-                $"The machines of {Environment.Name} are not made yet.", State, $"Make them: ./build.sh Provision --env {Environment.Name}, or Deploy, which does all.");
-        await Connections.Value.PinSharedKeysAsync(Topology, Stop);
+        await ReachAsync();
         var observer = new Observer(Connections.Value.For);
         return new Deployment(new DeploymentParts
         {
@@ -179,6 +198,14 @@ internal sealed class Session
             Selected = Selection.Contains,
             Say = x => Log.Information("{What}", x),
         });
+    }
+
+    private async Task ReachAsync()
+    {
+        if (Environment.Provider == Provider.Lab && !(State / "known_hosts").FileExists())
+            throw new OperatorException(
+                $"The machines of {Environment.Name} are not made yet.", State, $"Make them: ./build.sh Provision --env {Environment.Name}, or Deploy, which does all.");
+        await Connections.Value.PinSharedKeysAsync(Topology, Stop);
     }
 
     /// <summary>Asks checks, and waits for them.</summary>

@@ -27,8 +27,8 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
         var seen = await session.OpenAsync(session.Topology, null);
         // From the first look on: what is printed must still be so when it begins.
         await session.LockAsync();
-        await session.SaveSecretsAsync();
         await seen.ObserveAsync(session.Stop);
+        await session.SaveSecretsAsync();
         var installed = InstalledVersions.Of(session.Topology, seen.Observed);
         var now = await session.OpenAsync(At(installed.To), mode);
         var plan = await now.PlanAsync(session.Stop);

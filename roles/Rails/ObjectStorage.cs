@@ -23,8 +23,8 @@ internal static class ObjectStorage
         connection = storage.UseIamProfile
             ? connection.With(("use_iam_profile", true))
             : connection.With(
-                ("aws_access_key_id", context.Secrets.Get(SecretNames.AwsAccessKeyId)),
-                ("aws_secret_access_key", context.Secrets.Get(SecretNames.AwsSecretAccessKey)));
+                ("aws_access_key_id", context.Secrets.Given(SecretNames.AwsAccessKeyId)),
+                ("aws_secret_access_key", context.Secrets.Given(SecretNames.AwsSecretAccessKey)));
         return storage.Endpoint is { } endpoint ? connection.With(("endpoint", endpoint), ("path_style", true)) : connection;
     }
 

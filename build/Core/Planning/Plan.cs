@@ -13,6 +13,9 @@ public sealed record Plan
     /// <summary>One entry per node.</summary>
     public required ImmutableArray<NodePlan> Nodes { get; init; }
 
+    /// <summary>What an operator should know before a run, and what does not stop it.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>Whether any node changes.</summary>
     public bool HasChanges => Nodes.Any(x => x.HasChanges);
 

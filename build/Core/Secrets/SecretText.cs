@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GitLabHa.Core.Secrets;
 
@@ -42,6 +43,37 @@ public sealed class SecretText
     /// <summary>Applies an escape to literals and secrets alike; secrets stay sealed.</summary>
     public SecretText Map(Func<string, string> escape) =>
         new([.. _parts.Select(x => x is Secret secret ? (object)secret.Escaped(escape) : escape((string)x))]);
+
+    /// <summary>
+    /// The inverse of writing: which values the secrets have in a text that differs in nothing else; null when it differs
+    /// elsewhere, too, or when two secrets touch and nothing tells where the first one ends.
+    /// </summary>
+    public IReadOnlyList<(Secret Secret, Secret Found)>? ValuesIn(string text)
+    {
+        if (_parts.Zip(_parts.Skip(1)).Any(x => x is (Secret, Secret))) return null;
+        var pattern = string.Concat(_parts.Select(x => x is Secret ? "(.+?)" : Regex.Escape((string)x)));
+        var match = Regex.Match(text, $@"\A{pattern}\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        if (!match.Success) return null;
+        return [.. Secrets.Zip(match.Groups.Values.Skip(1), (secret, group) => (secret, new Secret(secret.Name, group.Value)))];
+    }
+
+    /// <summary>The lines, each with its secrets sealed; the last one is what follows the last line feed.</summary>
+    internal IEnumerable<SecretText> Lines()
+    {
+        var line = ImmutableArray.CreateBuilder<object>();
+        foreach (var part in _parts)
+        {
+            var pieces = part is string text ? text.Split('\n') : [];
+            line.Add(part is string ? pieces[0] : part);
+            foreach (var piece in pieces.Skip(1))
+            {
+                yield return new SecretText(line.DrainToImmutable());
+                line.Add(piece);
+            }
+        }
+
+        yield return new SecretText(line.DrainToImmutable());
+    }
 
     /// <summary>Always the masked form.</summary>
     public override string ToString() => Masked;

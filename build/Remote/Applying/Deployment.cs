@@ -8,6 +8,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Recovering;
 
 namespace GitLabHa.Remote.Applying;
 
@@ -45,6 +46,7 @@ public sealed class Deployment
     public async Task ObserveAsync(CancellationToken cancellationToken)
     {
         if (_observed.IsEmpty) await ObserveAsync(_fresh, cancellationToken).ConfigureAwait(false);
+        SecretAgreement.Refuse(_fresh, _observed, _parts.Secrets, Topology.Environment.Name);
     }
 
     /// <summary>Observes all nodes, when that has not happened yet, and compares: what a run would do now.</summary>
@@ -141,7 +143,11 @@ public sealed class Deployment
     {
         Desired = [.. Compose(Live).Select(WithEquivalents)];
         var plan = new Planner(Desired, _observed.Values.Select(x => x.WithContentOf(FreshOf(x.Node))), _parts.Mask, _parts.Upgrade).Plan(Topology.Environment);
-        return plan with { Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)] };
+        return plan with
+        {
+            Warnings = [.. SecretAgreement.Differences(_fresh, _observed)],
+            Nodes = [.. plan.Nodes.Where(x => _parts.Selected(x.Node)).OrderBy(x => x.Stage)],
+        };
     }
 
     private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Compose(Context(node, live)))];

@@ -16,7 +16,9 @@ public sealed class SecretStore : ISecretSource
     private readonly Lock _lock = new();
     private readonly ISecretFile _file;
     private ImmutableSortedDictionary<string, string> _values;
-    private bool _hasNew;
+    private ImmutableHashSet<string> _generated = [];
+    private ImmutableSortedSet<string> _given = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private bool _isChanged;
 
     private SecretStore(ISecretFile file, ImmutableSortedDictionary<string, string> values) => (_file, _values) = (file, values);
 
@@ -26,6 +28,18 @@ public sealed class SecretStore : ISecretSource
         get
         {
             lock (_lock) return [.. _values.Select(x => new Secret(x.Key, x.Value))];
+        }
+    }
+
+    /// <inheritdoc />
+    public string Place => _file.Path;
+
+    /// <inheritdoc />
+    public IReadOnlySet<string> Generated
+    {
+        get
+        {
+            lock (_lock) return _generated;
         }
     }
 
@@ -48,33 +62,77 @@ public sealed class SecretStore : ISecretSource
         lock (_lock)
         {
             if (_values.TryGetValue(name, out var value)) return new Secret(name, value);
-            if (name.StartsWith("aws_", StringComparison.Ordinal)) throw CannotBeGenerated(name);
             value = Generate();
             _values = _values.SetItem(name, value);
-            _hasNew = true;
+            _generated = _generated.Add(name);
+            _isChanged = true;
             return new Secret(name, value);
         }
     }
 
-    /// <summary>Keeps what was generated; writes nothing when nothing was. To be called before a secret reaches a node.</summary>
+    /// <inheritdoc />
+    public Secret Given(string name)
+    {
+        lock (_lock)
+        {
+            if (!_values.ContainsKey(name)) _given = _given.Add(name);
+            return _values.TryGetValue(name, out var value) ? new Secret(name, value) : new Secret(name, Generate());
+        }
+    }
+
+    /// <summary>Refuses when the store lacks what only the operator can know.</summary>
+    public void RefuseMissing()
+    {
+        lock (_lock)
+        {
+            if (_given.IsEmpty) return;
+            throw new OperatorException(
+                $"{(_given.Count == 1 ? "The secret" : "The secrets")} {string.Join(", ", _given)} {(_given.Count == 1 ? "is" : "are")} missing, and only you can know {(_given.Count == 1 ? "it" : "them")}.",
+                Place,
+                string.Join("; ", _given.Select(_file.HowToAdd)));
+        }
+    }
+
+    /// <summary>Refuses when this run generated secrets that no node can have.</summary>
+    public void RefuseGenerated(string environment)
+    {
+        if (Generated.Count > 0)
+            throw new OperatorException(
+                $"The store has no value yet for {string.Join(", ", Generated.Order(StringComparer.Ordinal))}.",
+                Place,
+                $"Deploy generates them. When the site runs already, read them back from its nodes: ./build.sh RecoverSecrets --env {environment}");
+    }
+
+    /// <summary>Takes values that exist already in the place of those that were generated; other generated ones are forgotten.</summary>
+    public void Take(IEnumerable<Secret> existing)
+    {
+        lock (_lock)
+        {
+            var taken = existing.ToDictionary(x => x.Name, x => x.Reveal());
+            _values = _values.RemoveRange(_generated).SetItems(taken);
+            _generated = [];
+            _isChanged = taken.Count > 0;
+        }
+    }
+
+    /// <summary>Keeps what was generated or taken; writes nothing when nothing was. To be called before a secret reaches a node.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
         ImmutableSortedDictionary<string, string> values;
         lock (_lock)
         {
-            if (!_hasNew) return;
+            if (!_isChanged) return;
             values = _values;
         }
 
         await _file.WriteAsync(SecretYaml.Write(values), cancellationToken);
-        lock (_lock) _hasNew = !ReferenceEquals(values, _values);
+        lock (_lock)
+        {
+            _generated = _generated.Except(values.Keys);
+            _isChanged = !ReferenceEquals(values, _values);
+        }
     }
 
     // Letters and digits mean nothing in URLs, YAML, Ruby, SQL and shells; a letter first keeps YAML from seeing a number.
     private static string Generate() => RandomNumberGenerator.GetString(Letters, 1) + RandomNumberGenerator.GetString(Characters, Length - 1);
-
-    private OperatorException CannotBeGenerated(string name) => new(
-        $"the secret {name} is missing, and only you can know it",
-        _file.Path,
-        _file.HowToAdd(name));
 }

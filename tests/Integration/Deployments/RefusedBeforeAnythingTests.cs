@@ -52,7 +52,7 @@ public sealed class RefusedBeforeAnythingTests : IAsyncLifetime
 
         var run = await _lab.RunAsync("Deploy");
 
-        run.ShouldRefuse("the secret aws_access_key_id is missing, and only you can know it").ShouldSay("secrets.yml").ShouldSay("aws_access_key_id: VALUE");
+        run.ShouldRefuse("The secrets aws_access_key_id, aws_secret_access_key are missing, and only you can know them.").ShouldSay("secrets.yml").ShouldSay("aws_access_key_id: VALUE");
         (await _lab.Machines.NodesAsync()).ShouldBeEmpty();
     }
 }

@@ -23,6 +23,7 @@ internal static class Samples
     public static Plan Plan() => new()
     {
         Environment = SampleSite.Topology.Environment,
+        Warnings = ["1 secret of the store differs from those on the nodes: redis_password on redis-1"],
         Nodes =
         [
             Changes("redis-1", Stage.Consensus, Write("redis-1"), Reconfigure("redis-1"), Wait("redis-1")),
@@ -34,7 +35,7 @@ internal static class Samples
         ],
     };
 
-    public static Plan NothingToChange() => Plan() with { Nodes = [Changes("redis-1", Stage.Consensus), Changes("redis-2", Stage.Consensus)] };
+    public static Plan NothingToChange() => Plan() with { Warnings = [], Nodes = [Changes("redis-1", Stage.Consensus), Changes("redis-2", Stage.Consensus)] };
 
     public static IReadOnlyList<CheckOutcome> Verify()
     {

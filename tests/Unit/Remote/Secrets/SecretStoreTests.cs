@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitLabHa.Core;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Secrets;
 
 namespace GitLabHa.Tests.Unit.Remote.Secrets;
@@ -81,9 +82,14 @@ public sealed class SecretStoreTests : IDisposable
     {
         var store = await Load();
 
-        var error = Should.Throw<OperatorException>(() => store.Get("aws_secret_access_key"));
+        store.Given("aws_secret_access_key");
+        store.Given("aws_access_key_id");
+        await store.SaveAsync(None);
 
-        error.Problem.ShouldContain("aws_secret_access_key");
+        var error = Should.Throw<OperatorException>(store.RefuseMissing);
+
+        error.Problem.ShouldContain("aws_access_key_id, aws_secret_access_key");
+        File.Exists(StoreFile).ShouldBeFalse();
         error.Where.ShouldBe(StoreFile);
         error.Fix.ShouldContain("aws_secret_access_key: VALUE");
     }
@@ -101,6 +107,37 @@ public sealed class SecretStoreTests : IDisposable
         store.Get("aws_secret_access_key").Reveal().ShouldBe("wJalr/XUtn+bPx");
         store.Get("other").Reveal().ShouldBe("q\"ü\u0001🦊");
         store.Known.Select(x => x.Name).ShouldBe(["aws_secret_access_key", "new", "other"]);
+    }
+
+    [Fact]
+    public async Task What_was_generated_is_known_until_it_is_kept()
+    {
+        await Write("old: value\n", 0b110_000_000);
+        var store = await Load();
+        store.Get("old");
+        store.Get("new");
+
+        store.Generated.ShouldBe(["new"]);
+        Should.Throw<OperatorException>(() => store.RefuseGenerated("prod")).Problem.ShouldContain("new");
+        await store.SaveAsync(None);
+
+        store.Generated.ShouldBeEmpty();
+        store.RefuseGenerated("prod");
+    }
+
+    [Fact]
+    public async Task What_exists_already_takes_the_place_of_what_was_generated_and_nothing_else_is_kept()
+    {
+        await Write("old: value\n", 0b110_000_000);
+        var store = await Load();
+        store.Get("found");
+        store.Get("not_found");
+
+        store.Take([new Secret("found", "from 'the' nodes")]);
+        await store.SaveAsync(None);
+
+        store = await Load();
+        store.Known.Select(x => $"{x.Name}={x.Reveal()}").ShouldBe(["found=from 'the' nodes", "old=value"]);
     }
 
     [Theory]

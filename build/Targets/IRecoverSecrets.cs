@@ -1,0 +1,13 @@
+using Nuke.Common;
+using Nuke.Common.Utilities.Collections;
+
+internal interface IRecoverSecrets : IHazEnvironment
+{
+    Target RecoverSecrets => _ => _
+        .Description("Reads secrets that the store lacks back from the nodes that run with them; changes no node")
+        .Executes(async () =>
+        {
+            var recovered = await Session.RecoverSecretsAsync();
+            ReportSummary(_ => _.AddPair("Secrets", $"{recovered} recovered"));
+        });
+}
