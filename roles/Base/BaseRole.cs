@@ -27,6 +27,7 @@ public sealed class BaseRole : Role
         rb.Set("gitlab_rails", "auto_migrate", context.Migrating);
         rb.Set("node_exporter", "listen_address", "0.0.0.0:9100");
         rb.Assume("prometheus_monitoring", ("enable", true));
+        rb.Tunable("logrotate.enable");
         if (context.Topology.Has(RoleNames.Consul)) ConsulAgent(rb, context);
     }
 
@@ -60,6 +61,10 @@ public sealed class BaseRole : Role
         ["/", "/tmp", "/etc/gitlab", "/opt/gitlab", "/var/log/gitlab", "/var/opt/gitlab", "/var/opt/gitlab/consul"];
 
     /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) =>
+        context.Topology.Has(RoleNames.Consul) ? ["consul", "node_exporter", "logrotate"] : ["node_exporter", "logrotate"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) =>
         context.Topology.Has(RoleNames.Consul) ? ["consul", "node-exporter"] : ["node-exporter"];
 
@@ -70,7 +75,6 @@ public sealed class BaseRole : Role
     {
         rb.Set(
             "consul",
-            ("enable", true),
             ("node_name", context.Node.Name),
             ("monitoring_service_discovery", true),
             ("configuration", RubyValue.Map(

@@ -43,5 +43,8 @@ public sealed class ConsulRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => ConsulChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["consul"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["consul"];
 }

@@ -26,10 +26,8 @@ public sealed class GitalyRole : Role
     public override void Configure(GitlabRb rb, RoleContext context)
     {
         if (context.Version.AtLeast(17, 6)) rb.Role("gitaly_role");
-        else OwnServices.Only(rb);
         rb.Set(
             "gitaly",
-            ("enable", true),
             ("configuration", RubyValue.Map(
                 ("listen_addr", $"0.0.0.0:{Ports.Gitaly}"),
                 ("prometheus_listen_addr", "0.0.0.0:9236"),
@@ -57,6 +55,9 @@ public sealed class GitalyRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/git-data"];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["gitaly"];
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["gitaly"];

@@ -73,7 +73,7 @@ internal static class HAProxyConfiguration
             "http-check send meth GET uri /-/readiness ver HTTP/1.1 hdr Host localhost",
             "http-check expect status 200");
         Servers(text, topology, RoleNames.Rails, Ports.Http, "check");
-        Section(text, "git-ssh", 2222, "option clitcpka", "option tcp-check", "tcp-check connect", "tcp-check expect rstring ^SSH-");
+        Section(text, "git-ssh", Ports.GitSsh, "option clitcpka", "option tcp-check", "tcp-check connect", "tcp-check expect rstring ^SSH-");
         Servers(text, topology, RoleNames.Rails, 22, "check");
     }
 

@@ -26,7 +26,8 @@ public sealed class LoadBalancerRole : Role
     public override IEnumerable<Check> Gates(RoleContext context) => LoadBalancerChecks.Gates(context);
 
     /// <inheritdoc />
-    public override IEnumerable<Check> Ready(RoleContext context) => LoadBalancerChecks.Ready(context);
+    public override IEnumerable<Check> Ready(RoleContext context) =>
+        RoleCatalog.StageOf(context.Node) < Stage ? [] : LoadBalancerChecks.Ready(context); // Before, nothing behind it is there.
 
     /// <inheritdoc />
     public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);

@@ -22,11 +22,13 @@ public sealed class MonitoringRole : Role
         rb.Role("monitoring_role");
         rb.Set("prometheus", "listen_address", "0.0.0.0:9090");
         rb.Set("alertmanager", "listen_address", "127.0.0.1:9093");
-        rb.Set("nginx", "enable", false);
     }
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/prometheus"];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["prometheus", "alertmanager"];
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["prometheus", "alertmanager"];

@@ -89,5 +89,8 @@ public sealed class PgBouncerRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => PgBouncerChecks.For(context);
 
     /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["pgbouncer", "pgbouncer_exporter"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["pgbouncer", "pgbouncer-exporter"];
 }

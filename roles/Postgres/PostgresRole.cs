@@ -70,6 +70,9 @@ public sealed class PostgresRole : Role
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/postgresql"];
 
     /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["patroni", "postgresql", "postgres_exporter"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["patroni", "postgres-exporter"];
 
     private static void Database(GitlabRb rb, RoleContext context) => rb.Set(

@@ -27,12 +27,9 @@ public sealed class PraefectRole : Role
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
     {
-        OwnServices.Only(rb);
         rb.Assume("praefect", ("dir", "/var/opt/gitlab/praefect"));
-        rb.Set("gitaly", "enable", false);
         rb.Set(
             "praefect",
-            ("enable", true),
             // Only one node may migrate the tracking database.
             ("auto_migrate", context.Topology.IsFirst(context.Node, Name)),
             ("configuration", RubyValue.Map(
@@ -51,6 +48,9 @@ public sealed class PraefectRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> Checks(RoleContext context) => PraefectChecks.For(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["praefect"];
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["praefect"];

@@ -25,7 +25,7 @@ public sealed class PraefectPostgresRole : Role
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
     {
-        rb.Role("postgres_role", "consul_role");
+        rb.Role("postgres_role");
         rb.Set(
             "postgresql",
             ("listen_address", "0.0.0.0"),
@@ -67,6 +67,9 @@ public sealed class PraefectPostgresRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/postgresql"];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["postgresql", "postgres_exporter"];
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["postgresql", "postgres-exporter"];

@@ -13,8 +13,6 @@ internal static class ApplicationSettings
         Redis(rb, context);
         Storages(rb, context);
         ObjectStorage.Configure(rb, context);
-        rb.Set("gitaly", "enable", false);
-        rb.Set("postgresql", "enable", false);
         rb.Set("gitlab_rails", "monitoring_whitelist", RubyValue.List(
             ["127.0.0.0/8", "::1/128", .. context.Topology.Cidrs(RoleNames.LoadBalancer, RoleNames.Monitoring), .. context.Environment.LoadBalancer.ProbeCidrs]));
     }

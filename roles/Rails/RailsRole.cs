@@ -31,8 +31,6 @@ public sealed class RailsRole : Role
     {
         rb.Role("application_role");
         ApplicationSettings.Configure(rb, context);
-        // KAS on several nodes needs addresses of its own; nothing here uses it.
-        rb.Set("gitlab_kas", "enable", false);
         rb.Set("gitlab_workhorse", "prometheus_listen_addr", "0.0.0.0:9229");
         Nginx(rb, context);
         // sshd looks keys up as git, the drain reads nginx' process id, Backup fetches its archive.
@@ -113,11 +111,13 @@ public sealed class RailsRole : Role
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/gitlab-rails/shared", "/var/opt/gitlab/backups"];
 
     /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["puma", "gitlab_workhorse", "gitlab_exporter", "nginx"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["puma", "nginx"];
 
     private static void Nginx(GitlabRb rb, RoleContext context)
     {
-        rb.Set("nginx", "enable", true);
         // TLS ends at the load balancer; inside it is plain HTTP, and no certificate is to be asked for.
         (string, RubyValue)[] settings =
         [

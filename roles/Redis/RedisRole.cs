@@ -108,5 +108,8 @@ public sealed class RedisRole : Role
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/redis"];
 
     /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["redis", "redis_exporter", "sentinel"];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["redis", "sentinel", "redis-exporter"];
 }

@@ -29,7 +29,7 @@ public sealed class SidekiqRole : Role
     {
         rb.Role("sidekiq_role");
         ApplicationSettings.Configure(rb, context);
-        rb.Set("sidekiq", ("enable", true), ("listen_address", "0.0.0.0"), ("queue_groups", RubyValue.List(["*", "*"])));
+        rb.Set("sidekiq", ("listen_address", "0.0.0.0"), ("queue_groups", RubyValue.List(["*", "*"])));
         // max_concurrency aborts the reconfigure from 17.0 on; concurrency stands in all versions rendered here.
         rb.Set("sidekiq", "concurrency", Concurrency);
         rb.Tunable("sidekiq.queue_groups", "sidekiq.concurrency");
@@ -50,6 +50,9 @@ public sealed class SidekiqRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/gitlab-rails/shared"];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => ["sidekiq"];
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["sidekiq"];

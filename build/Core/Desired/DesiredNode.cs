@@ -40,8 +40,11 @@ public sealed record DesiredNode
     /// <summary>How gitlab.rb takes effect.</summary>
     public Command Reconfigure { get; init; } = Desired.Reconfigure.Within(GitLabEnvironment.DefaultReconfigureTimeout);
 
-    /// <summary>The services that must run.</summary>
+    /// <summary>The services that must run: those of its roles.</summary>
     public required ImmutableArray<string> Services { get; init; }
+
+    /// <summary>All services that its gitlab.rb enables; what runit shows beside them is not started.</summary>
+    public ImmutableArray<string> Enabled { get; init; } = [];
 
     /// <summary>What must be so besides files.</summary>
     public required ImmutableArray<Ensure> Ensures { get; init; }
@@ -81,6 +84,7 @@ public sealed record DesiredNode
                 : null,
             Reconfigure = Desired.Reconfigure.Within(context.Environment.ReconfigureTimeout),
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
+            Enabled = gitlabRb is null ? [] : [.. EnabledServices.In(gitlabRb)],
             Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
             DataDirectories =
             [
@@ -95,12 +99,8 @@ public sealed record DesiredNode
     private static GitlabRb Settings(IReadOnlyCollection<Role> roles, RoleContext context)
     {
         var gitlabRb = new GitlabRb();
-        foreach (var role in roles)
-        {
-            role.Configure(gitlabRb.From(role.Name), context);
-            foreach (var service in role.Services(context)) gitlabRb.Assume(service.Replace('-', '_'), ("enable", true));
-        }
-
+        foreach (var role in roles) role.Configure(gitlabRb.From(role.Name), context);
+        EnabledServices.Set(gitlabRb.From("services"), [.. roles.SelectMany(x => x.Enables(context)).Distinct()]);
         return gitlabRb
             .Override(context.Environment.Settings)
             .Override(context.Topology.GroupOf(context.Node).Settings);

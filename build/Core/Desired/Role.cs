@@ -34,6 +34,12 @@ public abstract class Role
     /// <summary>Distribution packages other than GitLab's, e.g. haproxy.</summary>
     public virtual IEnumerable<string> Packages(RoleContext context) => [];
 
+    /// <summary>
+    /// The services it runs, by their names in gitlab.rb. A node enables those of all its roles and no others; a role never
+    /// disables one.
+    /// </summary>
+    public virtual IEnumerable<string> Enables(RoleContext context) => [];
+
     /// <summary>The runit services that <c>gitlab-ctl status</c> must show as running.</summary>
     public virtual IEnumerable<string> Services(RoleContext context) => [];
 

@@ -24,6 +24,9 @@ internal sealed class GroupDraft
 
     public bool Has(string role) => Roles.Any(x => x.Text == role);
 
+    /// <summary>Where one of its roles is written.</summary>
+    public Place PlaceOf(string role) => Roles.First(x => x.Text == role).Place;
+
     public NodeGroup Build() => new()
     {
         Name = Name,

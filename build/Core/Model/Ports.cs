@@ -27,6 +27,9 @@ public static class Ports
     /// <summary>nginx on Rails nodes and the load balancer.</summary>
     public const int Http = 80;
 
+    /// <summary>Git over SSH on the load balancer, whose own sshd has 22.</summary>
+    public const int GitSsh = 2222;
+
     /// <summary>Consul's HTTP API, on loopback.</summary>
     public const int ConsulHttp = 8500;
 

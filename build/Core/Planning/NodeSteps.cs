@@ -146,7 +146,8 @@ internal sealed class NodeSteps(
         return missing.Length > 0 ? $"{string.Join(", ", missing)} not set up" : null;
     }
 
-    private IEnumerable<Step> DownServices() => observed.Services.Where(x => !x.Value).Select(x => x.Key).Order(StringComparer.Ordinal)
+    private IEnumerable<Step> DownServices() => desired.Enabled.Where(x => observed.Services.TryGetValue(x, out var runs) && !runs)
+        .Order(StringComparer.Ordinal)
         .Select(service => new Step.RunCommand
         {
             Node = Node,

@@ -107,7 +107,7 @@ public sealed class GitlabRb
         foreach (var (section, settings) in _sections)
         {
             yield return "";
-            foreach (var (key, value) in (RubyMap)settings)
+            foreach (var (key, value) in ((RubyMap)settings).OrderBy(x => x.Key == "enable" ? 0 : 1))
                 yield return SecretText.Of($"{section}[{RubyLiteral.Quote(key)}] = {RubyLiteral.Write(value)}");
         }
     }

@@ -14,7 +14,7 @@ public sealed class OwnedSettingsTests
     // What operators may change of what the roles set. A new entry is a decision: does no node, check or script rely on it?
     private static readonly string[] Tunable =
     [
-        "consul.configuration.performance.raft_multiplier", "gitaly.configuration.pack_objects_cache.enabled", "gitlab_kas.enable",
+        "consul.configuration.performance.raft_multiplier", "gitaly.configuration.pack_objects_cache.enabled", "gitlab_kas.enable", "logrotate.enable",
         "nginx.real_ip_header", "patroni.postgresql.max_replication_slots", "patroni.postgresql.max_wal_senders", "patroni.use_pg_rewind",
         "pgbouncer.server_login_retry", "registry.enable", "sentinel.quorum", "sidekiq.concurrency", "sidekiq.queue_groups",
     ];
@@ -37,7 +37,7 @@ public sealed class OwnedSettingsTests
             }
         }
 
-        allowed.Select(x => x.Replace("gitlab_rails.nginx.", "nginx.", StringComparison.Ordinal)).ShouldBe(Tunable);
+        allowed.Select(x => x.Replace("gitlab_rails.nginx.", "nginx.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(Tunable);
     }
 
     [Theory]

@@ -42,8 +42,7 @@ internal static class CountChecks
     {
         foreach (var group in roles.GroupsOf(role).Skip(1))
         {
-            var place = group.Roles.First(x => x.Text == role).Place;
-            log.Add(place, "roles", $"{role} is already the role of the group in {roles.PlaceOf(role)}: {why}");
+            log.Add(group.PlaceOf(role), "roles", $"{role} is already the role of the group in {roles.PlaceOf(role)}: {why}");
         }
     }
 

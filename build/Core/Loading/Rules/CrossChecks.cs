@@ -10,6 +10,7 @@ internal static class CrossChecks
         StorageChecks.Run(draft, log);
         var roles = new RoleIndex(draft);
         EditionChecks.Run(draft, roles, log);
+        SharedNodeChecks.Run(draft, roles, log);
         // Counting what could not be read would blame the wrong file.
         if (draft.Incomplete || draft.Tree is null || draft.Groups.Count == 0) return;
         CountChecks.Run(draft, roles, log);
