@@ -190,8 +190,7 @@ public sealed class Deployment
         };
     }
 
-    private IEnumerable<Check> ServicesOf(Node node) =>
-        FreshOf(node) is { Services.IsEmpty: false } desired ? ServiceChecks.For(desired) : [];
+    private IEnumerable<Check> ServicesOf(Node node) => ServiceChecks.For(FreshOf(node));
 
     private static void RefuseUnknown(Plan plan, Stage stage)
     {

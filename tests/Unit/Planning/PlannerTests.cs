@@ -122,6 +122,16 @@ public sealed class PlannerTests
         PlanOf(Desired.Select(x => Converged(x) with { FreeKiB = 10 })).HasChanges.ShouldBeFalse();
 
     [Fact]
+    public void A_service_that_is_down_and_that_no_role_of_the_node_enables_is_left_alone()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1"
+            ? Converged(x) with { Services = Converged(x).Services.SetItem("sidekiq", false).SetItem("of-the-operator", false).SetItem("logrotate", false) }
+            : Converged(x)));
+
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["run gitlab-ctl start logrotate"]);
+    }
+
+    [Fact]
     public void The_schema_is_migrated_on_the_leader_and_the_node_goes_back_to_PgBouncer()
     {
         var plan = PlanOf(Desired.Select(x => x.Node.Name == "rails-1" ? Converged(x) with { Ensured = Converged(x).Ensured.Clear() } : Converged(x)));

@@ -4,9 +4,12 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Checks.Services;
 
-/// <summary>The services that the node's roles ask for are there, and everything that is there runs.</summary>
+/// <summary>The services that the node's roles ask for are there, and everything that its gitlab.rb enables runs.</summary>
 public sealed record ServicesRunning(Node Node, ImmutableArray<string> Expected) : NodeCheck(Node)
 {
+    /// <summary>What need not be there, and runs when it is.</summary>
+    public ImmutableArray<string> Enabled { get; init; } = [];
+
     /// <inheritdoc />
     public override string Id => "services.running";
 
@@ -25,7 +28,7 @@ public sealed record ServicesRunning(Node Node, ImmutableArray<string> Expected)
         var services = RunitStatus.Parse(answer.Output);
         if (services.IsEmpty) return NotUnderstood(answer);
         var missing = Expected.Except(services.Select(x => x.Name)).ToArray();
-        var down = services.Where(x => !x.Runs).ToArray();
+        var down = services.Where(x => !x.Runs && (Expected.Contains(x.Name) || Enabled.Contains(x.Name))).ToArray();
         if (down.Length + missing.Length > 0) return NotRunning(down, missing);
         return HalfUpgraded(services) ?? Verdict.Healthy($"{Expected.Length} of {Expected.Length} services run");
     }
