@@ -42,7 +42,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
     {
         draft.Edition = reader.Choice("edition", Editions, required: true);
         draft.Version = Version(reader);
-        if (reader.Text("external_url", Rule.Url, required: true) is { } url) draft.ExternalUrl = new Uri(url);
+        if (reader.Text("external_url", Rule.SiteUrl, required: true) is { } url) draft.ExternalUrl = new Uri(url);
         reader.End();
     }
 

@@ -72,7 +72,7 @@ internal sealed class GroupFile(EnvironmentDraft draft, IReadOnlyCollection<stri
         {
             Tree = map,
             Group = group,
-            Name = reader.Text("name", Rule.HostLabel, required: true),
+            Name = reader.Text("name", Rule.NodeName, required: true),
             Address = reader.Text("address", Rule.Address, required: true),
             SshHost = reader.Text("ssh_host", Rule.Argument),
             Storage = reader.Text("storage", Rule.Storage),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Loading;
 
@@ -10,8 +11,19 @@ internal static partial class Rule
     public static string? HostLabel(string text) => Label().IsMatch(text)
         ? null : "a host name of at most 63 lower-case letters, digits and dashes, without dots";
 
-    /// <summary>A host name with or without dots, or an IPv4 address.</summary>
-    public static string? Host(string text) => text.Length <= 253 && Hosts().IsMatch(text) ? null : "a host name or an IPv4 address";
+    /// <summary>
+    /// The host name of a node. Omnibus writes it into patroni.yaml without quotes, where 123 is a number and no a boolean; to
+    /// resolvers, 123 and 0x1f are addresses.
+    /// </summary>
+    public static string? NodeName(string text) =>
+        !NodeNames().IsMatch(text)
+            ? "a host name of at most 63 lower-case letters, digits and dashes, without dots, that begins with a letter, such as redis-1"
+            : PlainYaml.ReadAs(text) is { } other ? $"a host name that is not {other} in patroni.yaml, such as {text}-1" : null;
+
+    /// <summary>A host name with or without dots, or an IPv4 address; to resolvers, 10.1 and 0x1f are addresses, too.</summary>
+    public static string? Host(string text) =>
+        text.Length <= 253 && Hosts().IsMatch(text) && (Dotted().IsMatch(text) || !EndsInNumber().IsMatch(text))
+            ? null : "a host name or an IPv4 address, such as gitlab.example.com or 10.10.1.11";
 
     /// <summary>An IPv4 address that a machine can have.</summary>
     public static string? Address(string text)
@@ -36,6 +48,16 @@ internal static partial class Rule
 
     /// <summary>A path of a file on this machine.</summary>
     public static string? Path(string text) => text[0] != '-' ? null : "a path that does not begin with a dash";
+
+    /// <summary>The address of the site. Omnibus writes its host into gitlab.yml without quotes.</summary>
+    public static string? SiteUrl(string text)
+    {
+        if (Url(text) is { } expected) return expected;
+        // As written: Uri turns http://123 into http://0.0.0.123.
+        var host = text[(text.IndexOf("//", StringComparison.Ordinal) + 2)..].TrimEnd('/').Split(':')[0];
+        if (Host(host) is not null) return "an address with a host name or an IPv4 address, such as https://gitlab.example.com";
+        return PlainYaml.ReadAs(host) is { } other ? $"a host that is not {other} in gitlab.yml, such as https://gitlab.example.com" : null;
+    }
 
     /// <summary>An http or https address without path, user, query and fragment.</summary>
     public static string? Url(string text) =>
@@ -64,6 +86,12 @@ internal static partial class Rule
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NodeNames();
+
+    [GeneratedRegex(@"(?:\A|\.)(?:[0-9]+|0[xX][0-9a-fA-F]*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndsInNumber();
 
     [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Hosts();
