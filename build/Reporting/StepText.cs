@@ -17,8 +17,9 @@ public static class StepText
         Step.RunCommand x => $"run {x.Command.Display}",
         Step.HandOver x => $"hand over: {x.Way.Move.Display}",
         Step.Await x => $"wait until {x.Check.Title} (at most {x.Deadline.Short()})",
-        Step.WriteMarker { IsFinal: false } => "note that a change is under way",
-        Step.WriteMarker => "note that all of it succeeded",
+        Step.WriteMarker { Mark.IsFinal: true } => "note that all of it succeeded",
+        Step.WriteMarker { Mark.IsWaiting: true } => "note that its checks are awaited",
+        Step.WriteMarker => "note that a change is under way",
         _ => step.GetType().Name,
     };
 

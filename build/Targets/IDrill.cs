@@ -52,6 +52,7 @@ internal interface IDrill : IHazEnvironment
             Secrets = await Session.SecretsAsync(),
             Connect = Session.Connections.Value.For,
             Live = deployment.RefreshAsync,
+            Begin = Session.BeginChangesAsync,
             Verify = _ => Session.VerifyAsync(),
             HandOver = deployment.HandOver,
             Mask = (await Session.MaskAsync()).Mask,

@@ -33,6 +33,7 @@ internal interface IRestore : IVerifyBackup
             await run.RequireIntactAsync(session.Stop);
             await LeaderAsync(session);
             await session.LockAsync();
+            await session.BeginChangesAsync(session.Stop);
             if (await run.PlaceKeysAsync(session.Stop)) await ReconfigureAsync(session);
             await run.RestoreAsync(await LeaderAsync(session), session.Stop);
             await VerifyAsync(session);

@@ -3,6 +3,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Reporting;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
+using Serilog;
 
 internal interface IVerify : IHazEnvironment
 {
@@ -13,9 +14,12 @@ internal interface IVerify : IHazEnvironment
     Target Verify => _ => _
         .Description("Asks every component whether it is healthy; exit code 1 when anything is red")
         .After<IMigrate>()
-        .OnlyWhenDynamic(() => Session.Changed > 0 || InvokedTargets.Any(x => x.Name == nameof(Verify)), "something changed")
+        .OnlyWhenDynamic(
+            () => Session.Changed > 0 || Session.Unverified is not null || InvokedTargets.Any(x => x.Name == nameof(Verify)),
+            "something changed, or an earlier run did not end healthy")
         .Executes(async () =>
         {
+            if (Session is { Changed: 0, Unverified: { } run }) Log.Warning("No healthy Verify followed this run: {Run}", run);
             var outcomes = await Session.VerifyAsync();
             var lab = Session.Environment.Provider == Provider.Lab;
             var red = Session.Reports.Show(Session.Environment.Name, outcomes, lab ? StandIns : null);

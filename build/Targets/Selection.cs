@@ -19,5 +19,7 @@ internal sealed class Selection
         _names = [.. limit];
     }
 
-    public bool Contains(Node node) => _names.Count == 0 || _names.Contains(node.Name) || _names.Contains(node.Group);
+    public bool IsEverything => _names.Count == 0;
+
+    public bool Contains(Node node) => IsEverything || _names.Contains(node.Name) || _names.Contains(node.Group);
 }

@@ -32,6 +32,7 @@ internal sealed class Session
     private readonly Lazy<Task<IReadOnlyList<DesiredNode>>> _desired;
     private readonly Lazy<Task<Deployment>> _deployment;
     private readonly Lazy<EnvironmentLock> _lock;
+    private readonly Lazy<VerificationRecord> _verification;
 
     private Session(IHazEnvironment build, string name)
     {
@@ -44,7 +45,8 @@ internal sealed class Session
         _secrets = new(() => SecretStore.LoadAsync(Environment, State, Stop));
         _desired = new(ComposeOnceAsync);
         _deployment = new(() => OpenAsync(Topology, null));
-        _lock = new(() => new EnvironmentLock([.. Topology.Nodes.OrderBy(RoleCatalog.StageOf).Select(Connections.Value.For)], TimeProvider.System));
+        _lock = new(() => new EnvironmentLock(Keepers, TimeProvider.System));
+        _verification = new(() => new VerificationRecord(Keepers, TimeProvider.System));
     }
 
     /// <summary>The environment, validated.</summary>
@@ -122,7 +124,14 @@ internal sealed class Session
     }
 
     /// <summary>Takes the environment's lock for the rest of this run.</summary>
-    public Task LockAsync() => Lock.AcquireAsync(string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1)), x => Log.Warning("{Lock}", x), Stop);
+    public Task LockAsync() => Lock.AcquireAsync(Invocation, x => Log.Warning("{Lock}", x), Stop);
+
+    /// <summary>Records that the site is not known to be healthy, before something changes it or breaks it on purpose.</summary>
+    public Task BeginChangesAsync(CancellationToken cancellationToken) => _verification.Value.OpenAsync(Invocation, cancellationToken);
+
+    /// <summary>Which run, this one or an earlier one, changed the site without a healthy Verify since; null when none did.</summary>
+    public string? Unverified => _verification is { IsValueCreated: true, Value.IsOpen: true } ? Invocation
+        : _deployment.IsValueCreated && _deployment.Value.IsCompletedSuccessfully ? _deployment.Value.Result.Unverified : null;
 
     /// <summary>Adds to <see cref="Changed"/>.</summary>
     public void Count(int changed) => Changed += changed;
@@ -138,7 +147,25 @@ internal sealed class Session
     {
         await deployment.PlanAsync(Stop);
         var patience = settling ?? (Changed > 0 ? Settling : Moment);
-        return await Reports.AskAsync("Verify", () => Checks().SettleAsync(deployment.Checks(), parallel: 48, patience, Stop));
+        var outcomes = await Reports.AskAsync("Verify", () => Checks().SettleAsync(deployment.Checks(), parallel: 48, patience, Stop));
+        if (Unverified is not null && Selection.IsEverything && !outcomes.Any(x => x.Red)) await CloseVerificationAsync();
+        return outcomes;
+    }
+
+    // Another run that holds the lock may be about to break what was just found healthy: its own Verify closes the record.
+    private async Task CloseVerificationAsync()
+    {
+        try
+        {
+            await LockAsync();
+        }
+        catch (OperatorException held)
+        {
+            Log.Debug("The record of an unverified run stays: {Why}", held.Problem);
+            return;
+        }
+
+        await _verification.Value.CloseAsync(Stop);
     }
 
     /// <summary>What was found of every node, for reports.</summary>
@@ -213,7 +240,11 @@ internal sealed class Session
 
     /// <summary>Applies steps.</summary>
     public async Task<StageRunner> RunnerAsync() =>
-        new(Connections.Value.For, Checks(), Reports.Events, (await MaskAsync()).Mask, TimeProvider.System);
+        new(Connections.Value.For, Checks(), Reports.Events, (await MaskAsync()).Mask, TimeProvider.System, BeginChangesAsync);
+
+    private IReadOnlyCollection<IConnection> Keepers => [.. Topology.Nodes.OrderBy(RoleCatalog.StageOf).Select(Connections.Value.For)];
+
+    private static string Invocation => string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1));
 
     private static OperatorException NoEnvironment(IHazEnvironment build) => new(
         "No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", build.EnvironmentNames)}");

@@ -39,6 +39,10 @@ public sealed class LoadBalancerRole : Role
     public override IEnumerable<string> Packages(RoleContext context) => ["haproxy", "curl"]; // curl reads HAProxy's statistics.
 
     /// <inheritdoc />
+    public override IEnumerable<Node> SendsClientsTo(RoleContext context) =>
+        new[] { RoleNames.PgBouncer, RoleNames.Praefect, RoleNames.Rails }.SelectMany(x => context.Topology.With(x));
+
+    /// <inheritdoc />
     public override IEnumerable<DesiredFile> Files(RoleContext context)
     {
         yield return new DesiredFile

@@ -69,8 +69,8 @@ public sealed class RailsRole : Role
         foreach (var type in new[] { "ecdsa", "ed25519" })
         {
             var effect = FileEffect.Service(validate: null, activate: Sshd.Reload);
-            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key", Among = nodes, Effect = effect };
-            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key.pub", Mode = "0644", Among = nodes, Effect = effect };
+            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key", Among = nodes, IsMadePerMachine = true, Effect = effect };
+            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key.pub", Mode = "0644", Among = nodes, IsMadePerMachine = true, Effect = effect };
         }
     }
 

@@ -5,6 +5,12 @@ namespace GitLabHa.Core.Desired;
 /// <summary>A file as it shall be on a node.</summary>
 public sealed record DesiredFile
 {
+    /// <summary>What the first line of a file that is written whole says, so that it is recognised later.</summary>
+    public const string Header = "Written by GitLab HA";
+
+    /// <summary>Where a node keeps the files of <see cref="KeepsReplaced"/>.</summary>
+    public const string ReplacedFolder = "/var/lib/gitlab-ha/replaced";
+
     /// <summary>The absolute path.</summary>
     public required string Path { get; init; }
 
@@ -19,6 +25,9 @@ public sealed record DesiredFile
 
     /// <summary>When it can be written: its owner or folder may come with the package or with a reconfigure.</summary>
     public WritePhase Phase { get; init; } = WritePhase.BeforeReconfigure;
+
+    /// <summary>Whether the file that it replaces is kept on the node, dated, in a folder that only root can enter.</summary>
+    public bool KeepsReplaced { get; init; }
 
     /// <summary>What a change of it causes.</summary>
     public FileEffect Effect { get; init; } = FileEffect.None;

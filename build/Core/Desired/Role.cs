@@ -54,6 +54,9 @@ public abstract class Role
     /// <summary>How a change rolls over the nodes that run already.</summary>
     public virtual Rollout Rollout(RoleContext context) => Planning.Rollout.Parallel;
 
+    /// <summary>The nodes that this one sends clients to: they must have passed their own checks before.</summary>
+    public virtual IEnumerable<Node> SendsClientsTo(RoleContext context) => [];
+
     /// <summary>What takes the node out of service before its version changes, and what brings it back.</summary>
     public virtual IEnumerable<Drain> Drains(RoleContext context) => [];
 

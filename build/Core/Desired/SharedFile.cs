@@ -18,8 +18,11 @@ public sealed record SharedFile
     /// <summary>The permission bits in octal.</summary>
     public string Mode { get; init; } = "0600";
 
-    /// <summary>The nodes that must have it equal; the first of them that has it gives it to the others.</summary>
+    /// <summary>The nodes that must have it equal; while none has it, the first one generates it.</summary>
     public required ImmutableArray<Node> Among { get; init; }
+
+    /// <summary>Whether each machine comes with one of its own, as with SSH host keys: then they differ on new machines.</summary>
+    public bool IsMadePerMachine { get; init; }
 
     /// <summary>Whether nobody may reconfigure without it while another node has it, or could still generate its own.</summary>
     public bool BeforeFirstReconfigure { get; init; }

@@ -25,8 +25,26 @@ public sealed record NodeObservation
     /// <summary>For each <see cref="Ensure"/> by title: whether it is so already.</summary>
     public ImmutableDictionary<string, bool> Ensured { get; init; } = ImmutableDictionary<string, bool>.Empty;
 
-    /// <summary>The mark that the last successful run left, or null when none ever succeeded.</summary>
-    public string? Marker { get; init; }
+    /// <summary>What the node's record of its last run says, or null when it has none.</summary>
+    public Mark? Mark { get; init; }
+
+    /// <summary>Which run changed the site without a healthy Verify since, in words; null when none did, as far as this node knows.</summary>
+    public string? Unverified { get; init; }
+
+    /// <summary>Whether its disk holds a database of GitLab, of whatever version.</summary>
+    public bool HasData { get; init; }
+
+    /// <summary>Whether a file that this tool wrote is on it: one as it is wanted, or one whose first line says so.</summary>
+    public bool HasOurFiles { get; init; }
+
+    /// <summary>
+    /// Whether the node is, or was, in service. Its record says so; without one, a package with services set up or with a database
+    /// says so too, and on a node without the package a file that this tool wrote.
+    /// </summary>
+    public bool Runs => Mark is { } mark ? !mark.IsFirstRun : (IsInstalled && (HasData || !Services.IsEmpty)) || (!IsInstalled && HasOurFiles);
+
+    private bool IsInstalled => Packages.Keys.Any(x => x.StartsWith("gitlab-", StringComparison.Ordinal));
+
 
     /// <summary>The Redis master this node's Sentinel names, or null when it runs none or names none.</summary>
     public string? RedisMaster { get; init; }

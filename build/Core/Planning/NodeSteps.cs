@@ -16,11 +16,15 @@ internal sealed class NodeSteps(
 {
     private Node Node => desired.Node;
 
-    internal IEnumerable<Step> Prepare()
+    // Neither a record nor anything in service: whatever is there after this run has begun is its own.
+    private bool IsNew => observed is { Runs: false, Mark: null };
+
+    internal IReadOnlyList<Step> Prepare()
     {
         var files = Writes(WritePhase.BeforePackage, strict: true);
         Step[] packages = [.. MissingPackages()];
-        return [.. files, .. packages, .. packages.Any(PackageRoom.IsGitLab) ? [] : Unsatisfied(x => x.ComesWithPackage)];
+        Step[] steps = [.. files, .. packages, .. packages.Any(PackageRoom.IsGitLab) ? [] : Unsatisfied(x => x.ComesWithPackage)];
+        return IsNew && steps.Length > 0 ? [Marks.FirstRun(desired), .. steps] : steps;
     }
 
     /// <summary>
@@ -31,7 +35,7 @@ internal sealed class NodeSteps(
     {
         var steps = Configure(strict: false).ToArray();
         if (steps.Any(x => x is Step.RunCommand run && run.Command == desired.Reconfigure)) steps = [.. Configure(strict: true)];
-        return Marks.Around(steps, desired, observed);
+        return Recorded(steps, isOpen: IsNew && Prepare().Count > 0);
     }
 
     private IEnumerable<Step> Configure(bool strict)
@@ -39,7 +43,7 @@ internal sealed class NodeSteps(
         var copies = new SharedFileSteps(desired, all, upgrading).Copies().ToArray();
         var before = Writes(WritePhase.BeforeReconfigure, strict).ToArray();
         var after = Writes(WritePhase.AfterReconfigure, strict).ToArray();
-        var finished = observed.Marker == desired.Marker || (!strict && desired.Equivalents.Any(x => x.Marker == observed.Marker));
+        var finished = strict ? observed.Mark?.Applied == desired.Marker : Marks.IsApplied(observed.Mark, desired);
         var reconfigure = ReconfigureReason(copies, before, finished);
         foreach (var step in copies) yield return step;
         foreach (var step in before) yield return step;
@@ -50,10 +54,16 @@ internal sealed class NodeSteps(
         foreach (var step in after) yield return step;
         foreach (var step in Activations(copies, [.. before, .. after], finished)) yield return step;
         foreach (var step in Unsatisfied(x => !x.ComesWithPackage, reconfigure is not null)) yield return step;
-        if (!finished) yield return Marks.Applied(desired);
+        if (!finished || observed.Mark?.IsFinal != true) yield return Marks.Applied(desired, observed);
     }
 
-    internal IReadOnlyList<Step> Migrate() => Marks.Around([.. Migration()], desired, observed);
+    internal IReadOnlyList<Step> Migrate() => Recorded([.. Migration()], isOpen: IsNew);
+
+    private IReadOnlyList<Step> Recorded(IReadOnlyCollection<Step> steps, bool isOpen)
+    {
+        var recorded = Marks.Around(steps, desired, observed);
+        return isOpen ? [.. recorded.Where(x => x is not Step.WriteMarker { IsFinal: false })] : recorded;
+    }
 
     private IEnumerable<Step> Migration()
     {
@@ -72,7 +82,7 @@ internal sealed class NodeSteps(
     {
         if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) != version.ToString())
         {
-            if (!upgrading && InstalledVersion(name) is { } other && observed.Marker is not null) throw OtherVersion(name, other, version);
+            if (!upgrading && InstalledVersion(name) is { } other && observed.Runs) throw OtherVersion(name, other, version);
             yield return Install(name, version.ToString());
         }
 
@@ -83,7 +93,8 @@ internal sealed class NodeSteps(
     private OperatorException OtherVersion(string package, string installed, GitLabVersion wanted) => new(
         $"{Node} runs {package} {installed}, and the environment names {wanted}: changing the version of a running site is no configuration change.",
         $"{desired.Node.Group}, gitlab.version in environment.yml",
-        $"Set gitlab.version to {installed}, then: ./build.sh Upgrade --to {wanted}. It rolls a version node by node, along the required stops.");
+        $"Set gitlab.version to {installed}, then: ./build.sh Upgrade --to {wanted}. It rolls a version node by node, along the required stops."
+            + (observed.Mark is null ? $" If {Node} is a new machine whose image brings {package}, purge the package there instead." : ""));
 
     private Step.InstallPackage Install(string package, string? version) => new()
     {
@@ -126,7 +137,8 @@ internal sealed class NodeSteps(
         new()
         {
             Node = Node,
-            File = file,
+            // What somebody else wrote on a node that is taken over is kept.
+            File = file with { KeepsReplaced = beforeSha256 is not null && observed.Mark is null },
             BeforeSha256 = beforeSha256,
             BeforeMasked = beforeMasked is null ? null : mask(beforeMasked),
             AfterMasked = mask(file.Content.Masked),
@@ -136,12 +148,12 @@ internal sealed class NodeSteps(
     private string? ReconfigureReason(IEnumerable<Step.CopySharedFile> copies, IEnumerable<Step> writes, bool finished)
     {
         if (desired.GitLabPackage is null) return null;
-        if (observed.Marker is null) return "never ran with success";
+        if (!observed.Runs && !finished) return "never ran with success";
         if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) is { } before && before != version.ToString()) return $"{before} becomes {version}";
         var changed = writes.OfType<Step.WriteFile>().Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)
             .Concat(copies.Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)).ToArray();
         if (changed.Length > 0) return $"{string.Join(", ", changed.Select(Path.GetFileName))} changed";
-        if (!finished) return "the last run did not finish";
+        if (!finished) return observed.Mark is null ? "no finished run is recorded on the node" : "the last run did not finish";
         var missing = desired.Services.Where(x => !observed.Services.ContainsKey(x)).ToArray();
         return missing.Length > 0 ? $"{string.Join(", ", missing)} not set up" : null;
     }
@@ -166,6 +178,6 @@ internal sealed class NodeSteps(
 
     private IEnumerable<Step> Unsatisfied(Func<Ensure, bool> chosen, bool afterReconfigure = false) => desired.Ensures
         .Where(chosen)
-        .Where(x => !x.Migrates && !(x.NotOnFirstRun && observed.Marker is null) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
+        .Where(x => !x.Migrates && !(x.NotOnFirstRun && !observed.Runs) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
         .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, DecidedAtApply = afterReconfigure });
 }

@@ -42,7 +42,7 @@ public sealed class Planner
             Node = desired.Node,
             Stage = stage,
             Steps = [.. steps],
-            NeverRan = observed.Marker is null,
+            NeverRan = !observed.Runs,
             Unknown = unknown,
         };
         if (observed.Unreachable is { } why) return [Entry(desired.Stage, [], why)];

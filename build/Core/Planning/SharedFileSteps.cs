@@ -14,38 +14,33 @@ internal sealed class SharedFileSteps(DesiredNode desired, ImmutableDictionary<N
     {
         foreach (var file in desired.SharedFiles)
         {
-            var source = file.Among.FirstOrDefault(node => Gives(node, file));
-            var mine = Sha256(Node, file.Path);
+            var source = SharedFileSource.Of(file, file.Among.Select(x => all.GetValueOrDefault(x)).OfType<NodeObservation>().Where(x => Gives(x, file)));
+            var mine = (all.GetValueOrDefault(Node)?.Files.GetValueOrDefault(file.Path) as FileState.Present)?.Sha256;
             if (upgrading && source is null && mine is not null) continue;
-            // While nobody has it, the first of the nodes makes it by its own first reconfigure.
-            if (source == Node || (source is null && file.Among[0] == Node)) continue;
-            if (source is not null && Sha256(source, file.Path) == mine) continue;
+            // While none has it, the first of the nodes makes it by its own first reconfigure.
+            if (source is null && file.Among[0] == Node) continue;
+            if (source is { } from && (from.Node == Node || from.Sha256 == mine)) continue;
             yield return new Step.CopySharedFile
             {
                 Node = Node,
                 File = file,
-                Source = source,
-                SourceSha256 = source is null ? null : Sha256(source, file.Path),
+                Source = source?.Node,
+                SourceSha256 = source?.Sha256,
                 BeforeSha256 = mine,
-                Reason = mine is null ? "absent" : $"differs from that of {source}",
+                Reason = mine is null ? "absent" : $"differs from that of {source?.Node}; the old one is kept in {DesiredFile.ReplacedFolder}",
                 DecidedAtApply = source is null,
             };
         }
     }
 
     /// <summary>
-    /// A new version may add secrets: whoever is upgraded first makes them, and everybody else must have that file before his
+    /// A new version may add secrets: the first node that is upgraded makes them, and all others must have that file before their
     /// own reconfigure would make others. https://gitlab.com/gitlab-org/gitlab/-/issues/513246
     /// </summary>
-    private bool Gives(Node node, SharedFile file) =>
-        Sha256(node, file.Path) is not null && (!upgrading || !file.BeforeFirstReconfigure || Upgraded(node));
+    private bool Gives(NodeObservation observed, SharedFile file) => !upgrading || !file.BeforeFirstReconfigure || Upgraded(observed);
 
-    private bool Upgraded(Node node) =>
+    private bool Upgraded(NodeObservation observed) =>
         desired.GitLabPackage is var (name, version)
-        && all.GetValueOrDefault(node) is { Marker: { } marker } observed
-        && marker != Marks.Unfinished
+        && observed.Mark is { IsUnfinished: false }
         && observed.Packages.GetValueOrDefault(name)?.Split('-')[0] == version.ToString();
-
-    private string? Sha256(Node node, string path) =>
-        all.GetValueOrDefault(node)?.Files.GetValueOrDefault(path) is FileState.Present present ? present.Sha256 : null;
 }

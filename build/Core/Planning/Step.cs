@@ -2,6 +2,7 @@ using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
 
 namespace GitLabHa.Core.Planning;
 
@@ -62,21 +63,25 @@ public abstract record Step
         /// <summary>The SHA-256 the file had on this node when the plan was made, or null when it was absent.</summary>
         public required string? BeforeSha256 { get; init; }
 
-        /// <summary>The node that has it, or null while nobody has: then the first of the nodes that generates it.</summary>
+        /// <summary>The node that has it, or null while none has: then the first of the nodes that generates it.</summary>
         public required Node? Source { get; init; }
 
-        /// <summary>The SHA-256 the file had on the source when the plan was made, or null while nobody has it; another one refuses the step as drift.</summary>
+        /// <summary>The SHA-256 the file had on <see cref="Source"/> when the plan was made, null while no node has it; another one
+        /// refuses the step as drift.</summary>
         public string? SourceSha256 { get; init; }
     }
 
-    /// <summary>Leaves the mark that everything before it succeeded, or that what follows has not yet.</summary>
+    /// <summary>Writes the node's record of the run; the final one is written when the node's gates hold.</summary>
     public sealed record WriteMarker : Step
     {
-        /// <summary>The mark.</summary>
-        public required string Marker { get; init; }
+        /// <summary>What the record says then.</summary>
+        public required Mark Mark { get; init; }
 
-        /// <summary>Whether the node is as it shall be then.</summary>
-        public bool IsFinal => !Marker.StartsWith(Marks.Unfinished, StringComparison.Ordinal);
+        /// <summary>What the record says while the gates are awaited; null when this is not the final record.</summary>
+        public Mark? Waiting { get; init; }
+
+        /// <summary>Whether the node counts as finished after it.</summary>
+        public bool IsFinal => Mark.IsFinal;
     }
 
     /// <summary>Makes something so when a probe, asked again just before, says that it is not.</summary>

@@ -37,7 +37,7 @@ public static class SecretAgreement
                 + string.Join("; ", differing.Select(x => $"{x.Key} on {NodesOf(x)}"));
     }
 
-    private static bool Runs(NodeObservation observed) => observed.Marker is not null || observed.Files.GetValueOrDefault(DesiredNode.GitlabRbPath) is FileState.Present;
+    private static bool Runs(NodeObservation observed) => observed.Mark is not null || observed.Files.GetValueOrDefault(DesiredNode.GitlabRbPath) is FileState.Present;
 
     private static string NodesOf(IEnumerable<NodeSecret> places) => string.Join(", ", places.Select(x => x.Node.Name).Distinct());
 }

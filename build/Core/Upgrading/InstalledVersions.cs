@@ -30,7 +30,7 @@ public sealed record InstalledVersions
             throw new OperatorException(
                 $"{Names(unreachable)} could not be asked: {observed[unreachable[0]].Unreachable}", Names(unreachable), "Bring these nodes back: an upgrade is of all nodes.");
         var found = topology.PackageNodes.Select(x => (Node: x, Version: Parse(observed[x].Packages.GetValueOrDefault(package)))).ToArray();
-        var without = found.Where(x => x.Version is null || observed[x.Node].Marker is null).Select(x => x.Node).ToArray();
+        var without = found.Where(x => x.Version is null || !observed[x.Node].Runs).Select(x => x.Node).ToArray();
         if (without.Length > 0)
             throw new OperatorException(
                 $"{Names(without)}: {package} is not installed, or never ran.", Names(without), $"Deploy the version that runs first: ./build.sh Deploy --env {topology.Environment.Name}");

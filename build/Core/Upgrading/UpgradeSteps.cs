@@ -92,7 +92,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
             Run(MigrateRest, "post-deployment migrations", Risk.Irreversible),
             .. BackToPgBouncer(migrating),
             new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title },
-            .. Back(), Marks.Applied(desired),
+            .. Back(), Marks.Applied(desired, observed),
         ];
     }
 

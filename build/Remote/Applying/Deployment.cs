@@ -39,6 +39,9 @@ public sealed class Deployment
     /// <summary>What the running cluster says of itself.</summary>
     public LiveState Live { get; private set; } = LiveState.Fresh;
 
+    /// <summary>Which run changed the site without a healthy Verify since, or null.</summary>
+    public string? Unverified => _observed.Values.Select(x => x.Unverified).FirstOrDefault(x => x is not null);
+
     /// <summary>What every node shall be, with the live roles.</summary>
     public ImmutableArray<DesiredNode> Desired { get; private set; } = [];
 
@@ -81,6 +84,7 @@ public sealed class Deployment
         var changing = plan.ChangesIn(stage).Where(x => chosen(x.Node)).ToArray();
         RefuseUnknown(plan, stage);
         if (changing.Length == 0) return 0;
+        RefuseUnfinished(stage, changing);
         DesiredNode[] changed = [.. changing.Select(x => FreshOf(x.Node))];
         try
         {
@@ -174,7 +178,8 @@ public sealed class Deployment
     {
         var group = Topology.GroupOf(any);
         if (stage == Stage.Prepare) return GroupRollout.Unordered;
-        var neverRan = group.Nodes.All(x => _observed.GetValueOrDefault(x) is { Unreachable: null, Marker: null });
+        var neverRan = group.Nodes.All(NeverRan);
+        var isFirst = neverRan || IsFirstDeployment;
         return new GroupRollout
         {
             Nodes = group.Nodes,
@@ -185,12 +190,44 @@ public sealed class Deployment
             GatesOf = node =>
             [
                 .. ServicesOf(node),
-                .. _parts.RolesOf(node).SelectMany(x => neverRan ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live))),
+                .. _parts.RolesOf(node).SelectMany(x => isFirst ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live))),
             ],
         };
     }
 
+    private bool NeverRan(Node node) => _observed.GetValueOrDefault(node) is { Unreachable: null, Runs: false };
+
+    // Until the last stage and the migration are through, what the gates ask of later stages cannot hold.
+    private bool IsFirstDeployment
+    {
+        get
+        {
+            var last = _fresh.Max(x => x.Stage);
+            return _fresh.Where(x => x.Stage == last).All(x => NeverRan(x.Node)) || (_parts.Upgrade is null && _fresh.Any(IsNotMigrated));
+        }
+    }
+
+    private bool IsNotMigrated(DesiredNode desired) =>
+        _observed.GetValueOrDefault(desired.Node) is { Unreachable: null, Mark: not null } observed
+        && desired.Ensures.Any(x => x.Migrates && !observed.Ensured.GetValueOrDefault(x.Title));
+
     private IEnumerable<Check> ServicesOf(Node node) => ServiceChecks.For(FreshOf(node));
+
+    /// <summary>Nothing sends clients to a node whose own checks have not held since it was changed.</summary>
+    private void RefuseUnfinished(Stage stage, IEnumerable<NodePlan> changing)
+    {
+        var unfinished = changing
+            .SelectMany(x => _parts.RolesOf(x.Node).SelectMany(role => role.SendsClientsTo(Context(x.Node, Live))))
+            .Distinct()
+            .Where(x => FreshOf(x).Stage < stage && _observed.GetValueOrDefault(x)?.Mark is not { IsFinal: true })
+            .Select(x => x.Name)
+            .ToArray();
+        if (unfinished.Length == 0) return;
+        throw new OperatorException(
+            $"{string.Join(", ", unfinished)}: the checks have not held since the last change, so nothing in {stage} may send clients there.",
+            string.Join(", ", unfinished),
+            $"Run ./build.sh Deploy --env {Topology.Environment.Name} without --limit: it resumes at these checks and says what is wrong.");
+    }
 
     private static void RefuseUnknown(Plan plan, Stage stage)
     {

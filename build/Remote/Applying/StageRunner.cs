@@ -23,17 +23,23 @@ public sealed class StageRunner
     private readonly Func<string, string> _mask;
     private readonly TimeProvider _time;
     private readonly SharedFileExchange _shared;
+    private readonly Func<CancellationToken, Task> _begin;
 
-    /// <summary>Applies through these connections and tells the events; <paramref name="mask"/> hides secrets in what commands print.</summary>
-    public StageRunner(Func<Node, IConnection> connect, CheckRunner checks, IRunEvents events, Func<string, string> mask, TimeProvider time)
+    /// <summary>
+    /// Applies through these connections and tells the events; <paramref name="mask"/> hides secrets in what commands print, and
+    /// <paramref name="begin"/> is awaited before the first step.
+    /// </summary>
+    public StageRunner(
+        Func<Node, IConnection> connect, CheckRunner checks, IRunEvents events, Func<string, string> mask, TimeProvider time, Func<CancellationToken, Task> begin)
     {
-        (_connect, _checks, _events, _mask, _time) = (connect, checks, events, mask, time);
+        (_connect, _checks, _events, _mask, _time, _begin) = (connect, checks, events, mask, time, begin);
         _shared = new SharedFileExchange(connect);
     }
 
     /// <summary>Applies; every node's failure is collected before one exception tells them all.</summary>
     public async Task ApplyAsync(Stage stage, IReadOnlyCollection<NodePlan> changing, Func<Node, GroupRollout> rolloutOf, RunControl control)
     {
+        if (changing.Any(x => x.HasChanges)) await _begin(control.Stop).ConfigureAwait(false);
         _events.StageStarted(stage, [.. changing.Select(x => x.Node)]);
         foreach (var plan in changing) _shared.Started(plan.Node);
         var groups = changing.GroupBy(x => x.Node.Group).Select(group => ApplyGroupAsync([.. group], rolloutOf(group.First().Node), control));
@@ -55,7 +61,8 @@ public sealed class StageRunner
                 var wave = await ReadyAsync(planned, rollout, patience, control.Abort).ConfigureAwait(false);
                 var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
-                await GateAsync(wave, rollout, control.Stop).ConfigureAwait(false);
+                failures = await Task.WhenAll(wave.Nodes.Select(x => FinishAsync(x, rollout, control))).ConfigureAwait(false);
+                if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
             }
 
             return [];
@@ -91,7 +98,8 @@ public sealed class StageRunner
             foreach (var step in plan.Steps)
             {
                 if (control.Stop.IsCancellationRequested) break;
-                await ApplyStepAsync(step, control.Abort).ConfigureAwait(false);
+                if (step is Step.WriteMarker { IsFinal: true } final) await AwaitGatesAsync(final, control.Abort).ConfigureAwait(false);
+                else await ApplyStepAsync(step, control.Abort).ConfigureAwait(false);
                 // What a node generates for others is there once its reconfigure is through.
                 if (step is Step.RunCommand) _shared.Generated(plan.Node);
             }
@@ -153,12 +161,35 @@ public sealed class StageRunner
 
         // Whoever followed the old primary must follow the new one before the old one goes away for long: PgBouncer, for
         // example. A deployment does not ask, since it may be what mends the old one.
-        if (rollout.Upgrades) await GateAsync(new Wave([primary]), rollout, cancellationToken).ConfigureAwait(false);
+        if (rollout.Upgrades) await GateAsync(primary, rollout, cancellationToken).ConfigureAwait(false);
         return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task GateAsync(Wave wave, GroupRollout rollout, CancellationToken cancellationToken) =>
-        Task.WhenAll(wave.Nodes.SelectMany(plan => rollout.GatesOf(plan.Node).Select(check => AwaitAsync(plan.Node, check, cancellationToken))));
+    // All is applied: a run that ends from here on is resumed at the gates.
+    private Task AwaitGatesAsync(Step.WriteMarker final, CancellationToken cancellationToken) =>
+        final.Waiting is not { } waiting ? Task.CompletedTask : new StepRunner(_connect(final.Node), _shared, _checks, _mask)
+            .RunAsync(final with { Mark = waiting, Waiting = null }, cancellationToken);
+
+    /// <summary>Waits for the gates of a node and records it as finished when they hold; returns why they do not.</summary>
+    private async Task<OperatorException?> FinishAsync(NodePlan plan, GroupRollout rollout, RunControl control)
+    {
+        try
+        {
+            await GateAsync(plan, rollout, control.Stop).ConfigureAwait(false);
+            // A node that was stopped between two steps has nothing to record.
+            control.Stop.ThrowIfCancellationRequested();
+            foreach (var final in plan.Steps.Where(x => x is Step.WriteMarker { IsFinal: true }))
+                await ApplyStepAsync(final, control.Abort).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperatorException failure)
+        {
+            return failure;
+        }
+    }
+
+    private Task GateAsync(NodePlan plan, GroupRollout rollout, CancellationToken cancellationToken) =>
+        Task.WhenAll(rollout.GatesOf(plan.Node).Select(check => AwaitAsync(plan.Node, check, cancellationToken)));
 
     private Task AwaitAsync(Node node, Check check, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             case Step.Satisfy x:
                 return await SatisfyAsync(x.Ensure, cancellationToken).ConfigureAwait(false);
             case Step.WriteMarker x:
-                await CommandAsync(Command.Shell("leave the mark", MarkerScript, x.Marker), cancellationToken).ConfigureAwait(false);
+                await CommandAsync(Command.Shell("record the run", MarkerScript, x.Mark.Text), cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
             case Step.Await x:
                 await checks.AwaitAsync(x.Check, x.Deadline, cancellationToken).ConfigureAwait(false);
@@ -56,6 +56,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             Content = SecretText.Sealed(content),
             Owner = step.File.Owner,
             Mode = step.File.Mode,
+            KeepsReplaced = true,
         };
         await connection.WriteAsync(file, step.BeforeSha256, cancellationToken).ConfigureAwait(false);
     }

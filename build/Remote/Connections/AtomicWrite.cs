@@ -20,6 +20,7 @@ internal static class AtomicWrite
             Arguments =
             [
                 file.Path, file.Owner, file.Mode, file.Content.Sha256, beforeSha256 ?? "",
+                file.KeepsReplaced ? DesiredFile.ReplacedFolder : "",
                 validate?.Script ?? "", .. validate?.Arguments ?? [],
             ],
             Input = file.Content,

@@ -1,9 +1,9 @@
 # Replaces a file atomically. Content on standard input.
 # Arguments: path, owner:group, mode, SHA-256 of the content, SHA-256 of the file that is replaced ('' = absent),
-# validating script ('' = none) and its arguments. Exit codes: 75 changed by someone else, 76 refused by the validation.
+# folder where the replaced file is kept ('' = nowhere), validating script ('' = none) and its arguments. Exit codes: 75 changed by someone else, 76 refused by the validation.
 umask 077
-path=$1 owner=$2 mode=$3 wanted=$4 before=$5 validate=$6
-shift 6
+path=$1 owner=$2 mode=$3 wanted=$4 before=$5 keep=$6 validate=$7
+shift 7
 folder=${path%/*}
 temporary=
 trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
@@ -29,5 +29,9 @@ sync "$temporary" 2>/dev/null || :
 now=
 if [ -e "$path" ]; then now=$(hash_of "$path"); fi
 [ "$now" = "$before" ] || exit 75
+if [ -n "$keep" ] && [ -n "$now" ]; then
+  mkdir -p "$keep" && chmod 700 "$keep" || exit 1
+  kept=$(mktemp "$keep/${path##*/}.$(date -u +%Y%m%dT%H%M%SZ).XXXX") && cat "$path" >"$kept" || exit 1
+fi
 mv -f "$temporary" "$path" || exit 1
 temporary=

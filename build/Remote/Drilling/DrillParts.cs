@@ -15,6 +15,9 @@ public sealed record DrillParts : ClientParts
     /// <summary>Asks everything that Verify asks.</summary>
     public required Func<CancellationToken, Task<IReadOnlyList<CheckOutcome>>> Verify { get; init; }
 
+    /// <summary>Awaited before the fault: records that the site is not known to be healthy from then on.</summary>
+    public required Func<CancellationToken, Task> Begin { get; init; }
+
     /// <summary>How a rollout moves a leader elsewhere.</summary>
     public required Func<Node, HandOver> HandOver { get; init; }
 

@@ -26,6 +26,7 @@ public sealed class DrillRunner(DrillParts parts)
             parts, cast.Client, folder => ClientScript.Of(scenario.Client, folder, Times, parts.Topology, parts.Secrets), cancellationToken).ConfigureAwait(false);
         await using var ended = client.ConfigureAwait(false);
         var strike = new Strike(parts, scenario, cast, client);
+        await parts.Begin(cancellationToken).ConfigureAwait(false);
         await strike.RunAsync(cancellationToken).ConfigureAwait(false);
         await GreenAsync(strike, cancellationToken).ConfigureAwait(false);
         var log = await client.EndAsync(cancellationToken).ConfigureAwait(false);

@@ -17,9 +17,12 @@ public sealed class EnvironmentLock
     /// <summary>A lock kept on the first of these nodes; everybody must give them in the same order.</summary>
     public EnvironmentLock(IReadOnlyCollection<IConnection> nodes, TimeProvider time)
     {
-        _keepers = [.. nodes.Take(nodes.Count < 3 ? 1 : 3).Select(x => new NodeLock(x))];
+        _keepers = [.. KeepersAmong(nodes).Select(x => new NodeLock(x))];
         _time = time;
     }
+
+    /// <summary>The nodes that keep what the whole environment must know.</summary>
+    internal static ImmutableArray<IConnection> KeepersAmong(IReadOnlyCollection<IConnection> nodes) => [.. nodes.Take(nodes.Count < 3 ? 1 : 3)];
 
     /// <summary>Takes the lock; one left behind by a process of this machine that is gone is taken over, which is told.</summary>
     public async Task AcquireAsync(string what, Action<string> say, CancellationToken cancellationToken)

@@ -19,6 +19,8 @@ internal sealed class ObservationParser(DesiredNode desired)
     private readonly Dictionary<string, string> _contents = [];
     private readonly Dictionary<string, (string Owner, string Mode)> _stats = [];
     private string? _marker;
+    private string? _unverified;
+    private bool _hasData;
     private string? _redisMaster;
     private string? _leader;
     private long? _free;
@@ -40,7 +42,10 @@ internal sealed class ObservationParser(DesiredNode desired)
             Files = desired.Files.Select(x => x.Path).Concat(desired.SharedFiles.Select(x => x.Path)).Distinct().ToImmutableDictionary(x => x, StateOf),
             Services = _services.ToImmutableDictionary(),
             Ensured = _ensured.ToImmutableDictionary(),
-            Marker = _marker,
+            Mark = _marker is null ? null : new Mark(_marker),
+            Unverified = _unverified,
+            HasData = _hasData,
+            HasOurFiles = desired.Files.Any(x => StateOf(x.Path) is FileState.Present found && IsOurs(x, found)),
             RedisMaster = _redisMaster,
             PostgresLeader = _leader,
             FreeKiB = _free,
@@ -62,6 +67,8 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "run:" or "down:": ReadService(kind, rest); break;
             case "probe" when Cut(rest) is var (number, exitCode): ReadProbe(number, exitCode); break;
             case "marker": _marker = rest; break;
+            case "unverified": _unverified = rest; break;
+            case "database": _hasData = true; break;
             case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
             case "cluster": _leader = PatroniCluster.Leader(rest); break;
             case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;
@@ -92,6 +99,9 @@ internal sealed class ObservationParser(DesiredNode desired)
         var index = int.Parse(number, CultureInfo.InvariantCulture);
         _ensured[desired.Ensures[index].Title] = exitCode == "0";
     }
+
+    private static bool IsOurs(DesiredFile file, FileState.Present found) =>
+        found.Content?.Contains(DesiredFile.Header, StringComparison.Ordinal) ?? (found.Sha256 == file.Content.Sha256 && file.Content.Masked.Length > 0);
 
     private FileState StateOf(string path)
     {

@@ -105,6 +105,8 @@ fi
   marker=
   [ ! -r /var/lib/gitlab-ha/applied ] || read -r marker </var/lib/gitlab-ha/applied
   [ -z "$marker" ] || echo "marker $marker"
+  if [ -r /var/lib/gitlab-ha/unverified ] && read -r run </var/lib/gitlab-ha/unverified; then echo "unverified $run"; fi
+  if [ -e /var/opt/gitlab/postgresql/data/PG_VERSION ]; then echo database; fi
   if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
     # shellcheck disable=SC2046 # Two lines become two words.
     echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null)

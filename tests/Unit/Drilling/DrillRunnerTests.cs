@@ -37,6 +37,7 @@ public sealed class DrillRunnerTests
             Mask = x => x,
             Time = _time,
             Live = _ => throw new BegunException(),
+            Begin = _ => throw new InvalidOperationException("nothing is broken"),
             Verify = _ => Task.FromResult<IReadOnlyList<CheckOutcome>>([Outcome(redAt(_time.Seconds))]),
             HandOver = _ => throw new InvalidOperationException("nobody hands over"),
             Say = _ => { },

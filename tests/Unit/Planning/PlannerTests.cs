@@ -5,14 +5,12 @@ using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Core.Planning;
 using GitLabHa.Roles;
+using static GitLabHa.Tests.Unit.Planning.PlannedSite;
 
 namespace GitLabHa.Tests.Unit.Planning;
 
 public sealed class PlannerTests
 {
-    private static readonly Topology Topology = Sample.Topology();
-    private static readonly ImmutableArray<DesiredNode> Desired = [.. Topology.Nodes.Select(x => RoleCatalog.Compose(Sample.Context(x.Name)))];
-
     [Fact]
     public void Nodes_that_are_as_wanted_have_no_steps() => PlanOf(Desired.Select(Converged)).HasChanges.ShouldBeFalse();
 
@@ -23,8 +21,8 @@ public sealed class PlannerTests
 
         steps.Select(Words).ShouldBe(
         [
-            "write /etc/gitlab/skip-auto-reconfigure", "write /etc/gitlab/skip-auto-backup", "install gitlab-ee 18.2.8",
-            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark",
+            "mark first-run", "write /etc/gitlab/skip-auto-reconfigure", "write /etc/gitlab/skip-auto-backup", "install gitlab-ee 18.2.8",
+            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final",
         ]);
     }
 
@@ -56,7 +54,7 @@ public sealed class PlannerTests
 
         write.BeforeSha256.ShouldBe("old");
         write.BeforeMasked.ShouldBe("old ***");
-        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark"]);
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final"]);
     }
 
     [Fact]
@@ -68,17 +66,17 @@ public sealed class PlannerTests
         var marks = plan.Nodes.Single(x => x.HasChanges).Steps.OfType<Step.WriteMarker>().ToArray();
 
         marks.Select(x => x.IsFinal).ShouldBe([false, true]);
-        marks[0].Marker.ShouldNotBe(drifted.Marker);
-        marks[1].Marker.ShouldBe(drifted.Marker);
+        marks[0].Mark.ShouldBe(Mark.Unfinished);
+        marks[1].Mark.ShouldBe(new Mark(drifted.Marker));
     }
 
     [Fact]
     public void A_run_that_was_cut_short_is_finished_although_no_file_differs()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name is "lb-1" or "gitaly-1" ? Converged(x) with { Marker = "other" } : Converged(x)));
+        var plan = PlanOf(Desired.Select(x => x.Node.Name is "lb-1" or "gitaly-1" ? Converged(x) with { Mark = new Mark("other") } : Converged(x)));
 
-        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "mark"]);
-        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words).ShouldBe(["run systemctl reload-or-restart haproxy", "mark"]);
+        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "mark final"]);
+        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words).ShouldBe(["run systemctl reload-or-restart haproxy", "mark final"]);
     }
 
     [Fact]
@@ -88,7 +86,7 @@ public sealed class PlannerTests
             ? Converged(x) with { Services = Converged(x).Services.SetItem("gitaly", false) }
             : Converged(x)));
 
-        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["run gitlab-ctl start gitaly"]);
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark waiting", "run gitlab-ctl start gitaly", "mark final"]);
     }
 
     [Fact]
@@ -140,8 +138,8 @@ public sealed class PlannerTests
 
         steps.Select(Words).ShouldBe(
         [
-            "mark", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
-            "satisfy the schema is that of 18.2.8", "mark",
+            "mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
+            "satisfy the schema is that of 18.2.8", "mark final",
         ]);
         ((Step.WriteFile)steps[1]).BeforeSha256.ShouldBe(((Step.WriteFile)steps[3]).File.Content.Sha256);
     }
@@ -173,7 +171,7 @@ public sealed class PlannerTests
 
         var changing = plan.Nodes.Single(x => x.HasChanges);
         changing.Node.Name.ShouldBe("redis-3");
-        changing.Steps.Select(Words).ShouldBe(["mark", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark"]);
+        changing.Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final"]);
         changing.Steps.OfType<Step.WriteFile>().Single().File.Content.Masked.ShouldContain("redis['master_ip'] = '10.0.0.12'");
     }
 
@@ -183,37 +181,4 @@ public sealed class PlannerTests
         {
             Equivalents = before.GitlabRb is null ? [] : [(before.Files[0].Content.Sha256, before.Marker)],
         });
-
-    private static Plan PlanOf(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed) =>
-        new Planner(desired, observed, x => x).Plan(Topology.Environment);
-
-    private static Plan PlanOf(IEnumerable<NodeObservation> observed) =>
-        new Planner(Desired, observed, x => x.Replace("SECRET", "***", StringComparison.Ordinal)).Plan(Topology.Environment);
-
-    private static NodeObservation Converged(DesiredNode desired) => new()
-    {
-        Node = desired.Node,
-        Packages = new[] { ("haproxy", "2.6"), ("curl", "7.88"), ("gitlab-ee", "18.2.8-ee.0") }.ToImmutableDictionary(x => x.Item1, x => x.Item2),
-        Files = desired.Files
-            .Select(x => (x.Path, State: (FileState)new FileState.Present(x.Content.Sha256, x.Owner, x.Mode, null)))
-            .Concat(desired.SharedFiles.Select(x => (x.Path, State: (FileState)new FileState.Present("shared", x.Owner, x.Mode, null))))
-            .ToImmutableDictionary(x => x.Path, x => x.State),
-        Services = desired.Services.ToImmutableDictionary(x => x, _ => true),
-        Ensured = desired.Ensures.ToImmutableDictionary(x => x.Title, _ => true),
-        Marker = desired.Marker,
-    };
-
-    private static NodeObservation With(NodeObservation observation, string path, string content) =>
-        observation with { Files = observation.Files.SetItem(path, new FileState.Present("old", "root:root", "0600", content)) };
-
-    private static string Words(Step step) => step switch
-    {
-        Step.WriteFile x => $"write {x.File.Path}",
-        Step.InstallPackage x => $"install {x.Package} {x.Version}".TrimEnd(),
-        Step.CopySharedFile x => $"copy {x.File.Path} from {x.Source?.Name ?? "?"}",
-        Step.RunCommand x => $"run {x.Command.Display}",
-        Step.Satisfy x => $"satisfy {x.Ensure.Title}",
-        Step.WriteMarker => "mark",
-        _ => step.ToString(),
-    };
 }

@@ -88,7 +88,7 @@ public sealed class PostgresUpgradeTests
         var begun = PostgresSites.Steps().Of(PostgresSites.All(14)).SelectMany(x => x.Nodes).SelectMany(x => x.Steps).OfType<Step.WriteMarker>().First();
 
         begun.IsFinal.ShouldBeFalse();
-        DatabaseNode.Read(begun.Node, PostgresSites.Directory, $"programs 14\ndata 14\nmark {begun.Marker}\n").GoesTo.ShouldBe(16);
+        DatabaseNode.Read(begun.Node, PostgresSites.Directory, $"programs 14\ndata 14\nmark {begun.Mark}\n").GoesTo.ShouldBe(16);
         DatabaseNode.Read(begun.Node, PostgresSites.Directory, "mark unfinished\n").GoesTo.ShouldBeNull();
     }
 

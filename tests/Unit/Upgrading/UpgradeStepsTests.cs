@@ -50,7 +50,7 @@ public sealed class UpgradeStepsTests
     public void A_node_that_was_cut_short_behind_its_package_is_reconfigured_again()
     {
         var site = UpgradedSites.With("redis-1");
-        var cut = site.Values.First(x => x.Node.Name == "redis-1") with { Marker = "unfinished" };
+        var cut = site.Values.First(x => x.Node.Name == "redis-1") with { Mark = Mark.Unfinished };
 
         UpgradedSites.Turn(UpgradedSites.Plan(site.SetItem(cut.Node, cut).Values), "redis-1").Select(UpgradedSites.Words).ShouldBe(
             ["redis-1: begun", "redis-1: run gitlab-ctl reconfigure", "redis-1: run gitlab-ctl restart, what is older than the package", "redis-1: done"]);
@@ -62,7 +62,7 @@ public sealed class UpgradeStepsTests
         var site = UpgradedSites.With("rails-1");
         var migrating = UpgradedSites.Desired(UpgradedSites.New).Single(x => x.Node.Name == "rails-1").MigratingGitlabRb!;
         var cut = site.Values.First(x => x.Node.Name == "rails-1");
-        cut = cut with { Marker = "unfinished", Files = cut.Files.SetItem(migrating.Path, new FileState.Present(migrating.Content.Sha256, "root:root", "0600", null)) };
+        cut = cut with { Mark = Mark.Unfinished, Files = cut.Files.SetItem(migrating.Path, new FileState.Present(migrating.Content.Sha256, "root:root", "0600", null)) };
 
         var steps = UpgradedSites.Turn(UpgradedSites.Plan(site.SetItem(cut.Node, cut).Values), "rails-1");
 

@@ -30,7 +30,7 @@ internal static class UpgradedSites
                 .ToImmutableDictionary(x => x.Path, x => x.State),
             Services = desired.Services.ToImmutableDictionary(x => x, _ => true),
             Ensured = desired.Ensures.ToImmutableDictionary(x => x.Title, x => migrated || !x.Migrates),
-            Marker = desired.Marker,
+            Mark = new Mark(desired.Marker),
             FreeKiB = 100_000_000,
             FreeInodes = 1_000_000,
         };

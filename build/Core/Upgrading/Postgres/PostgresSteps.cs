@@ -134,7 +134,7 @@ public sealed class PostgresSteps(
             // One that was upgraded by an earlier run, which may have broken off right behind it.
             .. node.Is(major) && node == cluster.Source(major) ? Ensured(cluster, node.Node) : [],
             .. cluster.HasPatroni ? [Wait(node.Node, new PatroniMembers(node.Node, topology), Ready)] : Array.Empty<Step>(),
-            Marks.Applied(DesiredOf(node.Node)),
+            Marks.Applied(DesiredOf(node.Node), observed[node.Node]),
         ]));
 
     // Consul looks at PostgreSQL every ten seconds; until then Verify would be red.

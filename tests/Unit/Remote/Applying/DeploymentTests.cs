@@ -42,12 +42,11 @@ public sealed class DeploymentTests
     {
         var failed = false;
         var deployment = Deploy(() => failed);
-        FakeNode Connect(Node node) => new(node, _ =>
+        var runner = Runner(_ =>
         {
             failed = true;
             return new CommandResult(1, "", "no space left on device\n");
         });
-        var runner = new StageRunner(Connect, new CheckRunner(Connect, new Told(), _time), new Told(), x => x, _time);
 
         var told = await Should.ThrowAsync<OperatorException>(
             deployment.ApplyAsync(Stage.Prepare, runner, new RunControl(CancellationToken.None, CancellationToken.None)));
@@ -58,7 +57,29 @@ public sealed class DeploymentTests
         _said.ShouldBeEmpty();
     }
 
-    private Deployment Deploy(Func<bool> disagree) => new(new DeploymentParts
+    [Theory]
+    [InlineData("postgres-2", "waiting-0a1b")]
+    [InlineData("postgres-2", "unfinished")]
+    [InlineData("praefect-1", "first-waiting-0a1b")]
+    [InlineData("praefect-1", null)]
+    public async Task Nothing_sends_clients_to_a_node_whose_checks_have_not_held(string node, string? mark)
+    {
+        var deployment = Deploy(() => false, x => x == node ? mark : "other");
+
+        var refused = await Should.ThrowAsync<OperatorException>(deployment.ApplyAsync(
+            Stage.LoadBalancer, Runner(_ => throw new InvalidOperationException("nothing is run")), new RunControl(CancellationToken.None, CancellationToken.None)));
+
+        refused.Where.ShouldBe(node);
+        refused.Problem.ShouldContain("the checks have not held since the last change");
+    }
+
+    private StageRunner Runner(Func<Command, CommandResult> answer)
+    {
+        FakeNode Connect(Node node) => new(node, answer);
+        return new StageRunner(Connect, new CheckRunner(Connect, new Told(), _time), new Told(), x => x, _time, _ => Task.CompletedTask);
+    }
+
+    private Deployment Deploy(Func<bool> disagree, Func<string, string?>? markOf = null) => new(new DeploymentParts
     {
         Topology = Sample.Topology(),
         Secrets = new Sample.Canaries(),
@@ -67,7 +88,7 @@ public sealed class DeploymentTests
         Observe = (nodes, _) =>
         {
             _asked.Add(nodes.Count);
-            return Task.FromResult<IReadOnlyList<NodeObservation>>([.. nodes.Select(x => Seen(x, disagree()))]);
+            return Task.FromResult<IReadOnlyList<NodeObservation>>([.. nodes.Select(x => Seen(x, disagree(), markOf?.Invoke(x.Node.Name)))]);
         },
         ReadLive = observations => LiveStateReader.Read([.. observations]),
         Mask = x => x,
@@ -76,9 +97,10 @@ public sealed class DeploymentTests
         Time = _time,
     });
 
-    private static NodeObservation Seen(DesiredNode desired, bool disagree) => new()
+    private static NodeObservation Seen(DesiredNode desired, bool disagree, string? mark) => new()
     {
         Node = desired.Node,
+        Mark = mark is null ? null : new Mark(mark),
         PostgresLeader = desired.Node.Name switch { "postgres-1" => disagree ? "10.0.0.21" : "10.0.0.22", "postgres-2" => "10.0.0.22", _ => null },
     };
 }

@@ -64,7 +64,7 @@ public sealed class StageRunnerTests
         ImmutableArray<Node> group = [.. Enumerable.Range(1, nodes).Select(x => NodeOf($"b-{x}"))];
         var told = events ?? new Told();
         Func<Node, IConnection> connect = node => new FakeNode(node, command => Answer(node, command, after));
-        var runner = new StageRunner(connect, new CheckRunner(connect, told, TimeProvider.System), told, x => x, TimeProvider.System);
+        var runner = new StageRunner(connect, new CheckRunner(connect, told, TimeProvider.System), told, x => x, TimeProvider.System, _ => Task.CompletedTask);
         var rollout = new GroupRollout
         {
             Nodes = group,

@@ -51,7 +51,7 @@ public sealed class ObservationParserTests
         observation.Packages.ShouldBe(new Dictionary<string, string> { ["gitlab-ee"] = "18.2.8-ee.0", ["curl"] = "7.88.1-10+deb12u14" }, ignoreOrder: true);
         observation.Services.ShouldBe(new Dictionary<string, bool> { ["consul"] = true, ["redis"] = false, ["sentinel"] = true }, ignoreOrder: true);
         observation.Ensured.ShouldBe(new Dictionary<string, bool> { ["one is so"] = true, ["two is so"] = false }, ignoreOrder: true);
-        observation.Marker.ShouldBe("0123abcd");
+        observation.Mark.ShouldBe(new Mark("0123abcd"));
         observation.RedisMaster.ShouldBe("10.0.0.12");
         observation.PostgresLeader.ShouldBe("10.0.0.22");
         observation.FreeKiB.ShouldBe(20512345);
