@@ -46,6 +46,9 @@ public sealed record NodeObservation
     private bool IsInstalled => Packages.Keys.Any(x => x.StartsWith("gitlab-", StringComparison.Ordinal));
 
 
+    /// <summary>The Gitaly storages that its Gitaly or its Praefect is configured with; empty when it runs neither.</summary>
+    public ImmutableArray<StorageInUse> Storages { get; init; } = [];
+
     /// <summary>The Redis master this node's Sentinel names, or null when it runs none or names none.</summary>
     public string? RedisMaster { get; init; }
 

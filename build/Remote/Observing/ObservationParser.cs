@@ -18,6 +18,7 @@ internal sealed class ObservationParser(DesiredNode desired)
     private readonly Dictionary<string, string> _sums = [];
     private readonly Dictionary<string, string> _contents = [];
     private readonly Dictionary<string, (string Owner, string Mode)> _stats = [];
+    private readonly List<StorageInUse> _storages = [];
     private string? _marker;
     private string? _unverified;
     private bool _hasData;
@@ -46,6 +47,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             Unverified = _unverified,
             HasData = _hasData,
             HasOurFiles = desired.Files.Any(x => StateOf(x.Path) is FileState.Present found && IsOurs(x, found)),
+            Storages = [.. _storages],
             RedisMaster = _redisMaster,
             PostgresLeader = _leader,
             FreeKiB = _free,
@@ -69,6 +71,8 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "marker": _marker = rest; break;
             case "unverified": _unverified = rest; break;
             case "database": _hasData = true; break;
+            case "storage" when rest.Length > 0: _storages.Add(new StorageInUse(rest, desired.Node.Address, ByPraefect: false)); break;
+            case "virtual-storage" when Cut(rest) is var (address, storage) && storage.Length > 0: _storages.Add(new StorageInUse(storage, address, ByPraefect: true)); break;
             case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
             case "cluster": _leader = PatroniCluster.Leader(rest); break;
             case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;

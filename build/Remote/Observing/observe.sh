@@ -1,10 +1,10 @@
 # Reports what a node is, in lines. What to look at comes as lines on standard input:
-#   package NAME | file SHA256 PATH | shared - PATH (its content stays here) | sentinel ADDRESS | patroni ADDRESS
+#   package NAME | file SHA256 PATH | shared - PATH (its content stays here) | sentinel ADDRESS | patroni ADDRESS | storages
 #   probe N M, then N lines of script and M of its input
 # Few processes, since every node runs this every time: one sha256sum and one stat for all files.
 newline='
 '
-packages='' wanted=$newline hidden=$newline sentinel='' patroni='' number=0
+packages='' wanted=$newline hidden=$newline sentinel='' patroni='' storages='' number=0
 # Bytes of found content that are reported at most: one file, and all of them.
 file_limit=262144
 left=524288
@@ -58,10 +58,30 @@ while IFS=' ' read -r kind one two; do
       take_lines "$one"; eval "script_$number=\$text"
       take_lines "$two"; eval "input_$number=\$text"
       number=$((number + 1)) ;;
+    storages) storages=1 ;;
     sentinel) sentinel=$one ;;
     patroni) patroni=$one ;;
   esac
 done
+
+# The names in the configuration that the last reconfigure wrote: of Gitaly's own storages, and of those behind Praefect.
+storage_names() {
+  awk '
+    function value(line) { sub(/^[^=]*= */, "", line); gsub(/["'"'"']/, "", line); return line }
+    function told() {
+      if (kind == "storage" && name != "") print "storage " name
+      if (kind == "node" && name != "") { sub(/^[a-z]*:\/\//, "", address); sub(/:[0-9]*$/, "", address); print "virtual-storage " address " " name }
+      name = address = ""
+    }
+    /^ *\[/ { told(); gsub(/[][ ]/, ""); kind = $0 == "storage" ? "storage" : $0 == "virtual_storage.node" ? "node" : ""; next }
+    kind == "storage" && /^ *name *=/ { name = value($0) }
+    kind == "node" && /^ *storage *=/ { name = value($0) }
+    kind == "node" && /^ *address *=/ { address = value($0) }
+    END { told() }
+  ' /var/opt/gitlab/gitaly/config.toml /var/opt/gitlab/praefect/config.toml 2>/dev/null
+}
+
+[ -z "$storages" ] || storage_names
 
 if [ -n "$packages" ]; then
   if command -v dpkg-query >/dev/null; then

@@ -133,7 +133,7 @@ public sealed class RecoveredSecretsTests
     internal static Dictionary<Node, NodeObservation> Running(ISecretSource secrets) => Desired(secrets).ToDictionary(x => x.Node, x => new NodeObservation
     {
         Node = x.Node,
-        Marker = x.Marker,
+        Mark = new Mark(x.Marker),
         Files = x.Files.ToImmutableDictionary(file => file.Path, file => (FileState)new FileState.Present(file.Content.Sha256, file.Owner, file.Mode, file.Content.Reveal())),
     });
 

@@ -1,15 +1,13 @@
-using System.Globalization;
 using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Loading.Rules;
 
-/// <summary>Every Gitaly node serves one storage; without a name it is gitaly-N, by its place among the Gitaly nodes.</summary>
+/// <summary>Every Gitaly node serves one storage; without a name it has the node's, which stays when other nodes come and go.</summary>
 internal static class StorageChecks
 {
     public static void Run(EnvironmentDraft draft, ProblemLog log)
     {
         var owners = new Dictionary<string, NodeDraft>();
-        var position = 0;
         foreach (var node in draft.Nodes)
         {
             if (!node.Group.Has(RoleNames.Gitaly))
@@ -19,8 +17,8 @@ internal static class StorageChecks
                 continue;
             }
 
-            position++;
-            node.Storage ??= string.Create(CultureInfo.InvariantCulture, $"gitaly-{position}");
+            node.Storage ??= node.Name;
+            if (node.Storage is null) continue;
             if (owners.TryAdd(node.Storage, node)) continue;
             var owner = owners[node.Storage];
             var whose = $"{owner.Name ?? "a node"} in {owner.PlaceOf("storage")}";

@@ -14,7 +14,7 @@ using GitLabHa.Remote.Connections;
 namespace GitLabHa.Tests.Unit.Remote.Applying;
 
 /// <summary>What is recorded of a node before and after its gates.</summary>
-public sealed class GateTests
+public sealed class GateTests : IDisposable
 {
     private readonly QuickTime _time = new();
     private readonly List<string> _ran = [];
@@ -60,6 +60,8 @@ public sealed class GateTests
 
         _ran.ShouldBe(["a-1 change"]);
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private Task RunAsync(params string[] nodes) => RunAsync([], (_, _) => { }, nodes);
 
