@@ -29,7 +29,7 @@ public sealed class RedisRole : Role
 
     private static Command IsMaster(Node node) => Command.Shell(
         "sentinel get-master-addr-by-name gitlab-redis",
-        """[ "$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1)" = "$1" ]""",
+        """[ "$(timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1)" = "$1" ]""",
         node.Address);
 
     // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
