@@ -126,7 +126,7 @@ public sealed class PlannerTests
             ? Converged(x) with { Services = Converged(x).Services.SetItem("sidekiq", false).SetItem("of-the-operator", false).SetItem("logrotate", false) }
             : Converged(x)));
 
-        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["run gitlab-ctl start logrotate"]);
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark waiting", "run gitlab-ctl start logrotate", "mark final"]);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class SharedFileCopyTests
         var (source, target) = (NodeOf("rails-1"), NodeOf("rails-2"));
         Func<Node, IConnection> connect = node => new FakeNode(node, Answer);
         var told = new Told();
-        var runner = new StageRunner(connect, new CheckRunner(connect, told, TimeProvider.System), told, x => x, TimeProvider.System);
+        var runner = new StageRunner(connect, new CheckRunner(connect, told, TimeProvider.System), told, x => x, TimeProvider.System, _ => Task.CompletedTask);
         var step = new Step.CopySharedFile
         {
             Node = target,
