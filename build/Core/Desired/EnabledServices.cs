@@ -24,7 +24,7 @@ internal static class EnabledServices
         foreach (var service in services) rb.Set(service, "enable", true);
         foreach (var service in added.Except(services)) rb.Set(service, "enable", false);
         // Since 17.5 the roles of Consul, Redis, PgBouncer and others switch the configuration of Rails off, and sidekiq_role
-        // switches it on since 18.7 only. PostgreSQL needs it, too: the main database is created with it.
+        // switches it on since 18.4.5 only. PostgreSQL needs it, too: the main database is created with it.
         if (services.Intersect(OfRails).Any()) rb.Set("gitlab_rails", "enable", true);
     }
 

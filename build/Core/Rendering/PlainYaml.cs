@@ -10,7 +10,11 @@ public static partial class PlainYaml
 {
     /// <summary>What YAML 1.1 or 1.2 reads instead of the text, such as "a number"; null when both read the text itself.</summary>
     public static string? ReadAs(string text) =>
-        Null().IsMatch(text) ? "null" : Boolean().IsMatch(text) ? "a boolean" : Number().IsMatch(text) ? "a number" : Date().IsMatch(text) ? "a date" : null;
+        Null().IsMatch(text) ? "null"
+        : Boolean().IsMatch(text) ? "a boolean"
+        : Number().IsMatch(text) ? "a number"
+        : Date().IsMatch(text) ? "a date"
+        : null;
 
     [GeneratedRegex(@"\A(?:~|null)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Null();

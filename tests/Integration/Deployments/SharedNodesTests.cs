@@ -42,7 +42,10 @@ public sealed class SharedNodesTests : IAsyncLifetime
         (await Lab.RunAsync("Deploy")).ShouldSucceed();
 
         (await ServicesAsync("data-1")).ShouldBe(
-            ["consul", "logrotate", "node-exporter", "patroni", "pgbouncer", "pgbouncer-exporter", "postgres-exporter", "redis", "redis-exporter", "sentinel"]);
+        [
+            "consul", "logrotate", "node-exporter", "patroni", "pgbouncer", "pgbouncer-exporter", "postgres-exporter", "redis",
+            "redis-exporter", "sentinel",
+        ]);
         (await ServicesAsync("files-1")).ShouldBe(["consul", "gitaly", "logrotate", "node-exporter", "postgres-exporter", "postgresql"]);
         (await ServicesAsync("rails-1")).ShouldBe(["consul", "logrotate", "nginx", "node-exporter", "puma"]);
         (await ServicesAsync("sidekiq-1")).ShouldBe(["alertmanager", "consul", "logrotate", "node-exporter", "prometheus", "sidekiq"]);

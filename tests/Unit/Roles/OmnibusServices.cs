@@ -22,13 +22,15 @@ internal sealed class OmnibusServices(GitlabRb rb, GitLabVersion version)
 
     private static readonly string[] Geo = ["geo_primary_role", "geo_secondary_role", "backup_role"];
 
-    private IEnumerable<string> Roles => rb.Roles.Concat(rb.Sections.Select(x => x.Key).Where(x => x.EndsWith("_role", StringComparison.Ordinal) && Said(x) == true));
+    private IEnumerable<string> Roles => rb.Roles.Concat(
+        rb.Sections.Select(x => x.Key).Where(x => x.EndsWith("_role", StringComparison.Ordinal) && Said(x) == true));
 
     /// <summary>The services that a reconfigure turns on.</summary>
     internal IReadOnlySet<string> Enabled()
     {
         var roles = Roles.ToHashSet();
-        if (roles.IsSupersetOf(["redis_master_role", "redis_replica_role"])) throw new InvalidOperationException("a master and a replica on one machine");
+        if (roles.IsSupersetOf(["redis_master_role", "redis_replica_role"]))
+            throw new InvalidOperationException("a master and a replica on one machine");
         var services = System.ToHashSet();
         if (!roles.Except(Geo).Any()) services.UnionWith(Said("gitlab_rails") == false ? Default.Except(Rails) : Default);
         foreach (var role in roles) services.UnionWith(Of(role));
@@ -54,9 +56,13 @@ internal sealed class OmnibusServices(GitlabRb rb, GitLabVersion version)
         if (Said("gitlab_rails") is { } said) return said;
         if (!version.AtLeast(17, 5)) return true;
         // The first role with an opinion decides, in this order; all others switch it off.
-        string[] on = ["application_role", version.AtLeast(18, 7) ? "sidekiq_role" : "", "postgres_role", "patroni_role"];
+        string[] on = ["application_role", SidekiqTakesRails() ? "sidekiq_role" : "", "postgres_role", "patroni_role"];
         return Roles.Except(Geo).All(x => x == "sidekiq_role") || Roles.Any(on.Contains);
     }
+
+    // Since 18.7, and since these patches of the minors before.
+    private bool SidekiqTakesRails() => version >= new GitLabVersion(18, 4, 5)
+        && !(version.MinorText is "18.5" && version.Patch < 3) && !(version.MinorText is "18.6" && version.Patch < 1);
 
     /// <summary>The ports that the enabled services take.</summary>
     internal IEnumerable<(string Service, int Port)> Ports() => Enabled().SelectMany(service => PortsOf(service).Select(port => (service, port)));

@@ -46,7 +46,10 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
     ];
 
     public static TheoryData<string> Versions =>
-        ["16.6.10", "17.0.8", "17.3.7", "17.4.6", "17.5.5", "17.6.5", "17.8.7", "18.0.6", "18.2.8", "18.6.6", "18.7.4", "18.11.2", "19.0.3", "19.2.1", "19.3.0"];
+    [
+        "16.6.10", "17.0.8", "17.3.7", "17.4.6", "17.5.5", "17.6.5", "17.8.7", "18.0.6", "18.2.8", "18.6.6", "18.7.4", "18.11.2", "19.0.3",
+        "19.2.1", "19.3.0",
+    ];
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -88,7 +91,8 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
         {
             var desired = SharedNode.Of(role).Compose(version);
 
-            var known = Listeners.Of(role).Select(x => x.Port).Concat(desired.GitlabRb is null ? [] : [9100, .. Listeners.Of("consul").Select(x => x.Port)]);
+            var known = Listeners.Of(role).Select(x => x.Port)
+                .Concat(desired.GitlabRb is null ? [] : [9100, .. Listeners.Of("consul").Select(x => x.Port)]);
             Ports(desired, version).Select(x => x.Port).Order().ShouldBe(known.Distinct().Order(), role);
         }
     }

@@ -95,9 +95,11 @@ class Roles
     return rails['enable'] ||= false if role == 'pages_role'
     return unless Release.at_least?('17.5') # before, every node wrote Rails' files
 
-    rails['enable'] = true if RAILS_ON.include?(role) && rails['enable'].nil?
+    rails['enable'] = true if rails['enable'].nil? && (RAILS_ON.include?(role) || (role == 'sidekiq_role' && sidekiq_takes_rails?))
     rails['enable'] ||= false if RAILS_OFF.include?(role)
   end
+
+  def sidekiq_takes_rails? = Release.at_least?('18.4.5') && !%w[18.5.0 18.5.1 18.5.2 18.6.0].include?(Release.version)
 
   def enable(groups, except: nil)
     GROUPS.select { |_, of| groups.any? { |group| of.include?(group) } && !of.include?(except) }.transform_values { true }
