@@ -40,25 +40,7 @@ public sealed class RailsRole : Role
     }
 
     /// <inheritdoc />
-    public override IEnumerable<DesiredFile> Files(RoleContext context)
-    {
-        yield return new DesiredFile
-        {
-            Path = "/etc/ssh/sshd_config.d/60-gitlab.conf",
-            Content = """
-                # Written by GitLab HA: Git over SSH looks keys up in the database.
-                # https://docs.gitlab.com/administration/operations/fast_ssh_key_lookup/
-                Match User git
-                  AuthorizedKeysCommand /opt/gitlab/embedded/service/gitlab-shell/bin/gitlab-shell-authorized-keys-check git %u %k
-                  AuthorizedKeysCommandUser git
-                Match all
-
-                """,
-            Mode = "0644",
-            Phase = WritePhase.AfterReconfigure,
-            Effect = FileEffect.Service(validate: Command.Of("/usr/sbin/sshd", "-t", "-f"), activate: Sshd.Reload),
-        };
-    }
+    public override IEnumerable<DesiredFile> Files(RoleContext context) => [GitSshAccess.File];
 
     /// <inheritdoc />
     public override IEnumerable<SharedFile> SharedFiles(RoleContext context)
@@ -66,17 +48,18 @@ public sealed class RailsRole : Role
         // Behind one load balancer every Rails node must show the same host key, or clients refuse.
         var nodes = context.Topology.With(Name);
         if (nodes.Length < 2) yield break;
-        foreach (var type in new[] { "ecdsa", "ed25519" })
+        var effect = FileEffect.Service(validate: null, activate: Sshd.Reload);
+        foreach (var key in Sshd.HostKeys)
         {
-            var effect = FileEffect.Service(validate: null, activate: Sshd.Reload);
-            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key", Among = nodes, IsMadePerMachine = true, Effect = effect };
-            yield return new SharedFile { Path = $"/etc/ssh/ssh_host_{type}_key.pub", Mode = "0644", Among = nodes, IsMadePerMachine = true, Effect = effect };
+            yield return new SharedFile { Path = key, Among = nodes, Effect = effect, IsMadePerMachine = true };
+            yield return new SharedFile { Path = key + ".pub", Mode = "0644", Among = nodes, Effect = effect, IsMadePerMachine = true };
         }
     }
 
     /// <inheritdoc />
     public override IEnumerable<Ensure> Ensures(RoleContext context)
     {
+        yield return GitSshAccess.Ensure;
         if (!Migrates(context)) yield break;
         var version = context.Version.ToString();
         yield return new Ensure

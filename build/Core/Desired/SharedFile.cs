@@ -21,7 +21,10 @@ public sealed record SharedFile
     /// <summary>The nodes that must have it equal; while none has it, the first one generates it.</summary>
     public required ImmutableArray<Node> Among { get; init; }
 
-    /// <summary>Whether each machine comes with one of its own, as with SSH host keys: then they differ on new machines.</summary>
+    /// <summary>
+    /// Whether each machine comes with one of its own, or with none, as with SSH host keys: they differ on new machines, and no
+    /// node generates one.
+    /// </summary>
     public bool IsMadePerMachine { get; init; }
 
     /// <summary>Whether nobody may reconfigure without it while another node has it, or could still generate its own.</summary>

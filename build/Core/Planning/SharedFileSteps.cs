@@ -16,7 +16,7 @@ internal sealed class SharedFileSteps(DesiredNode desired, ImmutableDictionary<N
         {
             var source = SharedFileSource.Of(file, file.Among.Select(x => all.GetValueOrDefault(x)).OfType<NodeObservation>().Where(x => Gives(x, file)));
             var mine = (all.GetValueOrDefault(Node)?.Files.GetValueOrDefault(file.Path) as FileState.Present)?.Sha256;
-            if (upgrading && source is null && mine is not null) continue;
+            if (source is null && (file.IsMadePerMachine || (upgrading && mine is not null))) continue;
             // While none has it, the first of the nodes makes it by its own first reconfigure.
             if (source is null && file.Among[0] == Node) continue;
             if (source is { } from && (from.Node == Node || from.Sha256 == mine)) continue;

@@ -44,6 +44,8 @@ internal static class Catalogue
         RailsReadiness.OfNode(SampleSite.Node("rails-1")),
         RailsReadiness.Through(SampleSite.Node("lb-1"), Site.InternalApi!),
         new SidekiqReadiness(SampleSite.Node("sidekiq-1")),
+        new GitSsh(SampleSite.Node("rails-1")),
+        new GitSshBalanced(SampleSite.Node("lb-1"), Ports.GitSsh, Site.With(RoleNames.Rails)),
         new RailsGitaly(SampleSite.Node("rails-1")),
         new RailsRedis(SampleSite.Node("rails-1"), Site),
         new BackgroundMigrations(SampleSite.Node("postgres-1"), SampleSite.Node("rails-1")),

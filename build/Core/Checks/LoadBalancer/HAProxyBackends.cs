@@ -39,6 +39,7 @@ public sealed record HAProxyBackends(Node Node, ImmutableArray<string> NotYet) :
 
     // Everybody else than the whitelist gets 404: https://docs.gitlab.com/administration/monitoring/health_check/
     private static string Advice(HAProxyRow row) => row is { Check: "L7STS", Code: "404" }
-        ? $"{row.Server} does not know the load balancer: its address is missing in gitlab_rails['monitoring_whitelist'] there. Deploy puts it right."
+        ? $"{row.Server} does not know the load balancer: its address is missing in gitlab_rails['monitoring_whitelist'] there. If gitlab.rb was edited, "
+            + "./build.sh Deploy --env NAME writes it again; if the load balancer asks from another address, add that to load_balancer.probe_cidrs."
         : $"See the service behind {row.Backend} on {row.Server}, and that its port is open to the load balancer.";
 }

@@ -24,7 +24,7 @@ public sealed record PostgresAnswers(Node Node, string Database, string In) : No
     {
         "off" => Verdict.Healthy("answers, writable"),
         "on" => Verdict.Unhealthy("answers, but read-only", "It is in recovery or default_transaction_read_only is set."),
-        var said when said.Contains("does not exist", StringComparison.Ordinal) => Verdict.Unhealthy(Excerpt.Of(said), $"Create the database {Database} and its role; the deployment does so."),
+        var said when said.Contains("does not exist", StringComparison.Ordinal) => Verdict.Unhealthy(Excerpt.Of(said), $"./build.sh Deploy --env NAME creates the database {Database} and its role."),
         var said when said.Contains("connect", StringComparison.Ordinal) => Verdict.Unhealthy(Excerpt.Of(said), "See gitlab-ctl status postgresql; gitlab-ctl tail postgresql"),
         _ => NotUnderstood(answer),
     };

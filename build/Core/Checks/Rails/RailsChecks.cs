@@ -10,10 +10,12 @@ public static class RailsChecks
     public static IEnumerable<Check> For(RoleContext context)
     {
         yield return new RailsHealth(context.Node);
+        yield return new GitSsh(context.Node);
         foreach (var check in Gates(context).Concat(Dependencies(context))) yield return check;
         if (!context.Topology.IsFirst(context.Node, RoleNames.Rails)) yield break;
         yield return new RailsMigrations(context.Node);
         if (Balanced(context.Topology) is { } balanced) yield return balanced;
+        foreach (var balancer in context.Topology.With(RoleNames.LoadBalancer)) yield return new GitSshBalanced(balancer, Ports.GitSsh, context.Topology.With(RoleNames.Rails));
     }
 
     /// <summary>What Verify asks a Sidekiq node.</summary>

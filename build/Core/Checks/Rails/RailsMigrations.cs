@@ -25,7 +25,7 @@ public sealed partial record RailsMigrations(Node Node) : NodeCheck(Node)
     protected override Verdict Judge(Answer answer)
     {
         if (Pending().Match(answer.Output) is { Success: true } pending)
-            return Verdict.Unhealthy($"{pending.Groups[1].Value} pending", "Run gitlab-rake db:migrate on the first Rails node, straight to the PostgreSQL leader; the deployment does so.");
+            return Verdict.Unhealthy($"{pending.Groups[1].Value} pending", "Remove /var/lib/gitlab-ha/migrated on the first Rails node, then ./build.sh Deploy --env NAME migrates, straight on the PostgreSQL leader.");
         return answer.Output.Contains("migrations_exit=0", StringComparison.Ordinal) ? Verdict.Healthy("none is pending") : NotUnderstood(answer);
     }
 

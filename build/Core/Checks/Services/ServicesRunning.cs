@@ -37,7 +37,7 @@ public sealed record ServicesRunning(Node Node, ImmutableArray<string> Expected)
     {
         var evidence = down.Select(x => $"{x.State}: {x.Name}: {x.Rest}").Concat(missing.Select(x => $"{x} is not there"));
         var advice = missing.Length > 0 && down.Length == 0
-            ? "Reconfigure the node; gitlab.rb or the last reconfigure does not match its roles."
+            ? "./build.sh Deploy --env NAME reconfigures the node: its last reconfigure does not match its roles."
             : $"Read its log: gitlab-ctl tail {down[0].Name}";
         return Verdict.Unhealthy(Excerpt.List(evidence), advice);
     }

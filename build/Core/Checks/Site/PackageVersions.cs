@@ -23,12 +23,17 @@ public sealed partial record PackageVersions(ImmutableArray<Node> Nodes, GitLabV
     protected override Regex Fact => BuildVersion();
 
     /// <inheritdoc />
-    protected override string Advice => $"Install {Wanted} on the nodes that differ: deploy again.";
+    protected override string Advice => AdviceFor([]);
+
+    // A deployment changes no version of a running node, and no package goes back: an upgrade brings all to the newest.
+    /// <inheritdoc />
+    protected override string AdviceFor(IReadOnlyCollection<string> differing) =>
+        $"Bring all nodes to one version: ./build.sh Upgrade --env NAME --to {differing.Select(GitLabVersion.Parse).Append(Wanted).Max()}";
 
     /// <inheritdoc />
     protected override Verdict Agreed(string fact, int nodes) => fact == Wanted.ToString()
         ? Verdict.Healthy($"{fact} on {nodes} nodes")
-        : Verdict.Unhealthy($"{fact} on {nodes} nodes, wanted is {Wanted}", Advice);
+        : Verdict.Unhealthy($"{fact} on {nodes} nodes, wanted is {Wanted}", AdviceFor([fact]));
 
     [GeneratedRegex(@"^build_version (\d+\.\d+\.\d+)", RegexOptions.Multiline)]
     private static partial Regex BuildVersion();

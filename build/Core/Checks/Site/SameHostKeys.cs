@@ -18,19 +18,30 @@ public sealed partial record SameHostKeys(ImmutableArray<Node> Nodes) : SameOnAl
     public override string Title => "SSH host keys are the same on all Rails nodes";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of(
-        "ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub",
-        "for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf \"$key\" -E sha256; done");
+    protected override Command Command => Sshd.KeysInUse;
 
     /// <inheritdoc />
-    protected override Regex Fact => Fingerprint();
+    protected override Regex Fact => HostKey();
 
     /// <inheritdoc />
-    protected override string Advice => "Copy /etc/ssh/ssh_host_* of the first Rails node to the others and reload sshd; deploying again does so.";
+    protected override string Advice => "./build.sh Deploy --env NAME copies the host keys of one Rails node to the others and reloads sshd.";
 
     /// <inheritdoc />
-    protected override string Shown(string fact) => $"{fact.Split(", ").Length} keys ({fact[..Math.Min(fact.Length, 18)]}…)";
+    protected override string AdviceFor(IReadOnlyCollection<string> differing)
+    {
+        var other = differing.Select(x => x.Split(' ')[0]).Distinct().Except(Sshd.HostKeys).Order(StringComparer.Ordinal).ToArray();
+        return other.Length == 0
+            ? Advice
+            : $"sshd_config names host keys that no deployment copies: copy {string.Join(" and ", other)} of the first Rails node to the others, then reload sshd.";
+    }
 
-    [GeneratedRegex(@"^\d+ (SHA256:[0-9A-Za-z+/]+) .*\(\w+\)", RegexOptions.Multiline)]
-    private static partial Regex Fingerprint();
+    /// <inheritdoc />
+    protected override string Shown(string fact)
+    {
+        var keys = fact.Split(", ").Select(x => x.Split(' ')).Select(x => $"{Path.GetFileName(x[0])} {x[1][..Math.Min(x[1].Length, 17)]}…").ToArray();
+        return $"{keys.Length} keys: {string.Join(" and ", keys)}";
+    }
+
+    [GeneratedRegex(@"^hostkey (/[^\s,]+ SHA256:[0-9A-Za-z+/]+)\r?$", RegexOptions.Multiline)]
+    private static partial Regex HostKey();
 }

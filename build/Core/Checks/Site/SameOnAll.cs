@@ -8,6 +8,8 @@ namespace GitLabHa.Core.Checks.Site;
 /// <summary>Something that each node says of itself in a line or more, and that must be the same on all.</summary>
 public abstract record SameOnAll(ImmutableArray<Node> Nodes) : CrossCheck
 {
+    private const string Separator = ", ";
+
     /// <inheritdoc />
     public sealed override string Component => Components.Site;
 
@@ -23,6 +25,9 @@ public abstract record SameOnAll(ImmutableArray<Node> Nodes) : CrossCheck
     /// <summary>What to do when nodes differ.</summary>
     protected abstract string Advice { get; }
 
+    /// <summary>What to do when nodes differ in these facts: each is one match, and some node has it, but not all.</summary>
+    protected virtual string AdviceFor(IReadOnlyCollection<string> differing) => Advice;
+
     /// <inheritdoc />
     protected sealed override Verdict Judge(ImmutableArray<Answer> answers)
     {
@@ -34,7 +39,7 @@ public abstract record SameOnAll(ImmutableArray<Node> Nodes) : CrossCheck
             ? Agreed(groups[0].Key, said.Length)
             : Verdict.Unhealthy(
                 $"{groups[0].Count()} nodes have {Shown(groups[0].Key)}, but " + string.Join("; ", groups.Skip(1).Select(x => $"{Excerpt.List(x)} {Shown(x.Key)}")),
-                Advice);
+                AdviceFor([.. said.SelectMany(x => x.Fact.Split(Separator)).GroupBy(x => x).Where(x => x.Count() < said.Length).Select(x => x.Key)]));
     }
 
     /// <summary>The verdict when all say the same.</summary>
@@ -51,5 +56,5 @@ public abstract record SameOnAll(ImmutableArray<Node> Nodes) : CrossCheck
             : Verdict.Unknown($"{without[0].Node.Name} says: {Excerpt.Of(without[0].Output)}", $"Ask by hand: {Command.Display}");
     }
 
-    private string FactOf(Answer answer) => string.Join(", ", Fact.Matches(answer.Output).Select(x => x.Groups[1].Value).Order(StringComparer.Ordinal));
+    private string FactOf(Answer answer) => string.Join(Separator, Fact.Matches(answer.Output).Select(x => x.Groups[1].Value).Order(StringComparer.Ordinal));
 }

@@ -27,7 +27,7 @@ public sealed partial record SameSecrets(ImmutableArray<Node> Nodes) : SameOnAll
 
     /// <inheritdoc />
     protected override string Advice =>
-        "Do not reconfigure the nodes that differ; find out whose file the database was written with, then give it to all by deploying again.";
+        "Do not reconfigure the nodes that differ: find out with which file the database was written. ./build.sh Preview --env NAME shows from which node a deployment copies it.";
 
     /// <inheritdoc />
     protected override string Shown(string fact) => $"sha256 {fact[..Digits]}…";
