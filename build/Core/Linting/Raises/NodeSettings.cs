@@ -10,9 +10,15 @@ internal sealed class NodeSettings(GitlabRb rb, GitLabVersion version)
     // The services of Omnibus' roles that rules ask for. Source: package/libraries/config/services.rb of the tags.
     private static readonly Dictionary<string, string[]> RolesOf = new()
     {
+        ["consul"] = ["consul_role", "patroni_role", "pgbouncer_role"],
         ["gitaly"] = ["application_role", "gitaly_role"],
         ["puma"] = ["application_role"],
         ["gitlab_kas"] = ["application_role"],
+        ["nginx"] = ["application_role", "pages_role"],
+        ["patroni"] = ["patroni_role"],
+        ["pgbouncer"] = ["pgbouncer_role"],
+        ["postgresql"] = ["postgres_role", "patroni_role"],
+        ["sidekiq"] = ["application_role", "sidekiq_role"],
         ["gitlab_workhorse"] = ["application_role"],
         ["gitlab_exporter"] = ["application_role"],
         ["redis"] = ["redis_master_role", "redis_replica_role"],
@@ -24,16 +30,10 @@ internal sealed class NodeSettings(GitlabRb rb, GitLabVersion version)
     public GitLabVersion Version => version;
 
     /// <summary>The value of a dotted setting or of a call such as registry_external_url; null when it is missing or nil.</summary>
-    public RubyValue? this[string path]
-    {
-        get
-        {
-            var keys = path.Split('.');
-            var value = rb.Sections[keys[0]] ?? rb.Calls[keys[0]];
-            foreach (var key in keys.AsSpan(1)) value = (value as RubyMap)?[key];
-            return value is RubyNil ? null : value;
-        }
-    }
+    public RubyValue? this[string path] => Find(path) is var value and not RubyNil ? value : null;
+
+    /// <summary>The first of the settings that the node has, though it may be nil.</summary>
+    public string? Written(IEnumerable<string> paths) => paths.FirstOrDefault(x => Find(x) is not null);
 
     /// <summary>Whether the setting counts as true.</summary>
     public bool Is(string path, bool otherwise = false) => this[path] is { } value ? value is not RubyBoolean { Value: false } : otherwise;
@@ -72,7 +72,19 @@ internal sealed class NodeSettings(GitlabRb rb, GitLabVersion version)
     /// <summary>Whether Omnibus enables the service: an explicit <c>enable</c> wins over the roles of Omnibus.</summary>
     public bool Enabled(string service) => this[$"{service}.enable"] is { } said
         ? said is not RubyBoolean { Value: false }
-        : HasRoles ? RolesOf[service].Any(HasRole) : service != "sentinel";
+        : HasRoles ? RolesOf[service].Any(HasRole) : service is not ("sentinel" or "consul" or "patroni" or "pgbouncer");
+
+    /// <summary>Whether the recipes and templates read the section on this node.</summary>
+    public bool Serves(string section) => section switch
+    {
+        "gitlab_rails" => ConfiguresRails,
+        "logrotate" or "web_server" => true,
+        "gitlab_pages" => Is("gitlab_pages.enable", otherwise: Is("pages_external_url") || HasRole("pages_role")),
+        "registry" => Is("registry.enable", otherwise: Is("registry_external_url")),
+        "pages_nginx" => Serves("gitlab_pages") && Enabled("nginx"),
+        "registry_nginx" => Serves("registry") && Enabled("nginx"),
+        _ => Enabled(section),
+    };
 
     /// <summary>Whether reconfigure writes the configuration of Rails.</summary>
     public bool ConfiguresRails => Is("gitlab_rails.enable", otherwise: !HasRoles || HasRole("application_role") || HasRole("sidekiq_role")
@@ -80,6 +92,14 @@ internal sealed class NodeSettings(GitlabRb rb, GitLabVersion version)
 
     /// <summary>Whether the node has the role of Omnibus.</summary>
     public bool HasRole(string role) => rb.Roles.Contains(role) || Is($"{role}.enable");
+
+    private RubyValue? Find(string path)
+    {
+        var keys = path.Split('.');
+        var value = rb.Sections[keys[0]] ?? rb.Calls[keys[0]];
+        foreach (var key in keys.AsSpan(1)) value = (value as RubyMap)?[key];
+        return value;
+    }
 
     private bool HasRoles => rb.Roles.Any(IsService)
         || rb.Sections.Any(x => x.Key.EndsWith("_role", StringComparison.Ordinal) && IsService(x.Key) && HasRole(x.Key));

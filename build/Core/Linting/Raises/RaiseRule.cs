@@ -11,9 +11,9 @@ internal sealed record RaiseRule(Func<NodeSettings, IEnumerable<(string Key, str
     /// <summary>The last minor with the condition; null: the newest that is known.</summary>
     public (int Major, int Minor)? Until { get; init; }
 
-    /// <summary>A rule about one setting.</summary>
-    public static RaiseRule When(string key, Func<NodeSettings, bool> raises, string message) =>
-        new(x => raises(x) ? [(key, message)] : []);
+    /// <summary>A rule about one setting; where it is missing, the finding names the first of the others that is written.</summary>
+    public static RaiseRule When(string key, Func<NodeSettings, bool> raises, string message, params string[] others) =>
+        new(x => raises(x) ? [(x.Written([key, .. others]) ?? key, message)] : []);
 
     /// <summary>Whether the version has the condition.</summary>
     public bool AppliesTo(GitLabVersion version) =>

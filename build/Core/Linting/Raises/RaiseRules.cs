@@ -13,6 +13,7 @@ internal static class RaiseRules
     public static IReadOnlyList<RaiseRule> All { get; } =
     [
         .. UrlRaises.All, .. SecretRaises.All, .. RailsRaises.All, .. RedisRaises.All, .. GitalyRaises.All, .. ServiceRaises.All,
+        .. KindRaises.All,
     ];
 
     /// <summary>Adds a finding for everything that stops reconfigure in this version.</summary>

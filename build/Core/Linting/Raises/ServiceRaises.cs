@@ -24,7 +24,10 @@ internal static class ServiceRaises
         RaiseRule.When(
             Health,
             SharesPort,
-            "Sidekiq's health checks and its metrics share the port: give them different ones, as 8092 and 8082 by default"),
+            "Sidekiq's health checks and its metrics share the port: give them different ones, as 8092 and 8082 by default",
+            "sidekiq.listen_port",
+            "sidekiq.health_checks_listen_address",
+            "sidekiq.listen_address"),
         RaiseRule.When(CaKeys, x => x[CaKeys] is not (null or RubyList), "expected a list of keys") with { Since = (18, 11) },
         new(Logrotate),
         new(ComponentDatabases) { Since = (19, 2) },
@@ -61,7 +64,7 @@ internal static class ServiceRaises
 
     private static IEnumerable<(string Key, string Message)> ComponentDatabases(NodeSettings x) => x.Map("postgresql.component_databases")
         .Where(y => y.Value is RubyMap map && map["enable"] is RubyBoolean { Value: true } && IsEmpty(map["user"]))
-        .Select(y => ($"postgresql.component_databases.{y.Key}.user", "an enabled database needs the user that owns it"));
+        .Select(y => ($"postgresql.component_databases.{y.Key}", "an enabled database needs its user"));
 
     private static bool IsEmpty(RubyValue? value) => value is null or RubyNil || NodeSettings.Text(value)?.Length == 0;
 

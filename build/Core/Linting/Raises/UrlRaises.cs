@@ -6,31 +6,44 @@ namespace GitLabHa.Core.Linting.Raises;
 internal static partial class UrlRaises
 {
     private const string Kas = "gitlab_kas_external_url";
-    private static readonly string[] PagesServer = ["gitlab_server", "internal_gitlab_server", "artifacts_server_url"];
     private const string OpenBao = "oak.components.openbao";
+    private static readonly string[] PagesServer = ["gitlab_server", "internal_gitlab_server", "artifacts_server_url"];
 
     public static readonly RaiseRule[] All =
     [
         Site("registry_external_url", "registry"),
         Site("pages_external_url", "pages"),
         Site("mattermost_external_url", "mattermost") with { Until = (18, 11) },
-        RaiseRule.When(Kas, x => KasOfItsOwn(x) && Scheme(x.Text(Kas)) is not ("ws" or "wss"),
+        RaiseRule.When(
+            Kas,
+            x => KasOfItsOwn(x) && Scheme(x.Text(Kas)) is not ("ws" or "wss"),
             "expected ws:// or wss:// and a host, such as wss://kas.example.com"),
-        RaiseRule.When("gitlab_kas.listen_websocket", x => KasOfItsOwn(x) && !x.Is("gitlab_kas.listen_websocket", otherwise: true),
+        RaiseRule.When(
+            "gitlab_kas.listen_websocket",
+            x => KasOfItsOwn(x) && !x.Is("gitlab_kas.listen_websocket", otherwise: true),
             "a gitlab_kas_external_url on a host of its own needs it to be true"),
         RaiseRule.When("gitlab_kas.internal_api_listen_network", BadKasNetwork, "expected 'tcp', 'tcp4', 'tcp6' or 'unix'"),
         RaiseRule.When(
             "oak.network_address",
             x => x.Is("oak.enable") && !x.IsFilled("oak.network_address"),
-            "oak['enable'] needs it: write the node's address") with { Since = (18, 11) },
-        RaiseRule.When($"{OpenBao}.external_url", x => HasOpenBao(x) && Scheme(x.Text($"{OpenBao}.external_url")) is null,
-            "expected a scheme and a host, such as https://openbao.example.com") with { Since = (19, 0) },
-        RaiseRule.When($"{OpenBao}.internal_url", x => HasOpenBao(x) && !x.IsFilled($"{OpenBao}.internal_url"),
-            "the enabled component needs it: write the address at which NGINX reaches OpenBao") with { Since = (19, 0) },
+            "oak['enable'] needs oak['network_address']: write the node's address",
+            "oak.enable") with { Since = (18, 11) },
         RaiseRule.When(
-            "gitlab_pages.gitlab_server",
-            x => x.Is("gitlab_pages.enable") && !x.Is("external_url") && !PagesServer.Any(y => x.Is($"gitlab_pages.{y}")),
-            "Pages on a node without external_url needs it: write GitLab's address"),
+            $"{OpenBao}.external_url",
+            x => HasOpenBao(x) && Scheme(x.Text($"{OpenBao}.external_url")) is null,
+            "expected a scheme and a host in external_url, such as https://openbao.example.com",
+            $"{OpenBao}.enable") with { Since = (19, 0) },
+        RaiseRule.When(
+            $"{OpenBao}.internal_url",
+            x => HasOpenBao(x) && !x.IsFilled($"{OpenBao}.internal_url"),
+            "OpenBao needs internal_url: write the address at which NGINX reaches it",
+            $"{OpenBao}.enable") with { Since = (19, 0) },
+        RaiseRule.When(
+            "gitlab_pages.enable",
+            x => x.Is("gitlab_pages.enable", otherwise: x.Is("pages_external_url")) && !x.Is("external_url")
+                && !PagesServer.Any(y => x.Is($"gitlab_pages.{y}")),
+            "Pages on a node without external_url needs gitlab_pages['gitlab_server']: write GitLab's address",
+            "pages_external_url"),
     ];
 
     private static RaiseRule Site(string key, string name) => RaiseRule.When(

@@ -10,7 +10,10 @@ internal static class RaiseExamples
     private static readonly string PrivateKey = Pem(x => x.ExportRSAPrivateKeyPem());
     private static readonly string PublicKey = Pem(x => x.ExportSubjectPublicKeyInfoPem());
 
-    public static IReadOnlyList<RaiseExample> All { get; } = [.. Urls(), .. Secrets(), .. Rails(), .. Redis(), .. Gitaly(), .. Services()];
+    public static IReadOnlyList<RaiseExample> All { get; } =
+    [
+        .. Urls(), .. Secrets(), .. Rails(), .. Redis(), .. Gitaly(), .. Services(), .. Kinds(),
+    ];
 
     private static IEnumerable<RaiseExample> Urls() =>
     [
@@ -23,8 +26,9 @@ internal static class RaiseExamples
         new("registry_external_url", "registry_external_url: 'http://regi stry.example.com'", "registry_external_url: 'http://[::1]'"),
         new("registry_external_url", "registry_external_url: https://registry.example.com:x", "registry: { enable: false }"),
         new("registry_external_url", "registry_external_url: ''", "registry_external_url: false"),
-        new("pages_external_url", "pages_external_url: pages.example.com", "pages_external_url: https://pages.example.com"),
-        new("pages_external_url", "pages_external_url: http://pages.example.com/x", "pages_external_url: http://pages.example.com/"),
+        new("pages_external_url", "pages_external_url: pages.example.com", Gitlab + "pages_external_url: https://pages.example.com"),
+        new("pages_external_url", Gitlab + "pages_external_url: http://pages.example.com/x",
+            Gitlab + "pages_external_url: http://pages.example.com/"),
         new("mattermost_external_url", "mattermost_external_url: mm.example.com",
             "mattermost_external_url: http://mm.example.com", null, "18.11"),
         new("mattermost_external_url", "mattermost_external_url: http://mm.example.com/x", "mattermost: {}", null, "18.11"),
@@ -40,13 +44,15 @@ internal static class RaiseExamples
             Gitlab + "gitlab_kas: { listen_websocket: false }"),
         new("gitlab_kas.internal_api_listen_network", "gitlab_kas: { internal_api_listen_network: udp }",
             "gitlab_kas: { internal_api_listen_network: tcp4 }"),
-        new("gitlab_pages.gitlab_server", "gitlab_pages: { enable: true }", Gitlab + "gitlab_pages: { enable: true }"),
-        new("oak.network_address", "oak: { enable: true }", "oak: { enable: true, network_address: 10.0.0.1 }", "18.11"),
-        new("oak.components.openbao.external_url", OpenBao(""),
+        new("pages_external_url", "pages_external_url: http://pages.example.com",
+            "pages_external_url: http://pages.example.com, gitlab_pages: { gitlab_server: http://gitlab.example.com }"),
+        new("gitlab_pages.enable", "gitlab_pages: { enable: true }", Gitlab + "gitlab_pages: { enable: true }"),
+        new("oak.enable", "oak: { enable: true }", "oak: { enable: true, network_address: 10.0.0.1 }", "18.11"),
+        new("oak.components.openbao.enable", OpenBao(""),
             OpenBao("external_url: http://bao.example.com, internal_url: http://10.0.0.1"), "19.0"),
         new("oak.components.openbao.external_url", OpenBao("external_url: bao, internal_url: http://10.0.0.1"),
             "oak: { enable: false }", "19.0"),
-        new("oak.components.openbao.internal_url", OpenBao("external_url: http://bao"), "oak: {}", "19.0"),
+        new("oak.components.openbao.enable", OpenBao("external_url: http://bao"), "oak: {}", "19.0"),
     ];
 
     private static IEnumerable<RaiseExample> Secrets() =>
@@ -187,9 +193,9 @@ internal static class RaiseExamples
         new("sidekiq.health_checks_listen_port", "sidekiq: { health_checks_listen_port: 8082 }",
             "sidekiq: { health_checks_listen_port: 8083 }")
             { Roles = "redis_master_role" },
-        new("sidekiq.health_checks_listen_port", "sidekiq: { listen_port: 8092, listen_address: localhost }",
+        new("sidekiq.listen_port", "sidekiq: { listen_port: 8092, listen_address: localhost }",
             "sidekiq: { listen_port: 8092, listen_address: 10.0.0.1 }"),
-        new("sidekiq.health_checks_listen_port",
+        new("sidekiq.listen_port",
             "sidekiq: { listen_port: 8092, listen_address: 10.0.0.1, health_checks_listen_address: 10.0.0.2 }",
 
             "sidekiq: { listen_port: 8092, health_checks_enabled: false }"),
@@ -197,13 +203,51 @@ internal static class RaiseExamples
             "gitlab_sshd: { trusted_user_ca_keys: [ssh-rsa] }", "18.11"),
         new("logrotate.services", "logrotate: { services: [nginx, ngnix] }",
             "logrotate: { services: [nginx, gitlab-workhorse, gitlab_pages] }"),
-        new("postgresql.component_databases.gate.user", "postgresql: { component_databases: { gate: { enable: true } } }",
+        new("postgresql.component_databases.gate", "postgresql: { component_databases: { gate: { enable: true } } }",
             "postgresql: { component_databases: { gate: { enable: true, user: gate }, other: {} } }", "19.2"),
         new("registry.notifications", "registry: { notifications: [{ name: geo_event, headers: { Authorization: x } }] }",
             "registry: { notifications: [{ name: geo_event, headers: { Authorization: [x] } }] }"),
         new("consul.configuration.cert_file", "consul: { configuration: { tls: { internal_rpc: {} }, cert_file: /c } }",
             "consul: { configuration: { tls: { defaults: {} }, cert_file: /c } }"),
     ];
+
+    private static IEnumerable<RaiseExample> Kinds() =>
+    [
+        .. Lists("gitlab_rails.monitoring_whitelist", "gitlab_rails.trusted_proxies", "gitlab_rails.omniauth_providers",
+            "gitlab_rails.redis_sentinels",
+            "gitlab_rails.redis_cache_cluster_nodes", "gitlab_rails.redis_rate_limiting_cluster_nodes",
+            "gitlab_rails.dependent_services",
+            "gitlab_rails.redis_cluster_rate_limiting_cluster_nodes", "logrotate.services", "nginx.gzip_types",
+            "nginx.listen_addresses", "nginx.real_ip_trusted_addresses", "nginx.status.listen_addresses",
+            "postgresql.md5_auth_cidr_addresses",
+            "postgresql.trust_auth_cidr_addresses", "redis.save", "sidekiq.queue_groups", "sidekiq.routing_rules", "web_server.external_users",
+            "gitlab_kas.redis_sentinels"),
+        Enabled("consul.services"), Enabled("patroni.allowlist"), Enabled("pgbouncer.admin_users"), Enabled("pgbouncer.stats_users"),
+        new("gitlab_pages.headers", Gitlab + "gitlab_pages: { enable: true, headers: x }", "gitlab_pages: { headers: x }"),
+        new("pages_nginx.listen_addresses",
+            Gitlab + "gitlab_pages: { enable: true }, pages_nginx: { listen_addresses: x }", "pages_nginx: { listen_addresses: x }"),
+        new("registry.notifications", "registry: { enable: true, notifications: x }", "registry: { enable: true, notifications: [] }"),
+        new("registry_nginx.listen_addresses",
+            "registry_external_url: http://r, registry_nginx: { listen_addresses: 5 }", "registry_nginx: { listen_addresses: 5 }"),
+        new("puma.worker_processes", "puma: { worker_processes: '2' }", "puma: { worker_processes: 2 }"),
+        new("gitlab_rails.databases.main",
+            Rails("databases: { main: x }"), Rails("databases: { main: { db_host: x } }")),
+        new("pgbouncer.databases.main", "pgbouncer: { enable: true, databases: { main: x } }", "pgbouncer: { databases: { main: x } }"),
+        new("gitlab_rails.redis_host", Rails("redis_host: 'redis.example.com:6379'"), Rails("redis_host: redis_1.example.com")),
+        new("gitlab_rails.redis_host", Rails("redis_host: 'redis://h'"), Rails("redis_host: null")),
+        new("gitlab_rails.redis_sentinels", Rails("redis_sentinels: [{ host: '10.0.0.1:26379' }]"),
+            Rails("redis_sentinels: [{ host: 10.0.0.1, port: 26379 }]")),
+    ];
+
+    private static IEnumerable<RaiseExample> Lists(params string[] keys) => keys.Select(x => x.Split('.')).Select(x => new RaiseExample(
+        string.Join('.', x), Nested(x, "x"), Nested(x, "[]")));
+
+    private static RaiseExample Enabled(string key) => key.Split('.') is [var section, var name]
+        ? new RaiseExample(key, $"{section}: {{ enable: true, {name}: x }}", $"{section}: {{ {name}: x }}")
+        : throw new ArgumentException(key, nameof(key));
+
+    private static string Nested(string[] path, string value) =>
+        path.Length == 1 ? $"{path[0]}: {value}" : $"{path[0]}: {{ {Nested(path[1..], value)} }}";
 
     private static string Rails(string settings) => $"gitlab_rails: {{ {settings} }}";
 
