@@ -42,9 +42,13 @@ internal interface IHazBackups : IHazEnvironment
     async Task<BackupParts> PartsAsync(Session session, GitLabEnvironment source, IBackupTarget target)
     {
         var mask = await session.MaskAsync();
+        var deployment = await session.DeploymentAsync();
+        await deployment.ObserveAsync(session.Stop);
         return new BackupParts
         {
             Topology = session.Topology,
+            Rails = deployment.FirstThatRuns(RoleNames.Rails),
+            Answers = deployment.Answers,
             Target = target,
             Age = new Age(source),
             Connect = session.Connections.Value.For,
@@ -60,7 +64,7 @@ internal interface IHazBackups : IHazEnvironment
     static async Task<string> LeaderAsync(Session session)
     {
         var deployment = await session.DeploymentAsync();
-        await deployment.PlanAsync(session.Stop);
+        await deployment.ObserveAsync(session.Stop);
         return deployment.Live.PostgresLeader ?? throw new OperatorException(
             "Patroni names no PostgreSQL leader.", session.Environment.Name, $"See what is wrong with ./build.sh Verify --env {session.Environment.Name}; an environment that was never deployed needs Deploy first.");
     }

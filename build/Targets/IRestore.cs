@@ -30,6 +30,7 @@ internal interface IRestore : IVerifyBackup
             var manifest = await new BackupStore(target).FindAsync(BackupName, session.Stop);
             manifest.RequireSame(session.Environment);
             var run = new RestoreRun(await PartsAsync(session, source, target), manifest);
+            run.RequireAnswers();
             await run.RequireIntactAsync(session.Stop);
             await LeaderAsync(session);
             await session.LockAsync();

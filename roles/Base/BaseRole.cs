@@ -54,7 +54,11 @@ public sealed class BaseRole : Role
     }
 
     /// <inheritdoc />
-    public override IEnumerable<Ensure> Ensures(RoleContext context) => [PackageHold.Of(context.Environment.PackageName)];
+    public override IEnumerable<Ensure> Ensures(RoleContext context)
+    {
+        yield return PackageHold.Of(context.Environment.PackageName);
+        if (context.Topology.Has(RoleNames.Consul)) yield return ConsulRestart.Ensure;
+    }
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) =>

@@ -1,5 +1,6 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Gitaly;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -42,6 +43,27 @@ public sealed class GitalyRole : Role
         rb.Tunable("gitaly.configuration.pack_objects_cache");
         rb.Assume("gitaly", ("dir", "/var/opt/gitlab/gitaly"));
         if (context.Topology.InternalApi is { } api) rb.Set("gitlab_rails", "internal_api_url", $"http://{api.Host}");
+    }
+
+    /// <summary>
+    /// Praefect believes that a replaced node still has its replicas until it verifies them, by default every seven days. What
+    /// is not there is copied again from the other nodes.
+    /// Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#repository-verification
+    /// </summary>
+    public override IEnumerable<Follow> Follows(RoleContext context)
+    {
+        if (context.Topology.With(RoleNames.Praefect) is not [var praefect, ..]) yield break;
+        var storage = context.Node.Storage ?? context.Node.Name;
+        yield return new Follow(
+            praefect,
+            Command.Shell(
+                $"praefect verify -virtual-storage default -storage {storage}",
+                """
+                cd /
+                exec runuser -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml verify -virtual-storage default -storage "$1"
+                """,
+                storage),
+            "the node is new, and its replicas are copied again");
     }
 
     /// <inheritdoc />

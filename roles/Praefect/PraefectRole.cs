@@ -1,5 +1,6 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Praefect;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
@@ -39,6 +40,29 @@ public sealed class PraefectRole : Role
                 ("database", Database(context)),
                 ("virtual_storage", RubyValue.List([(RubyValue)VirtualStorage(context)])))));
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Ensure> Ensures(RoleContext context)
+    {
+        // A reconfigure migrates, and nothing reconfigures Praefect when its database's machine was replaced.
+        if (!context.Topology.IsFirst(context.Node, Name)) yield break;
+        yield return new Ensure
+        {
+            Title = "Praefect's tracking database has all its tables",
+            NotOnFirstRun = true,
+            Probe = Praefect("praefect sql-migrate-status", """
+                status=$(praefect sql-migrate-status) || exit 1
+                case $status in *'| no '*) exit 1 ;; *MIGRATION*) ;; *) exit 1 ;; esac
+                """),
+            Apply = Praefect("praefect sql-migrate", "praefect sql-migrate") with { Timeout = TimeSpan.FromMinutes(10) },
+        };
+    }
+
+    private static Command Praefect(string display, string script) => Command.Shell(display, $$"""
+        cd /
+        praefect() { runuser -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml "$@"; }
+        {{script}}
+        """);
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => PraefectChecks.Gates(context);

@@ -3,6 +3,7 @@ using GitLabHa.Core.Checks.Praefect;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Core.Secrets;
 
@@ -59,6 +60,15 @@ public sealed class PraefectPostgresRole : Role
             Apply = Command.Shell(
                 "gitlab-psql: CREATE DATABASE praefect_production WITH OWNER praefect ENCODING UTF8",
                 $"""exec {Psql} -c "CREATE DATABASE praefect_production WITH OWNER praefect ENCODING 'UTF8'" """),
+        };
+        // A reconfigure only reloads it, and without Patroni nobody else restarts it for the settings that need it.
+        yield return new Ensure
+        {
+            Title = "PostgreSQL runs with its settings",
+            NotOnFirstRun = true,
+            Risk = Risk.Disruptive,
+            Probe = Command.Shell("psql: pending_restart?", $"""[ "$({Psql} -c "select count(*) from pg_settings where pending_restart")" = 0 ]"""),
+            Apply = Command.Of("gitlab-ctl", "restart", "postgresql") with { Timeout = TimeSpan.FromMinutes(5) },
         };
     }
 

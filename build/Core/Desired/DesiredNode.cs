@@ -49,6 +49,9 @@ public sealed record DesiredNode
     /// <summary>What must be so besides files.</summary>
     public required ImmutableArray<Ensure> Ensures { get; init; }
 
+    /// <summary>What follows its first run on other nodes, when its group runs already.</summary>
+    public ImmutableArray<Follow> Follows { get; init; } = [];
+
     /// <summary>The directories that hold its package, its data and its logs.</summary>
     public ImmutableArray<string> DataDirectories { get; init; } = [];
 
@@ -86,6 +89,7 @@ public sealed record DesiredNode
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
             Enabled = gitlabRb is null ? [] : [.. EnabledServices.In(gitlabRb)],
             Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
+            Follows = [.. roles.SelectMany(x => x.Follows(context))],
             DataDirectories =
             [
                 .. roles.SelectMany(x => x.DataDirectories(context)).Concat(gitlabRb is null ? [] : NamedDirectories.In(gitlabRb))

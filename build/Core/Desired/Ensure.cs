@@ -1,4 +1,5 @@
 using GitLabHa.Core.Commands;
+using GitLabHa.Core.Planning;
 
 namespace GitLabHa.Core.Desired;
 
@@ -13,6 +14,9 @@ public sealed record Ensure
 
     /// <summary>Makes it so; safe to run again.</summary>
     public required Command Apply { get; init; }
+
+    /// <summary>What making it so can do to a running service.</summary>
+    public Risk Risk { get; init; }
 
     /// <summary>Whether a node that is brought up for the first time cannot need it.</summary>
     public bool NotOnFirstRun { get; init; }

@@ -60,6 +60,9 @@ public abstract class Role
     /// <summary>What takes the node out of service before its version changes, and what brings it back.</summary>
     public virtual IEnumerable<Drain> Drains(RoleContext context) => [];
 
+    /// <summary>What other nodes have to be told when this node was brought up for the first time beside nodes that run.</summary>
+    public virtual IEnumerable<Follow> Follows(RoleContext context) => [];
+
     /// <summary>What must hold after this node was changed, before the next one is.</summary>
     public virtual IEnumerable<Check> Gates(RoleContext context) => [];
 

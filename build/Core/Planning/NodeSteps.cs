@@ -54,8 +54,13 @@ internal sealed class NodeSteps(
         foreach (var step in after) yield return step;
         foreach (var step in Activations(copies, [.. before, .. after], finished)) yield return step;
         foreach (var step in Unsatisfied(x => !x.ComesWithPackage, reconfigure is not null)) yield return step;
+        foreach (var step in Follows()) yield return step;
         if (!finished || observed.Mark?.IsFinal != true) yield return Marks.Applied(desired, observed);
     }
+
+    private IEnumerable<Step> Follows() => !observed.Runs && all.Values.Any(x => x.Node.Group == Node.Group && x.Runs)
+        ? desired.Follows.Select(x => new Step.RunCommand { Node = x.On, Command = x.Command, Reason = x.Reason })
+        : [];
 
     internal IReadOnlyList<Step> Migrate() => Recorded([.. Migration()], isOpen: IsNew);
 
@@ -179,5 +184,5 @@ internal sealed class NodeSteps(
     private IEnumerable<Step> Unsatisfied(Func<Ensure, bool> chosen, bool afterReconfigure = false) => desired.Ensures
         .Where(chosen)
         .Where(x => !x.Migrates && !(x.NotOnFirstRun && !observed.Runs) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
-        .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, DecidedAtApply = afterReconfigure });
+        .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, Risk = x.Risk, DecidedAtApply = afterReconfigure });
 }

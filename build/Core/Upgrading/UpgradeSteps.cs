@@ -18,9 +18,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
 
     /// <summary>
     /// A package leaves the old processes running, and a reconfigure restarts only what it knows to have changed. Gitaly and
-    /// Praefect take their new version over by themselves and keep their connections. A Consul that leads stays down until
-    /// another server leads (2 to 8 s): elected again at once, it would answer with what it knew at its last snapshot, and a
-    /// Patroni that reads there of another cluster stops its PostgreSQL. PgBouncer finishes what it was asked (SIGINT), and
+    /// Praefect take their new version over by themselves and keep their connections. PgBouncer finishes what it was asked (SIGINT), and
     /// runit starts it again; after 10 s it is not waited for any more. For a PostgreSQL without Patroni nobody takes over,
     /// so it goes on while the package brings the same version, as Omnibus leaves it too. Sources:
     /// https://www.pgbouncer.org/usage.html#signals and
@@ -28,7 +26,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     /// </summary>
     private static readonly Command Restart = Command.Shell(
         "gitlab-ctl restart, what is older than the package",
-        """
+        ConsulRestart.Function + """
         age=$(( $(date +%s) - $(stat -c %Z /opt/gitlab/version-manifest.json) ))
         gitlab-ctl status | sed -n 's/^run: \([a-z0-9_-]*\): (pid \([0-9]*\)) \([0-9]*\)s.*/\1 \2 \3/p' | while read -r name pid uptime; do
           [ "$uptime" -gt "$age" ] || continue
@@ -43,11 +41,8 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
               runs=$(gitlab-psql -d template1 -qtAXc 'show server_version' </dev/null)
               [ "${runs%% *}" != "${installed:-unknown}" ] || continue ;;
           esac
-          if [ "$name" = consul ] && /opt/gitlab/embedded/bin/consul info 2>/dev/null </dev/null | grep -q '^[[:space:]]*leader = true'; then
-            gitlab-ctl stop consul </dev/null && sleep 8
-            gitlab-ctl start consul </dev/null || exit 1
-          else
-            gitlab-ctl restart "$name" </dev/null || exit 1
+          if [ "$name" = consul ]; then restart_consul || exit 1
+          else gitlab-ctl restart "$name" </dev/null || exit 1
           fi
         done
         """) with
@@ -74,7 +69,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     {
         Step[] own = [.. steps.Prepare(), .. steps.Configure().Where(x => x is not Step.WriteMarker { IsFinal: false })];
         if (!own.Any(IsReconfigure)) return own;
-        return [Marks.Begun(desired), .. Out(), .. own.SelectMany(Around)];
+        return [Marks.Begun(desired), .. Out(), .. own.Where(x => !IsRestart(x)).SelectMany(Around)];
     }
 
     /// <summary>The post-deployment migrations, when no old code runs any more; on the node that migrates.</summary>
@@ -95,6 +90,9 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
             .. Back(), Marks.Applied(desired, observed),
         ];
     }
+
+    // What is older than the package is restarted anyway.
+    private static bool IsRestart(Step step) => step is Step.Satisfy { DecidedAtApply: true, Ensure.Risk: Risk.Disruptive };
 
     private DesiredFile OwnGitlabRb => desired.Files.First(x => x.Path == DesiredNode.GitlabRbPath);
 

@@ -67,6 +67,16 @@ public sealed class Deployment
         return Live;
     }
 
+    /// <summary>Whether a node answered when it was last asked.</summary>
+    public bool Answers(Node node) => _observed.GetValueOrDefault(node) is { Unreachable: null };
+
+    /// <summary>The first node with a role that answers and was brought up once.</summary>
+    public Node FirstThatRuns(string role) =>
+        Topology.With(role).FirstOrDefault(x => Answers(x) && _observed[x].Marker is not null) ?? throw new OperatorException(
+            $"None of {string.Join(", ", Topology.With(role))} answers and was ever deployed.",
+            Topology.Environment.Name,
+            $"See what is wrong with ./build.sh Verify --env {Topology.Environment.Name}; an environment that was never deployed needs Deploy first.");
+
     /// <summary>How a rollout moves the primary elsewhere.</summary>
     public HandOver HandOver(Node node) =>
         _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<HandOver>().First();

@@ -34,6 +34,9 @@ public sealed record BackupParts
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The node on which gitlab-backup runs: the one that migrates, too.</summary>
-    public Node Rails => Topology.With(RoleNames.Rails)[0];
+    /// <summary>The node on which gitlab-backup runs: the first Rails node that answers.</summary>
+    public required Node Rails { get; init; }
+
+    /// <summary>Whether a node answered when all were asked.</summary>
+    public required Func<Node, bool> Answers { get; init; }
 }

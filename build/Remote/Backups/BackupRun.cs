@@ -70,7 +70,10 @@ public sealed class BackupRun(BackupParts parts)
     {
         foreach (var (path, command) in new[] { (BackupPaths.Secrets, BackupCommands.Secrets), (BackupPaths.HostKeys, BackupCommands.HostKeys) })
             Tell(await SecretAsync(writer, path, parts.Rails, command, cancellationToken).ConfigureAwait(false), TimeSpan.Zero);
-        foreach (var node in parts.Topology.PackageNodes)
+        // What /etc/gitlab of a node holds follows from the environment and from gitlab-secrets.json, which all nodes share.
+        foreach (var node in parts.Topology.PackageNodes.Where(x => !parts.Answers(x)))
+            parts.Say($"{node} does not answer: its /etc/gitlab is not part of this backup");
+        foreach (var node in parts.Topology.PackageNodes.Where(parts.Answers))
             Tell(await SecretAsync(writer, BackupPaths.Configuration(node.Name), node, BackupCommands.Configuration, cancellationToken).ConfigureAwait(false), TimeSpan.Zero);
     }
 

@@ -32,6 +32,17 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
             "Take another one: ./build.sh Backups lists them. Nothing was changed.");
     }
 
+    /// <summary>Refuses an environment of which a node does not answer: every node gets the backup's keys.</summary>
+    public void RequireAnswers()
+    {
+        var silent = Topology.PackageNodes.Where(x => !parts.Answers(x)).ToArray();
+        if (silent.Length == 0) return;
+        throw new OperatorException(
+            $"{string.Join(", ", silent.AsEnumerable())} {(silent.Length == 1 ? "does" : "do")} not answer, and every node gets the keys of the backup.",
+            Topology.Environment.Name,
+            "Start the nodes, or remove them from the environment's files, and run the same command again. Nothing was changed.");
+    }
+
     /// <summary>
     /// Gives all nodes the backup's gitlab-secrets.json, and the Rails nodes its host keys; takes the marks away where that is
     /// a change, so that the next run reconfigures. Returns whether it was one.

@@ -102,6 +102,42 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_Consul_that_is_older_than_its_configuration_is_restarted_and_counts_as_an_interruption()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1"
+            ? Converged(x) with { Ensured = Converged(x).Ensured.SetItem("Consul runs with its settings", false) }
+            : Converged(x)));
+
+        var step = plan.Nodes.Single(x => x.HasChanges).Steps.Single();
+        Words(step).ShouldBe("satisfy Consul runs with its settings");
+        step.Risk.ShouldBe(Risk.Disruptive);
+    }
+
+    [Fact]
+    public void Praefect_verifies_the_storage_of_a_replaced_Gitaly_node_and_of_no_other()
+    {
+        var fresh = PlanOf(Desired.Select(x => new NodeObservation { Node = x.Node }));
+        var replaced = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-2" ? new NodeObservation { Node = x.Node } : Converged(x)));
+
+        fresh.Nodes.SelectMany(x => x.Steps).Select(Words).ShouldNotContain(x => x.Contains("praefect verify"));
+        var follow = replaced.ChangesIn(Stage.Gitaly).Single().Steps.OfType<Step.RunCommand>().Last();
+        (follow.Node.Name, follow.Command.Display).ShouldBe(("praefect-1", "praefect verify -virtual-storage default -storage gitaly-2"));
+    }
+
+    [Fact]
+    public void A_tracking_database_that_lacks_tables_is_migrated_by_the_first_Praefect_alone()
+    {
+        const string Title = "Praefect's tracking database has all its tables";
+        var plan = PlanOf(Desired.Select(x => x.Node.Name.StartsWith("praefect-", StringComparison.Ordinal)
+            ? Converged(x) with { Ensured = Converged(x).Ensured.SetItem(Title, false) }
+            : Converged(x)));
+
+        var changing = plan.Nodes.Single(x => x.HasChanges);
+        (changing.Node.Name, changing.Stage).ShouldBe(("praefect-1", Stage.Praefect));
+        changing.Steps.Select(Words).ShouldBe([$"satisfy {Title}"]);
+    }
+
+    [Fact]
     public void No_package_is_installed_where_it_has_no_room_and_all_such_nodes_are_named()
     {
         var observed = Desired.Select(x => new NodeObservation { Node = x.Node, FreeKiB = 50_000_000, FreeInodes = 1_000_000 }).ToArray();

@@ -100,7 +100,7 @@ public sealed class PostgresSteps(
     }
 
     // pg-upgrade wipes what Patroni keeps in Consul, and with it what no gitlab.rb says; and some settings take a restart.
-    private IEnumerable<Step> Ensured(DatabaseCluster cluster, Node node) => DesiredOf(node).Ensures.Where(x => cluster.HasPatroni && !x.ComesWithPackage)
+    private IEnumerable<Step> Ensured(DatabaseCluster cluster, Node node) => DesiredOf(node).Ensures.Where(x => cluster.HasPatroni && !x.ComesWithPackage && x.Risk == Risk.Safe)
         .Select(x => new Step.Satisfy { Node = node, Ensure = x, Reason = x.Title, DecidedAtApply = true });
 
     private NodePlan PgBouncer(Node node) => Plan(

@@ -132,3 +132,8 @@ CREATE TABLE lab_writes (
   worked_by text,
   created_at timestamptz NOT NULL DEFAULT now()
 );
+-- GitLab keeps both as tables; the stand-in has one storage, and every project has one repository below the hash of its id.
+CREATE VIEW shards AS SELECT 1 AS id, 'default'::varchar AS name;
+CREATE VIEW project_repositories AS
+  SELECT id, 1 AS shard_id, '@hashed/' || substr(digest, 1, 2) || '/' || substr(digest, 3, 2) || '/' || digest AS disk_path, id AS project_id
+  FROM (SELECT id, encode(sha256(id::text::bytea), 'hex') AS digest FROM projects) AS hashed;
