@@ -11,11 +11,13 @@ namespace GitLabHa.Core.Linting;
 public sealed class GitlabRbLinter
 {
     private readonly List<LintFinding> _findings = [];
+    private readonly GitLabVersion _version;
     private readonly NameRules _names;
     private readonly RemovalRules _removals;
 
     private GitlabRbLinter(GitLabVersion version)
     {
+        _version = version;
         var known = SettingsKnowledge.For(version);
         _names = new NameRules(known, version, _findings);
         _removals = new RemovalRules(DeprecationKnowledge.All, known, version, _findings);
@@ -52,25 +54,24 @@ public sealed class GitlabRbLinter
 
     private void Walk(string path, RubyValue value)
     {
-        switch (value)
-        {
-            case RubyMap map:
-                foreach (var (key, inner) in map) Setting(path, key, inner);
-                break;
-            case RubyList list:
-                // Lists of addresses are as long as the environment; only what has keys can be wrong here.
-                foreach (var item in list.Items.Where(x => x is RubyMap)) Walk(path, item);
-                break;
-            default:
-                ValueRules.Check(path, value, _findings);
-                break;
-        }
+        if (value is RubyMap map)
+            foreach (var (key, inner) in map) Setting(path, key, inner);
+        else if (value is RubyList list)
+            // Lists of addresses are as long as the environment; only what has keys can be wrong here.
+            foreach (var item in list.Items.OfType<RubyMap>()) Walk(path, item);
+        else
+            ValueRules.Check(path, value, _findings);
     }
 
     private void Setting(string parent, string key, RubyValue value)
     {
         var path = $"{parent}.{key}";
-        if (!_removals.Check(path, value)) _names.Setting(parent, key, path);
+        if (!_removals.Check(path, value))
+        {
+            _names.Setting(parent, key, path);
+            KindRules.Check(path, value, _version, _findings);
+        }
+
         Walk(path, value);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, 
     [
         "patroni.postgresql", "gitaly.configuration", "praefect.configuration", "consul.configuration", "pgbouncer.users", "pgbouncer.databases",
         "gitlab_rails.object_store", "gitlab_rails.databases", "gitlab_rails.clickhouse_databases", "gitlab_rails.db_load_balancing",
+        "registry.redis",
     ];
 
     public void OmnibusRole(string role)

@@ -23,10 +23,8 @@ public sealed class SiteLinter
         var linter = new SiteLinter(topology);
         return
         [
-            .. nodes.Where(x => x.GitlabRb is not null)
-                .SelectMany(x => GitlabRbLinter.Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version)
-                    .Select(finding => (Key: (Finding: finding, Place: linter.PlaceOf(x.Node, finding.Key)), x.Node)))
-                .GroupBy(x => x.Key, x => x.Node)
+            .. linter.All([.. nodes])
+                .GroupBy(x => (x.Finding, Place: linter.PlaceOf(x.Node, x.Finding.Key)), x => x.Node)
                 .Select(x => new NodesFinding
                 {
                     Finding = x.Key.Finding,
@@ -36,6 +34,12 @@ public sealed class SiteLinter
                 }),
         ];
     }
+
+    private IEnumerable<(LintFinding Finding, Node Node)> All(IReadOnlyCollection<DesiredNode> nodes) => nodes
+        .Where(x => x.GitlabRb is not null)
+        .SelectMany(x => GitlabRbLinter.Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version).Select(finding => (finding, x.Node)))
+        .Concat(SharedSettingRules.Check(_topology.Environment).SelectMany(x => x.Group.Nodes.Select(node => (x.Finding, node))))
+        .Concat(new ExposedServiceRules(nodes).Check());
 
     // A group's settings win over the environment's.
     private Place? PlaceOf(Node node, string key) => _groups[node.Group].SettingPlaces.Find(key) ?? _topology.Environment.SettingPlaces.Find(key);

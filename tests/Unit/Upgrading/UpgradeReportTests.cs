@@ -13,7 +13,7 @@ public sealed class UpgradeReportTests
     // With settings that go, one after the other.
     private static readonly UpgradePath Old = Paths.Prod("16.6", "18.2", settings: RubyValue.Map(
         ("sidekiq", RubyValue.Map(("max_concurrency", 20))),
-        ("gitlab_shell", RubyValue.Map(("migration", "[bold]")))));
+        ("gitlab_shell", RubyValue.Map(("migration", RubyValue.Map(("enabled", true)))))));
 
     [Fact]
     public void A_path_is_a_table_then_what_each_hop_needs() =>
