@@ -93,6 +93,8 @@ public sealed class BaseRole : Role
             ("username", "gitlab-consul"),
             ("group", "gitlab-consul"),
             ("log_directory", "/var/log/gitlab/consul"),
-            ("configuration", RubyValue.Map(("ports", RubyValue.Map(("http", Ports.ConsulHttp))))));
+            ("configuration", RubyValue.Map(
+                ("node_name", context.Node.Name),
+                ("ports", RubyValue.Map(("http", Ports.ConsulHttp), ("serf_lan", 8301), ("server", 8300))))));
     }
 }

@@ -28,7 +28,12 @@ internal static class ApplicationSettings
             ("db_host", endpoint.Host),
             ("db_port", endpoint.Port),
             ("db_password", context.Secrets.Get(SecretNames.Postgres)));
-        rb.Assume("gitlab_rails", ("db_database", "gitlabhq_production"), ("db_username", "gitlab"));
+        rb.Assume(
+            "gitlab_rails",
+            ("enable", true),
+            ("db_database", "gitlabhq_production"),
+            ("db_username", "gitlab"),
+            ("databases", RubyValue.Map(("main", RubyValue.Map(("db_host", endpoint.Host), ("db_port", endpoint.Port), ("db_database", "gitlabhq_production"))))));
         if (context.Environment.Database.LoadBalancing && !context.Migrating)
             rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(
                 ("hosts", RubyValue.List(context.Topology.With(RoleNames.Postgres).Select(x => x.Address)))));

@@ -34,9 +34,12 @@ public sealed class RailsRole : Role
         rb.Set("gitlab_workhorse", "prometheus_listen_addr", "0.0.0.0:9229");
         Nginx(rb, context);
         // sshd looks keys up as git, the drain reads nginx' process id, Backup fetches its archive.
-        rb.Assume("user", ("username", "git"));
+        rb.Assume("user", ("username", "git"), ("group", "git"));
         rb.Assume("nginx", ("dir", "/var/opt/gitlab/nginx"));
         rb.Assume("gitlab_rails", ("backup_path", "/var/opt/gitlab/backups"));
+        // HAProxy speaks plain HTTP with nginx, and asks for /-/readiness at the root of the site.
+        rb.Assume("nginx", ("proxy_protocol", false));
+        rb.Assume("gitlab_rails", ("gitlab_relative_url", new RubyNil()), ("nginx", RubyValue.Map(("proxy_protocol", false))));
     }
 
     /// <inheritdoc />

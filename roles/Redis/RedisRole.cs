@@ -90,6 +90,9 @@ public sealed class RedisRole : Role
         rb.Tunable("sentinel.quorum");
         // Rails, the checks and the failover ask Sentinel there, without a password.
         rb.Assume("sentinel", ("port", Ports.Sentinel), ("password", new RubyNil()));
+        // The master is compared by its address.
+        rb.Assume("redis", ("announce_port", new RubyNil()), ("announce_ip_from_hostname", false));
+        rb.Assume("sentinel", ("use_hostnames", false), ("announce_port", new RubyNil()));
         // The password goes through the environment: flags would show it in every process list.
         rb.Set(
             "redis_exporter",

@@ -6,7 +6,10 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>Services that an operator asks for and that nobody reaches: switched off, on nodes without Rails, or on a port that HAProxy does not forward.</summary>
+/// <summary>
+/// Services that an operator asks for and that nobody reaches: switched off, on nodes without Rails, or on a port that HAProxy
+/// does not forward.
+/// </summary>
 internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNode> nodes)
 {
     private static readonly (string Url, string Service, string Nginx, string What)[] ByUrl =
@@ -35,11 +38,18 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
     {
         foreach (var (url, service, nginx, what) in ByUrl)
         {
-            if (node.GitlabRb!.Calls[url] is not RubyString { Text: var text } || !Uri.TryCreate(text.Masked, UriKind.Absolute, out var uri)) continue;
+            if (node.GitlabRb!.Calls[url] is not RubyString { Text: var text }) continue;
+            if (!Uri.TryCreate(text.Masked, UriKind.Absolute, out var uri)) continue;
             if (IsOff(node, $"{service}.enable"))
-                yield return Warning(url, $"leads nowhere: {service}['enable'] is false here, and {what} does not run; set {service}: {{ enable: true }}, or remove this line");
+                yield return Warning(
+                    url,
+                    $"leads nowhere: {service}['enable'] is false here, and {what} does not run; "
+                    + $"set {service}: {{ enable: true }}, or remove this line");
             else if (!node.Node.Has(RoleNames.Rails))
-                yield return Warning(url, $"starts {what} on nodes without the role rails: set it in the groups of rails alone, or {service}: {{ enable: false }} here");
+                yield return Warning(
+                    url,
+                    $"starts {what} on nodes without the role rails: set it in the groups of rails alone, "
+                    + $"or {service}: {{ enable: false }} here");
             else if (Port(node, $"{nginx}.listen_port") is var port && Unreachable(node, port ?? uri.Port) is { } unreachable)
                 yield return Warning(url, $"{what} {unreachable}");
         }
@@ -62,13 +72,18 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
             .Where(x => x.Flag is not null).ToList();
         if (running.Count < 2) yield break;
         foreach (var (node, flag) in running)
-            yield return (Warning(flag!, string.Create(CultureInfo.InvariantCulture,
-                $"{running.Count} nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all groups but one, which has one node")), node);
+            yield return (Warning(flag!, Crowd(running.Count)), node);
     }
 
-    private string? Unreachable(DesiredNode node, int port) => _forwarded is null || _forwarded.Contains($"{node.Node.Address}:{port}")
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"listens on port {port}, which HAProxy does not forward to: nobody reaches it through the load balancer");
+    private static string Crowd(int nodes) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{nodes} nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all groups but one, ")
+        + "which has one node";
+
+    private string? Unreachable(DesiredNode node, int port) =>
+        _forwarded is null || _forwarded.Contains($"{node.Node.Address}:{port}") ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"listens on port {port}, which HAProxy does not forward to: nobody reaches it through the load balancer");
 
     private static bool IsOff(DesiredNode node, string path) => Find(node, path) is RubyBoolean { Value: false };
 

@@ -44,7 +44,8 @@ internal static partial class KindRules
     {
         _ when value is RubyMap => true,
         // In Ruby every text and every number counts as true, 'false' and 0 as well.
-        ValueKind.Boolean or ValueKind.Map => true,
+        ValueKind.Boolean => value is not RubyString { Text: var text } || text.Reveal() != "true",
+        ValueKind.Map => true,
         ValueKind.Port => value is not RubyString { Text: var text } || !ushort.TryParse(text.Reveal(), out _),
         ValueKind.List => value is RubyInteger or RubyFloat,
         _ => false,

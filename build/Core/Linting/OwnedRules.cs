@@ -8,16 +8,21 @@ namespace GitLabHa.Core.Linting;
 /// </summary>
 internal static class OwnedRules
 {
-    private const string NoKey = "the other nodes, HAProxy or the checks rely on it, and no key of the environment changes it; remove this line";
+    private const string NoKey =
+        "the other nodes, HAProxy or the checks rely on it, and no key of the environment changes it; remove this line";
+
     private const string Storages = "set nodes.storage in the file of the gitaly group";
     private const string Networks = "add networks with load_balancer.probe_cidrs in environment.yml";
-    private const string Balancer = "it follows from the nodes; for another load balancer, set load_balancer.internal_host in environment.yml";
+    private const string Balancer =
+        "it follows from the nodes; for another load balancer, set load_balancer.internal_host in environment.yml";
+
 
     // The key of the environment that decides a setting and all that is below it.
     private static readonly Dictionary<string, string> Instead = new()
     {
         ["external_url"] = "set gitlab.external_url in environment.yml",
         ["consul.node_name"] = "set nodes.name in the group's file",
+        ["consul.configuration.node_name"] = "set nodes.name in the group's file",
         ["patroni.name"] = "set nodes.name in the group's file",
         ["consul.configuration.bind_addr"] = "set nodes.address in the group's file",
         ["patroni.connect_address"] = "set nodes.address in the group's file",
@@ -27,6 +32,7 @@ internal static class OwnedRules
         ["consul.configuration.server"] = "give the group the role consul",
         ["gitlab_rails.db_host"] = Balancer,
         ["gitlab_rails.db_port"] = Balancer,
+        ["gitlab_rails.databases.main"] = Balancer,
         ["gitlab_rails.internal_api_url"] = Balancer,
         ["gitlab_rails.db_load_balancing"] = "set database.load_balancing in environment.yml",
         ["gitlab_rails.object_store"] = "set object_storage in environment.yml",
@@ -55,9 +61,11 @@ internal static class OwnedRules
 
     private static string Way(OverriddenSetting setting)
     {
-        if (setting.Expected is RubyString { Text: var text } && text.Secrets.Any()) return "other nodes know the same one from the secrets store; remove this line";
+        if (setting.Expected is RubyString { Text: var text } && text.Secrets.Any())
+            return "other nodes know the same one from the secrets store; remove this line";
         for (var path = setting.Key; path.Length > 0; path = path[..Math.Max(path.LastIndexOf('.'), 0)])
             if (Instead.TryGetValue(path, out var instead)) return instead;
-        return setting.Key.EndsWith(".enable", StringComparison.Ordinal) ? "the services of a node follow from the roles of its group" : NoKey;
+        var isService = setting.Key.EndsWith(".enable", StringComparison.Ordinal);
+        return isService ? "the services of a node follow from the roles of its group" : NoKey;
     }
 }

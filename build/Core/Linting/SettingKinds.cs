@@ -33,7 +33,11 @@ internal static class SettingKinds
     {
         var (path, major, minor) = (entry, 0, 0);
         if (entry.Split('@') is [var name, var since])
-            (path, major, minor) = (name, int.Parse(since.Split('.')[0], CultureInfo.InvariantCulture), int.Parse(since.Split('.')[1], CultureInfo.InvariantCulture));
+        {
+            var numbers = since.Split('.').Select(x => int.Parse(x, CultureInfo.InvariantCulture)).ToArray();
+            (path, major, minor) = (name, numbers[0], numbers[1]);
+        }
+
         if (!kinds.TryGetValue(path, out var known)) kinds[path] = known = [];
         known.Add((kind, major, minor));
     }

@@ -16,24 +16,31 @@ internal static class SharedSettingRules
     private static readonly (string[] Prefixes, string? Consequence)[] Families =
     [
         (["smtp_", "gitlab_email_", "microsoft_graph_mailer_", "amazon_ses_mailer_"],
-            "Sidekiq sends the mail of GitLab and Rails the mail of consoles and tasks: without it they use the local sendmail, and mail is lost"),
-        (["ldap_", "prevent_ldap_sign_in"], "Rails signs people in and Sidekiq synchronizes users and groups: without it one of both fails"),
-        (["omniauth_", "kerberos_", "smartcard_"], "Rails signs people in and Sidekiq works with their identities: without it one of both fails"),
-        (["incoming_email_", "service_desk_email_"], "Sidekiq writes reply addresses into mail and handles what is received: without it replies are lost"),
-        (["object_store", "uploads_", "artifacts_", "lfs_", "packages_", "external_diffs_", "terraform_state_", "ci_secure_files_", "dependency_proxy_"],
-            "Rails and Sidekiq read and write the same files: what one of them writes the other does not find"),
+            "Sidekiq sends the mail of GitLab and Rails the mail of consoles and tasks: without it they use the local sendmail, "
+            + "and mail is lost"),
+        (["ldap_", "prevent_ldap_sign_in"],
+            "Rails signs people in and Sidekiq synchronizes users and groups: without it one of both fails"),
+        (["omniauth_", "kerberos_", "smartcard_"],
+            "Rails signs people in and Sidekiq works with their identities: without it one of both fails"),
+        (["incoming_email_", "service_desk_email_"],
+            "Sidekiq writes reply addresses into mail and handles what is received: without it replies are lost"),
+        ([
+            "object_store", "uploads_", "artifacts_", "lfs_", "packages_", "external_diffs_", "terraform_state_",
+            "ci_secure_files_", "dependency_proxy_",
+        ], "Rails and Sidekiq read and write the same files: what one of them writes the other does not find"),
         (["registry_"], "Sidekiq removes tags and runs cleanup policies: without it these jobs fail"),
         (["pages_"], "Sidekiq deploys pages: without it deployments fail"),
         ([
-            "initial_", "display_initial_", "store_initial_", "rack_attack_", "trusted_proxies", "allowed_hosts", "content_security_policy", "monitoring_whitelist",
-            "max_request_duration", "graphql_timeout", "action_cable_", "custom_html_header", "shutdown_blackout", "nginx", "backup_", "env", "log_",
-            "db_pool", "db_statement_timeout", "gitlab_shell_", "auto_migrate", "rake_cache_clear",
+            "initial_", "display_initial_", "store_initial_", "rack_attack_", "trusted_proxies", "allowed_hosts",
+            "content_security_policy", "monitoring_whitelist", "max_request_duration", "graphql_timeout", "action_cable_",
+            "custom_html_header", "shutdown_blackout", "nginx", "backup_", "env", "log_", "db_pool", "db_statement_timeout",
+            "gitlab_shell_", "auto_migrate", "rake_cache_clear",
         ], null),
     ];
 
     private static readonly string[] OfConsul =
     [
-        "encryption_key", "encryption_verify_incoming", "encryption_verify_outgoing", "use_tls", "tls_ca_file",
+        "encryption_key", "encryption_verify_incoming", "encryption_verify_outgoing", "use_tls", "tls_ca_file", "encrypt", "datacenter",
     ];
 
     public static IEnumerable<(LintFinding Finding, NodeGroup Group)> Check(GitLabEnvironment environment)
@@ -41,8 +48,11 @@ internal static class SharedSettingRules
         var application = environment.Groups.Where(x => x.Roles.Contains(RoleNames.Rails) || x.Roles.Contains(RoleNames.Sidekiq)).ToList();
         var package = environment.Groups.Where(x => x.Roles.Any(role => role != RoleNames.LoadBalancer)).ToList();
         return Differences(environment, application, "gitlab_rails", ConsequenceOf)
-            .Concat(Differences(environment, package, "consul", x => OfConsul.Contains(x) ? "agents with different ones do not join one cluster" : null));
+            .Concat(Differences(environment, package, "consul", Cluster))
+            .Concat(Differences(environment, package, "consul.configuration", Cluster));
     }
+
+    private static string? Cluster(string key) => OfConsul.Contains(key) ? "agents with different ones do not join one cluster" : null;
 
     private static string? ConsequenceOf(string key)
     {
@@ -54,14 +64,22 @@ internal static class SharedSettingRules
     private static IEnumerable<(LintFinding, NodeGroup)> Differences(
         GitLabEnvironment environment, IReadOnlyCollection<NodeGroup> groups, string section, Func<string, string?> consequenceOf)
     {
-        var given = groups.ToDictionary(x => x, x => environment.Settings.MergedWith(x.Settings)[section] as RubyMap ?? RubyMap.Empty);
+        var given = groups.ToDictionary(x => x, x => Section(environment.Settings.MergedWith(x.Settings), section));
         foreach (var (group, settings) in given)
         {
-            var different = settings.Select(x => (x.Key, Others: Unlike(given, x.Key, x.Value))).Where(x => x.Others.Length > 0);
-            foreach (var found in different.GroupBy(x => (Consequence: consequenceOf(x.Key), x.Others), x => x.Key).Where(x => x.Key.Consequence is not null))
-                yield return (new LintFinding(Severity.Warning, $"{section}.{found.First()}", $"{Keys([.. found])} not the same in {found.Key.Others}: {found.Key.Consequence}"), group);
+            var different = settings
+                .Select(x => (x.Key, Consequence: consequenceOf(x.Key), Others: Unlike(given, x.Key, x.Value)))
+                .Where(x => x.Consequence is not null && x.Others.Length > 0);
+            foreach (var found in different.GroupBy(x => (x.Consequence, x.Others), x => x.Key))
+                yield return (Finding(section, [.. found], found.Key.Others, found.Key.Consequence!), group);
         }
     }
+
+    private static LintFinding Finding(string section, IReadOnlyList<string> keys, string others, string consequence) =>
+        new(Severity.Warning, $"{section}.{keys[0]}", $"{Keys(keys)} not the same in {others}: {consequence}");
+
+    private static RubyMap Section(RubyMap settings, string path) =>
+        path.Split('.').Aggregate(settings, (map, key) => map[key] as RubyMap ?? RubyMap.Empty);
 
     private static string Unlike(IReadOnlyDictionary<NodeGroup, RubyMap> given, string key, RubyValue value) =>
         string.Join(", ", given.Where(x => !value.Equals(x.Value[key])).Select(x => x.Key.Name));

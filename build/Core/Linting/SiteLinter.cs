@@ -5,7 +5,9 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>Lints the rendered nodes of an environment: each finding once, with the place of the setting and the nodes that share it.</summary>
+/// <summary>
+/// Lints the rendered nodes of an environment: each finding once, with the place of the setting and the nodes that share it.
+/// </summary>
 public sealed class SiteLinter
 {
     private readonly Topology _topology;
@@ -42,7 +44,8 @@ public sealed class SiteLinter
         .Concat(new ExposedServiceRules(nodes).Check());
 
     // A group's settings win over the environment's.
-    private Place? PlaceOf(Node node, string key) => _groups[node.Group].SettingPlaces.Find(key) ?? _topology.Environment.SettingPlaces.Find(key);
+    private Place? PlaceOf(Node node, string key) =>
+        _groups[node.Group].SettingPlaces.Find(key) ?? _topology.Environment.SettingPlaces.Find(key);
 
     private string Who(ImmutableArray<Node> nodes)
     {

@@ -46,6 +46,7 @@ public sealed class GitlabRbLinterTests
     [InlineData("gitaly.configuration.cgroups.memory_bytes", "1", "error: gitaly.configuration.cgroups.memory_bytes: expected a number, found text")]
     [InlineData("puma.listen", 8080, "warning: puma.listen: expected text, found an integer; no default or example of GitLab is like that")]
     [InlineData("gitlab_rails.smtp_enable", "false", "error: gitlab_rails.smtp_enable: expected true or false, found text")]
+    [InlineData("gitlab_rails.smtp_enable", "true", "warning: gitlab_rails.smtp_enable: expected true or false, found text; no default or example of GitLab is like that")]
     [InlineData("gitlab_rails.smtp_enable", 0, "error: gitlab_rails.smtp_enable: expected true or false, found an integer")]
     [InlineData("gitlab_rails.object_store", true, "error: gitlab_rails.object_store: expected keys and values, found true")]
     [InlineData("gitlab_rails.trusted_proxies", "10.0.0.1", "warning: gitlab_rails.trusted_proxies: expected a list, found text; no default or example of GitLab is like that")]
