@@ -27,7 +27,8 @@ internal static class SharedFileSource
         var voters = deployed.Length > 0 ? deployed : running.Length > 0 ? running : copies;
         var (node, _, sha256) = voters.GroupBy(x => x.Sha256).OrderByDescending(x => x.Count()).First().First();
         if (voters.Count(x => x.Sha256 == sha256) * 2 > voters.Length) return (node, sha256);
-        if (file.IsMadePerMachine && deployed.Length == 0) return (copies[0].Node, copies[0].Sha256);
+        // Any of them serves: what the others had is kept.
+        if (file.IsMadePerMachine) return (voters[0].Node, voters[0].Sha256);
         throw NoMajority(file, [.. voters.Select(x => (x.Node, x.Sha256))], deployed.Length > 0);
     }
 

@@ -72,7 +72,7 @@ public sealed class Deployment
 
     /// <summary>The first node with a role that answers and was brought up once.</summary>
     public Node FirstThatRuns(string role) =>
-        Topology.With(role).FirstOrDefault(x => Answers(x) && _observed[x].Marker is not null) ?? throw new OperatorException(
+        Topology.With(role).FirstOrDefault(x => Answers(x) && _observed[x].Runs) ?? throw new OperatorException(
             $"None of {string.Join(", ", Topology.With(role))} answers and was ever deployed.",
             Topology.Environment.Name,
             $"See what is wrong with ./build.sh Verify --env {Topology.Environment.Name}; an environment that was never deployed needs Deploy first.");

@@ -49,7 +49,6 @@ public sealed class GitlabRbLinterTests
     [InlineData("gitlab_rails.smtp_enable", "true", "warning: gitlab_rails.smtp_enable: expected true or false, found text; no default or example of GitLab is like that")]
     [InlineData("gitlab_rails.smtp_enable", 0, "error: gitlab_rails.smtp_enable: expected true or false, found an integer")]
     [InlineData("gitlab_rails.object_store", true, "error: gitlab_rails.object_store: expected keys and values, found true")]
-    [InlineData("gitlab_rails.trusted_proxies", "10.0.0.1", "warning: gitlab_rails.trusted_proxies: expected a list, found text; no default or example of GitLab is like that")]
     [InlineData("registry.database.enabled", "prefer", null)]
     [InlineData("gitlab_rails.display_initial_root_password", false, null)]
     [InlineData("gitlab_rails.omniauth_allow_single_sign_on", true, null)]

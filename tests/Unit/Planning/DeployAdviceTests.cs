@@ -27,6 +27,7 @@ public sealed class DeployAdviceTests
         ("rails.migrations", "rails-1", x => Not(x, "the schema is that of 18.2.8"), "satisfy the schema is that of 18.2.8"),
         ("postgres.answers", "praefect-postgres-1", x => Not(x, "database praefect_production exists"), "satisfy database praefect_production exists"),
         ("postgres.answers", "praefect-postgres-1", x => Not(x, "role praefect exists"), "satisfy role praefect exists"),
+        ("praefect.repositories", "praefect-1", x => Not(x, "Praefect's tracking database has all its tables"), "satisfy Praefect's tracking database has all its tables"),
         ("haproxy.backends", "rails-1", x => WithFile(x, DesiredNode.GitlabRbPath, "edited"), "run gitlab-ctl reconfigure"),
     ];
 
@@ -77,7 +78,7 @@ public sealed class DeployAdviceTests
             .ToImmutableDictionary(x => x.Path, x => x.State),
         Services = desired.Services.ToImmutableDictionary(x => x, _ => true),
         Ensured = desired.Ensures.ToImmutableDictionary(x => x.Title, _ => true),
-        Marker = desired.Marker,
+        Mark = new Mark(desired.Marker),
     };
 
     private static string Words(Step step) => step switch

@@ -54,7 +54,7 @@ public sealed class PlannerTests
 
         write.BeforeSha256.ShouldBe("old");
         write.BeforeMasked.ShouldBe("old ***");
-        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final"]);
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PlannerTests
     {
         var plan = PlanOf(Desired.Select(x => x.Node.Name is "lb-1" or "gitaly-1" ? Converged(x) with { Mark = new Mark("other") } : Converged(x)));
 
-        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "mark final"]);
+        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
         plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words).ShouldBe(["run systemctl reload-or-restart haproxy", "mark final"]);
     }
 
@@ -108,7 +108,7 @@ public sealed class PlannerTests
             ? Converged(x) with { Ensured = Converged(x).Ensured.SetItem("Consul runs with its settings", false) }
             : Converged(x)));
 
-        var step = plan.Nodes.Single(x => x.HasChanges).Steps.Single();
+        var step = plan.Nodes.Single(x => x.HasChanges).Steps.OfType<Step.Satisfy>().Single();
         Words(step).ShouldBe("satisfy Consul runs with its settings");
         step.Risk.ShouldBe(Risk.Disruptive);
     }
@@ -134,7 +134,7 @@ public sealed class PlannerTests
 
         var changing = plan.Nodes.Single(x => x.HasChanges);
         (changing.Node.Name, changing.Stage).ShouldBe(("praefect-1", Stage.Praefect));
-        changing.Steps.Select(Words).ShouldBe([$"satisfy {Title}"]);
+        changing.Steps.Select(Words).ShouldBe(["mark waiting", $"satisfy {Title}", "mark final"]);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class PlannerTests
 
         var changing = plan.Nodes.Single(x => x.HasChanges);
         changing.Node.Name.ShouldBe("redis-3");
-        changing.Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final"]);
+        changing.Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
         changing.Steps.OfType<Step.WriteFile>().Single().File.Content.Masked.ShouldContain("redis['master_ip'] = '10.0.0.12'");
     }
 

@@ -42,7 +42,7 @@ public sealed class RecordTests
             : Converged(x)));
 
         plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words)
-            .ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final"]);
+            .ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
     }
 
     [Fact]

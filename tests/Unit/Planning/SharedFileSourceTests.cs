@@ -43,11 +43,21 @@ public sealed class SharedFileSourceTests
     [Fact]
     public void Deployed_nodes_without_a_majority_are_refused_with_what_each_has()
     {
-        var refused = Should.Throw<OperatorException>(() => PlanOf(Desired.Select(x => x.Node.Name == "rails-1" ? Own(Converged(x), HostKey, "0123456789abcdef") : Converged(x))));
+        var refused = Should.Throw<OperatorException>(() => PlanOf(Desired.Select((x, i) => Own(Converged(x), BaseRole.SecretsPath, i <= Desired.Length / 2 ? "0123456789abcdef" : "fedcba9876543210"))));
 
-        refused.Problem.ShouldBe(
-            $"{HostKey} must be the same on 2 nodes, and no majority of the nodes that were deployed agrees: rails-1 has 01234567…; rails-2 has shared…");
+        refused.Problem.ShouldStartWith($"{BaseRole.SecretsPath} must be the same on 14 nodes, and no majority of the nodes that were deployed agrees: ");
+        refused.Problem.ShouldContain("have 01234567…");
+        refused.Problem.ShouldContain("have fedcba98…");
         refused.Fix.ShouldContain("Nothing has been changed.");
+    }
+
+    [Fact]
+    public void Two_deployed_nodes_with_host_keys_of_their_own_take_those_of_the_first()
+    {
+        var plan = PlanOf(Desired.Select(x => x.Node.Name == "rails-2" ? Own(Converged(x), HostKey, "own") : Converged(x)));
+
+        var copy = plan.Nodes.SelectMany(x => x.Steps).OfType<Step.CopySharedFile>().Single();
+        (copy.Node.Name, copy.Source!.Name).ShouldBe(("rails-2", "rails-1"));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableAr
         string[] Lines(int index) => answers.FirstOrDefault(x => x.Index == index)?.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var (rails, tracking) = (RepositoryList.Read(Lines(0), "rails", "sample"), RepositoryList.Read(Lines(1), "tracked", "known"));
         if (answers.FirstOrDefault(x => x.Index == 1)?.Output.Contains("does not exist", StringComparison.Ordinal) == true)
-            return Verdict.Unhealthy("the tracking database has no tables", "Deploy migrates it; then its repositories have to be tracked again.");
+            return Verdict.Unhealthy("the tracking database has no tables", "./build.sh Deploy --env NAME migrates it; then its repositories have to be tracked again.");
         if (answers.FirstOrDefault(x => x.Index switch { 0 => rails is null, 1 => tracking is null, _ => OnDisk(Lines(x.Index)) is null }) is { } odd)
             return Verdict.Unknown($"{odd.Node.Name} says: {Excerpt.Of(odd.Output)}", $"Ask by hand on that node: {Probes[odd.Index].Command.Display}");
         if (rails is null || tracking is null) return Verdict.Unknown("one of the databases was not asked", "Make its node answer first.");
@@ -91,7 +91,7 @@ public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableAr
         $"Rails knows {rails.Count} repositories of projects, Praefect tracks {tracking.Count} in all"
             + (missing.Length == 0 ? "" : $"; not tracked, of {rails.Sample.Count} compared: {missing.Length}, e.g. {Excerpt.List(missing.Take(3))}"),
         "Change nothing in these projects. On a Praefect node: gitlab-ctl praefect list-untracked-repositories shows what the disks hold, and "
-            + "gitlab-ctl praefect track-repositories tracks it again; or restore a backup: ./build.sh Restore.");
+            + "gitlab-ctl praefect track-repositories tracks it again; or restore a backup: ./build.sh Restore --env NAME.");
 
     private static string? Behind(Node node, string storage, string[] tracking, string[] disk)
     {
