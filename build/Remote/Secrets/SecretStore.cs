@@ -14,6 +14,10 @@ public sealed class SecretStore : ISecretSource
     private const int Length = 32;
 
     private readonly Lock _lock = new();
+
+    // The same for every caller: roles of one node that ask for a missing secret agree about it until it is refused.
+    private readonly string _standIn = Generate();
+
     private readonly ISecretFile _file;
     private ImmutableSortedDictionary<string, string> _values;
     private ImmutableHashSet<string> _generated = [];
@@ -76,7 +80,7 @@ public sealed class SecretStore : ISecretSource
         lock (_lock)
         {
             if (!_values.ContainsKey(name)) _given = _given.Add(name);
-            return _values.TryGetValue(name, out var value) ? new Secret(name, value) : new Secret(name, Generate());
+            return _values.TryGetValue(name, out var value) ? new Secret(name, value) : new Secret(name, _standIn);
         }
     }
 

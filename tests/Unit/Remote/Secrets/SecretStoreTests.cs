@@ -82,7 +82,8 @@ public sealed class SecretStoreTests : IDisposable
     {
         var store = await Load();
 
-        store.Given("aws_secret_access_key");
+        var first = store.Given("aws_secret_access_key");
+        store.Given("aws_secret_access_key").Reveal().ShouldBe(first.Reveal(), "two roles of one node agree");
         store.Given("aws_access_key_id");
         await store.SaveAsync(None);
 
