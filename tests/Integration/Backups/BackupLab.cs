@@ -34,7 +34,7 @@ internal sealed class BackupLab(Deployment lab)
     /// <summary>Waits until the database is reached again on every connection that Rails keeps.</summary>
     internal async Task AnswersAsync()
     {
-        var (end, good) = (DateTime.UtcNow + TimeSpan.FromSeconds(60), 0);
+        var (end, good) = (DateTime.UtcNow + TimeSpan.FromMinutes(5), 0);
         while (good < 10)
         {
             try

@@ -14,7 +14,7 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
     /// <summary>S3 where there is a server for it; <see cref="What_fails_on_the_way_to_S3_fails_as_on_a_disk"/> is skipped by name elsewhere.</summary>
     public static TheoryData<string> Kinds => S3Server.Exists ? ["folder", "s3"] : ["folder"];
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_file_of_several_parts_comes_back_as_it_was(string kind)
     {
@@ -27,7 +27,7 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
         (await target.ListAsync("large", None)).ShouldBe(new Dictionary<string, long> { ["large/a/data"] = bytes.Length });
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_short_and_an_empty_file_come_back_as_they_were(string kind)
     {
@@ -39,7 +39,7 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
         (await ReadAsync(target, "short/none")).ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_file_that_is_not_completed_is_never_seen(string kind)
     {
@@ -53,7 +53,7 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
         (await target.ListAsync("half", None)).ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_removed_folder_takes_its_files_along_and_no_others(string kind)
     {
@@ -68,7 +68,7 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
         (await target.ListAsync("remove", None)).Keys.ShouldBe(["remove/12/a"]);
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_file_that_is_not_there_fails_as_on_a_disk(string kind)
     {

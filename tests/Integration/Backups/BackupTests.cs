@@ -75,7 +75,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     public async Task A_target_that_vanishes_half_way_gets_no_manifest()
     {
         await using var tool = await Lab.StartAsync("Backup", "--at", _folder);
-        await tool.PrintsAsync("gitlab-backup create", TimeSpan.FromMinutes(2));
+        await tool.PrintsAsync("gitlab-backup create", Deployment.Settled);
         Directory.Delete(Backups, recursive: true);
 
         (await tool.EndAsync()).ShouldRefuse("The backup was not finished");
@@ -105,7 +105,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     {
         var good = await BackUpAsync();
         await using var first = await Lab.StartAsync("Backup", "--at", _folder);
-        await first.PrintsAsync("gitlab-secrets.json (", TimeSpan.FromMinutes(2));
+        await first.PrintsAsync("gitlab-secrets.json (", Deployment.Settled);
         // Else it may be through before a busy machine has started the other one.
         await first.SignalAsync("STOP");
 

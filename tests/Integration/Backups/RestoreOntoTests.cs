@@ -23,7 +23,7 @@ public sealed class RestoreOntoTests(WholeLab fixture) : IAsyncLifetime
         CopyEnvironment();
 
         await using (var tool = await Tool.StartAsync(_other.Root, _other.Machines, "Restore", "--env", fixture.Lab.Name, "--onto", _other.Name, "--at", _folder))
-            (await tool.EndAsync(TimeSpan.FromMinutes(8))).ShouldSucceed()
+            (await tool.EndAsync()).ShouldSucceed()
                 .ShouldSay("14 of 14 nodes got that of the backup").ShouldSay("gitlab:doctor:secrets: 0 row(s) affected").ShouldSay("1 runners keep their tokens");
 
         // The token, too, is of use under the old site's secrets alone.

@@ -17,7 +17,7 @@ public sealed class S3Server : IAsyncLifetime
 {
     internal const string Bucket = "gitlab-ha-backups";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private CancellationTokenSource? _stop;
     private Task _server = Task.CompletedTask;
 

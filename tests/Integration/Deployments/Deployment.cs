@@ -4,7 +4,7 @@ namespace GitLabHa.Tests.Integration.Deployments;
 internal sealed class Deployment : IAsyncDisposable
 {
     /// <summary>How long an environment may take until it has noticed what happened.</summary>
-    internal static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
 
     internal Deployment(string name)
     {

@@ -8,7 +8,7 @@ public sealed class LabFactAttribute : FactAttribute
 {
     public LabFactAttribute()
     {
-        Timeout = 600_000;
+        Timeout = 1_800_000;
         if (Missing is { } missing) Skip = $"needs {missing}";
     }
 

@@ -6,7 +6,7 @@ public sealed class LabTheoryAttribute : TheoryAttribute
 {
     public LabTheoryAttribute()
     {
-        Timeout = 600_000;
+        Timeout = 1_800_000;
         if (LabFactAttribute.Missing is { } missing) Skip = $"needs {missing}";
     }
 }

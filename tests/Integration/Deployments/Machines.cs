@@ -13,7 +13,7 @@ internal sealed class Machines(string environment)
     internal static async Task<string> DockerAsync(params string[] arguments)
     {
         await Engine.Value;
-        var docker = Program.Of("docker", arguments) with { Timeout = TimeSpan.FromMinutes(3) };
+        var docker = Program.Of("docker", arguments) with { Timeout = TimeSpan.FromMinutes(10) };
         var result = await docker.RunAsync(CancellationToken.None);
         result.Succeeded.ShouldBeTrue($"{docker}: {result.Error}");
         return result.Output;

@@ -5,7 +5,7 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>What Patroni says of the database, asked past the tool.</summary>
 internal static class Postgres
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>Who leads, on which timeline; waits for the end of a failover.</summary>
     internal static async Task<(string Leader, int Timeline)> ClusterAsync(Deployment lab)

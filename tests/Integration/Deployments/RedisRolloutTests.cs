@@ -75,6 +75,6 @@ public sealed class RedisRolloutTests(SmallLab fixture)
         (await fixture.MasterAsync()).ShouldBe(master);
         (await Lab.Machines.StateAsync()).ShouldBe(state);
         // The Sentinels make a former master a replica some seconds after they chose another one.
-        (await Lab.RunUntilSucceedsAsync(TimeSpan.FromMinutes(2), "Verify")).ShouldSay($"{master} is master, 2");
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Verify")).ShouldSay($"{master} is master, 2");
     }
 }

@@ -55,10 +55,10 @@ internal sealed class RunningTool : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end; the deadline only ends a run that hangs, and is far beyond what a slow machine needs.</summary>
     internal async Task<ToolRun> EndAsync(TimeSpan? deadline = null)
     {
-        var limit = deadline ?? TimeSpan.FromMinutes(5);
+        var limit = deadline ?? TimeSpan.FromMinutes(15);
         try
         {
             await Task.WhenAll(_process.WaitForExitAsync(), _drained).WaitAsync(limit);

@@ -1,6 +1,6 @@
 namespace GitLabHa.Tests.Integration.Deployments;
 
-/// <summary>Tests that share the small lab or have one of their own, one after the other; beside them run those of the whole lab.</summary>
+/// <summary>Tests that share the small lab or have one of their own.</summary>
 [CollectionDefinition(Name)]
 public sealed class SmallLabGroup : ICollectionFixture<SmallLab>
 {

@@ -7,7 +7,7 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>A user who writes through the load balancer all the time, and remembers what was acknowledged.</summary>
 internal sealed class WriteLoop : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<long> _acknowledged = new();

@@ -6,7 +6,7 @@ namespace GitLabHa.Tests.Integration.Drills;
 [Collection(WholeLabGroup.Name)]
 public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<SynchronousDatabase>
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(15);
 
     private Deployment Lab => fixture.Lab;
 

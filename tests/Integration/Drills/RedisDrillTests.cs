@@ -74,7 +74,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
     public async Task Ctrl_C_mends_what_was_broken_and_gives_the_lock_back()
     {
         await using var tool = await Lab.StartAsync("Drill", "--scenario", "redis-quorum-lost");
-        await tool.PrintsAsync("noticed: ", TimeSpan.FromSeconds(90));
+        await tool.PrintsAsync("noticed: ", Deployment.Settled);
         await tool.SignalAsync("INT");
 
         var run = await tool.EndAsync();

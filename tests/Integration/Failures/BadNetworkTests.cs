@@ -18,7 +18,7 @@ public sealed class BadNetworkTests(SmallLab fixture)
             """);
         try
         {
-            (await Lab.RunUntilSucceedsAsync(TimeSpan.FromMinutes(3), "Deploy", "--skip", "Verify")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
+            (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy", "--skip", "Verify")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
         }
         finally
         {
@@ -26,7 +26,7 @@ public sealed class BadNetworkTests(SmallLab fixture)
         }
 
         await fixture.ShouldBeConvergedAsync();
-        (await Lab.RunUntilSucceedsAsync(TimeSpan.FromMinutes(2), "Verify")).ShouldSay("Healthy: ");
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Verify")).ShouldSay("Healthy: ");
     }
 
     [LabFact]

@@ -70,7 +70,7 @@ public sealed class FailedReconfigureTests(SmallLab fixture)
     // The step is told before it runs, so the node itself must say that it has begun.
     private async Task BegunAsync(string node, RunningTool tool)
     {
-        await tool.PrintsAsync($"{node}: run gitlab-ctl reconfigure", TimeSpan.FromSeconds(60));
+        await tool.PrintsAsync($"{node}: run gitlab-ctl reconfigure", Deployment.Settled);
         await Lab.Machines.RunAsync(node, "for i in $(seq 150); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 30 s' >&2; exit 1");
     }
 }

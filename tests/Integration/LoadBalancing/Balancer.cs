@@ -5,7 +5,7 @@ namespace GitLabHa.Tests.Integration.LoadBalancing;
 /// <summary>The HAProxy that runs our rendered file, asked and told over its own socket.</summary>
 internal sealed class Balancer(Deployment lab)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>A server as HAProxy has it, from <c>show stat</c>'s columns.</summary>
     internal async Task<Server> ServerAsync(string backend, string server)

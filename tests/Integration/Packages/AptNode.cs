@@ -6,7 +6,7 @@ namespace GitLabHa.Tests.Integration.Packages;
 /// <summary>A node as Debian makes them: real apt and dpkg, in a folder of this machine.</summary>
 internal sealed class AptNode : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-apt-").FullName;
 

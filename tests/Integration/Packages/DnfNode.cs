@@ -7,7 +7,7 @@ namespace GitLabHa.Tests.Integration.Packages;
 /// <summary>A node as Red Hat makes them: no apt-get and no dpkg in its PATH, but real dnf and rpm, in a folder of this machine.</summary>
 internal sealed class DnfNode : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-dnf-").FullName;
 

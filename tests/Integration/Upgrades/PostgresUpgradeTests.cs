@@ -40,7 +40,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
         _turn?.Dispose();
     }
 
-    [LabFact(Timeout = 900_000)]
+    [LabFact]
     public async Task PostgreSQL_goes_to_the_next_major_although_tool_and_leader_die_in_the_middle_and_every_row_is_kept()
     {
         var leader = (await Postgres.ClusterAsync(_lab)).Leader;
@@ -78,7 +78,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
     private async Task KilledAsync(string leader)
     {
         await using var tool = await _lab.StartAsync(Command);
-        await tool.PrintsAsync($"{leader}: run gitlab-ctl pg-upgrade", TimeSpan.FromMinutes(2));
+        await tool.PrintsAsync($"{leader}: run gitlab-ctl pg-upgrade", Deployment.Settled);
         await _lab.Machines.RunAsync(leader, $"for i in $(seq 600); do [ ! -d {Data}.15 ] || exit 0; sleep 0.05; done; exit 1");
         await Machines.DockerAsync("kill", _lab.Machines.NameOf(leader));
         await tool.KillAsync();

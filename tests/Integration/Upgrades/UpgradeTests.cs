@@ -7,7 +7,7 @@ namespace GitLabHa.Tests.Integration.Upgrades;
 [Collection(SmallLabGroup.Name)]
 public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) : IClassFixture<UpgradeLab>
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(15);
 
     private static readonly string[] Rolled =
     [
