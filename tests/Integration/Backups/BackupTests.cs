@@ -38,6 +38,25 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     }
 
     [LabFact]
+    public async Task A_backup_is_made_on_another_Rails_node_when_the_first_is_down_and_nothing_is_restored_until_it_is_back()
+    {
+        var first = Lab.Machines.NameOf("rails-1");
+        await Machines.DockerAsync("stop", "--time", "2", first);
+        try
+        {
+            (await RunAsync("Backup")).ShouldSucceed().ShouldSay("rails-2: gitlab-backup create").ShouldSay("rails-1 does not answer: its /etc/gitlab is not part of this backup");
+            (await RunAsync("Restore")).ShouldRefuse("rails-1 does not answer, and every node gets the keys of the backup");
+        }
+        finally
+        {
+            await Machines.DockerAsync("start", first);
+        }
+
+        await Lab.HealthyAsync();
+        (await RunAsync("VerifyBackup")).ShouldSucceed();
+    }
+
+    [LabFact]
     public async Task One_repository_that_cannot_be_read_fails_the_backup_and_is_named()
     {
         await _site.LogInAsync();

@@ -6,7 +6,31 @@ namespace GitLabHa.Tests.Integration.Failures;
 [Collection(SmallLabGroup.Name)]
 public sealed class ResumedRunTests(SmallLab fixture)
 {
+    private const string Secrets = "/etc/gitlab/gitlab-secrets.json";
+
     private Deployment Lab => fixture.Lab;
+
+    [LabFact]
+    public async Task A_run_that_ends_at_a_gate_is_resumed_at_that_gate()
+    {
+        var node = await fixture.DriftAsync();
+        await using (await ReconfigureHook.SetAsync(Lab.Machines, node, "/opt/gitlab/bin/gitlab-ctl.real reconfigure || exit 1; pkill -STOP -f 'redis-[s]entinel'; exit 0"))
+        {
+            await using var tool = await Lab.StartAsync("Deploy");
+            await tool.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", TimeSpan.FromMinutes(2));
+            await tool.KillAsync();
+        }
+
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSay("the last run ended before its checks held").ShouldSay("1 to change, 2 unchanged");
+        await using var next = await Lab.StartAsync("Deploy");
+        await next.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", TimeSpan.FromMinutes(2));
+        await Lab.Machines.RunAsync(node, "pkill -CONT -f 'redis-[s]entinel'");
+
+        var run = (await next.EndAsync()).ShouldSucceed();
+
+        run.ShouldNotSay("reconfigure …").ShouldSay($"{node}: done note that all of it succeeded").ShouldSay("Healthy: ");
+        await fixture.ShouldBeConvergedAsync();
+    }
 
     [LabFact]
     public async Task A_run_that_ends_red_stays_red_until_the_site_is_healthy()
@@ -26,6 +50,23 @@ public sealed class ResumedRunTests(SmallLab fixture)
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Healthy: ");
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldNotSay("Healthy: ");
+    }
+
+    [LabFact]
+    public async Task A_replaced_first_node_with_secrets_of_its_own_takes_those_of_the_site()
+    {
+        var before = await Lab.Machines.RunAsync("redis-3", $"sha256sum <{Secrets}");
+        await Machines.DockerAsync("rm", "--force", "--volumes", Lab.Machines.NameOf("redis-1"));
+        (await Lab.RunAsync("Provision")).ShouldSucceed();
+        await Lab.Machines.RunAsync("redis-1", $"mkdir -p /etc/gitlab; echo '{{\"of\": \"an image\"}}' >{Secrets}");
+
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"redis-1: done copy {Secrets} from redis-2");
+
+        foreach (var node in new[] { "redis-1", "redis-2", "redis-3" })
+            (await Lab.Machines.RunAsync(node, $"sha256sum <{Secrets}")).ShouldBe(before, node);
+        (await Lab.Machines.RunAsync("redis-1", "cd /var/lib/gitlab-ha/replaced && stat -c '%a %U' gitlab-secrets.json.* && cat gitlab-secrets.json.*"))
+            .ShouldBe("600 root\n{\"of\": \"an image\"}\n");
+        await fixture.ShouldBeConvergedAsync();
     }
 
     [LabFact]

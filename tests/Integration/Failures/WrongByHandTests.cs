@@ -56,6 +56,50 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from").ShouldSay("0 unhealthy, 0 unknown");
     }
 
+    // A lab's machines have none, and those of Debian, Ubuntu and RHEL each have their own.
+    [LabFact]
+    public async Task Another_RSA_host_key_on_one_Rails_node_is_named_and_replaced()
+    {
+        foreach (var node in new[] { "rails-1", "rails-2" })
+            await Lab.Machines.RunAsync(node, "ssh-keygen -q -t rsa -b 2048 -N '' -f /etc/ssh/ssh_host_rsa_key && systemctl reload ssh");
+
+        (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("ssh_host_rsa_key").ShouldSay("./build.sh Deploy");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_rsa_key from rails-1").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSay("Nothing to change");
+    }
+
+    [LabFact]
+    public async Task Git_users_whom_sshd_does_not_let_in_are_named()
+    {
+        await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; sed -i '1i AllowUsers root' /etc/ssh/sshd_config; systemctl reload ssh");
+        try
+        {
+            (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("not listed in AllowUsers").ShouldSay("add git to AllowUsers");
+        }
+        finally
+        {
+            await Lab.Machines.RunAsync("rails-2", "mv /root/sshd_config /etc/ssh/sshd_config; systemctl reload ssh");
+        }
+    }
+
+    [LabFact]
+    public async Task An_sshd_that_reads_no_drop_ins_is_named_and_gets_what_it_needs()
+    {
+        await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; cat /etc/ssh/sshd_config.d/lab.conf >>/etc/ssh/sshd_config; sed -i '/^Include/d' /etc/ssh/sshd_config; systemctl reload ssh");
+        try
+        {
+            (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("AuthorizedKeysCommand is none").ShouldSay("./build.sh Deploy");
+
+            (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done ensure: sshd asks GitLab for the keys of Git users").ShouldSay("0 unhealthy, 0 unknown");
+            (await Lab.RunAsync("Deploy")).ShouldSay("Nothing to change");
+        }
+        finally
+        {
+            await Lab.Machines.RunAsync("rails-2", "mv /root/sshd_config /etc/ssh/sshd_config; rm -f /etc/ssh/sshd_config.before-gitlab-ha-*; systemctl reload ssh");
+        }
+    }
+
     [LabFact]
     public async Task A_broken_sshd_config_is_refused_before_sshd_reloads_it()
     {
