@@ -17,7 +17,7 @@ internal sealed class Build : NukeBuild,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IVerify, IDrill,
     IBackup, IBackups, IVerifyBackup, IRestore, IRestoreDrill,
-    IRecoverSecrets, IDestroy, IUnlock,
+    ISetSecret, IRecoverSecrets, IDestroy, IUnlock,
     ILint, ITest, IBench
 {
     public static int Main() => Execute<Build>();

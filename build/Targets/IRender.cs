@@ -8,7 +8,7 @@ internal interface IRender : IHazEnvironment
     [Parameter("Where Render writes; default: artifacts/render/<env>")]
     AbsolutePath? Output => TryGetValue(() => Output);
 
-    [Parameter("Render real secrets instead of their names; the files get mode 0600")]
+    [Parameter("Render real secrets instead of their names; refused while the store lacks some")]
     bool RevealSecrets => TryGetValue<bool?>(() => RevealSecrets) ?? false;
 
     Target Render => _ => _
@@ -20,7 +20,8 @@ internal interface IRender : IHazEnvironment
             // Deploy would take values that were kept here for those of a running site.
             if (RevealSecrets) (await Session.SecretsAsync()).RefuseGenerated(Session.Environment.Name);
             foreach (var node in nodes) (folder / node.Node.Name).DeleteDirectory();
-            foreach (var node in nodes) RenderedFiles.Write(node, folder, RevealSecrets);
+            var mask = await Session.MaskAsync();
+            foreach (var node in nodes) RenderedFiles.Write(node, folder, mask.Mask, RevealSecrets);
             Log.Information("Wrote {Files} files of {Nodes} nodes to {Folder}", nodes.Sum(x => x.Files.Length), nodes.Count, folder);
         });
 }

@@ -4,6 +4,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Secrets;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Checking;
@@ -93,7 +94,7 @@ internal sealed class Session
     public async Task<IReadOnlyList<DesiredNode>> ComposeAsync(bool withValues = true)
     {
         var nodes = await _desired.Value;
-        if (withValues) (await _secrets.Value).RefuseMissing();
+        if (withValues) (await _secrets.Value).RefuseMissing(Environment);
         return nodes;
     }
 
@@ -200,6 +201,18 @@ internal sealed class Session
         var recovered = await new SecretRecovery(secrets, new Observer(Connections.Value.For)).RunAsync(Compose(secrets), Environment.Name, Stop);
         Reports.Show(recovered, secrets.Place);
         return recovered.RefuseLost();
+    }
+
+    /// <summary>Puts a secret that only the operator knows into the store; the value is asked for when the name is known to be right.</summary>
+    public async Task SetSecretAsync(string name)
+    {
+        var secrets = await _secrets.Value;
+        Compose(secrets);
+        secrets.RefuseName(name, Environment.Name);
+        var value = await SecretInput.ReadAsync(name, Stop);
+        secrets.Take([new Secret(name, value)]);
+        await secrets.SaveAsync(Stop);
+        Log.Information("{Name} is in {Place}; Deploy brings it to the nodes", name, secrets.Place);
     }
 
     /// <summary>The environment's secrets.</summary>

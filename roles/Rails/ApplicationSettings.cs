@@ -43,8 +43,7 @@ internal static class ApplicationSettings
     {
         if (!context.Topology.Has(RoleNames.Redis)) return;
         rb.Set("redis", ("master_name", RedisRole.MasterName), ("master_password", context.Secrets.Get(SecretNames.Redis)));
-        rb.Set("gitlab_rails", "redis_sentinels", RubyValue.List(
-            context.Topology.Sentinels.Select(x => (RubyValue)RubyValue.Map(("host", x.Host), ("port", x.Port)))));
+        rb.Set("gitlab_rails", "redis_sentinels", RedisRole.SentinelList(context));
     }
 
     private static void Storages(GitlabRb rb, RoleContext context)

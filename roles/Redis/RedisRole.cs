@@ -93,13 +93,29 @@ public sealed class RedisRole : Role
         // The master is compared by its address.
         rb.Assume("redis", ("announce_port", new RubyNil()), ("announce_ip_from_hostname", false));
         rb.Assume("sentinel", ("use_hostnames", false), ("announce_port", new RubyNil()));
-        // The password goes through the environment: flags would show it in every process list.
-        rb.Set(
-            "redis_exporter",
-            ("listen_address", "0.0.0.0:9121"),
-            ("flags", RubyValue.Map(("redis.addr", $"redis://{context.Node.Address}:{Ports.Redis}"))),
-            ("env", RubyValue.Map(("REDIS_PASSWORD", password))));
+        rb.Set("redis_exporter", ("listen_address", "0.0.0.0:9121"), ("env", RubyValue.Map(("REDIS_PASSWORD", password))));
+        ExporterAddress(rb, context);
     }
+
+    // Arguments are in every process list, so the password is in the exporter's environment. From 16.9 on Omnibus appends an
+    // address after redis_exporter['flags'], and the last one counts. It is made from what Rails on this node would use: beside
+    // a Redis without Sentinels that is gitlab_rails['redis_host'], by default redis['bind'], with the password in it; with
+    // Sentinels it is gitlab_rails['redis_sentinel_master_ip'], without one, and that can be set from 17.1 on.
+    // https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/package/libraries/helpers/redis_helper/base.rb
+    private static void ExporterAddress(GitlabRb rb, RoleContext context)
+    {
+        var address = context.Node.Address;
+        if (context.Version.AtLeast(17, 1))
+            rb.Set("gitlab_rails", ("redis_sentinels", SentinelList(context)), ("redis_sentinel_master_ip", address), ("redis_sentinel_master_port", Ports.Redis));
+        else if (context.Version.AtLeast(16, 9))
+            rb.Set("gitlab_rails", ("redis_host", address), ("redis_port", Ports.Redis));
+        else
+            rb.Set("redis_exporter", "flags", RubyValue.Map(("redis.addr", $"redis://{address}:{Ports.Redis}")));
+    }
+
+    /// <summary>The Sentinels as gitlab_rails['redis_sentinels'] names them.</summary>
+    internal static RubyValue SentinelList(RoleContext context) =>
+        RubyValue.List(context.Topology.Sentinels.Select(x => (RubyValue)RubyValue.Map(("host", x.Host), ("port", x.Port))));
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RedisChecks.Gates(context);

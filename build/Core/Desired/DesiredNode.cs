@@ -106,8 +106,8 @@ public sealed record DesiredNode
         foreach (var role in roles) role.Configure(gitlabRb.From(role.Name), context);
         EnabledServices.Set(gitlabRb.From("services"), [.. roles.SelectMany(x => x.Enables(context)).Distinct()]);
         return gitlabRb
-            .Override(context.Environment.Settings)
-            .Override(context.Topology.GroupOf(context.Node).Settings);
+            .Override(OperatorSecret.Resolve(context.Environment.Settings, context.Secrets))
+            .Override(OperatorSecret.Resolve(context.Topology.GroupOf(context.Node).Settings, context.Secrets));
     }
 
     private static DesiredFile GitlabRbFile(GitlabRb gitlabRb) =>

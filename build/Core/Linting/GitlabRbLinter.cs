@@ -12,6 +12,7 @@ public sealed class GitlabRbLinter
 {
     private readonly List<LintFinding> _findings = [];
     private readonly GitLabVersion _version;
+    private readonly HashSet<string> _overridden = [];
     private readonly NameRules _names;
     private readonly RemovalRules _removals;
 
@@ -34,6 +35,7 @@ public sealed class GitlabRbLinter
 
     private void File(GitlabRb rb)
     {
+        _overridden.UnionWith(rb.Overridden.Select(x => x.Key));
         foreach (var role in rb.Roles) _names.OmnibusRole(role);
         foreach (var (name, value) in rb.Calls)
         {
@@ -54,13 +56,21 @@ public sealed class GitlabRbLinter
 
     private void Walk(string path, RubyValue value)
     {
-        if (value is RubyMap map)
-            foreach (var (key, inner) in map) Setting(path, key, inner);
-        else if (value is RubyList list)
-            // Lists of addresses are as long as the environment; only what has keys can be wrong here.
-            foreach (var item in list.Items.OfType<RubyMap>()) Walk(path, item);
-        else
-            ValueRules.Check(path, value, _findings);
+        switch (value)
+        {
+            case RubyMap map:
+                foreach (var (key, inner) in map) Setting(path, key, inner);
+                break;
+            case RubyList list:
+                // Lists of addresses are as long as the environment; only what has keys can be wrong here.
+                foreach (var item in list.Items.OfType<RubyMap>()) Walk(path, item);
+                break;
+            default:
+                ValueRules.Check(path, value, _findings);
+                // What is refused anyway needs no advice where to keep it.
+                if (!_overridden.Contains(path)) ClearTextRules.Check(path, value, _findings);
+                break;
+        }
     }
 
     private void Setting(string parent, string key, RubyValue value)

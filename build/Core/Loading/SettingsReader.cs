@@ -40,6 +40,7 @@ internal sealed partial class SettingsReader(ProblemLog log)
         {
             case YamlMap map: return Map(map, path);
             case YamlList list: return RubyValue.List(list.Items.Select(x => Value(x, path)).OfType<RubyValue>());
+            case YamlSecret secret: return new RubySecret(secret.Name);
             case YamlScalar scalar:
                 var ruby = CoreSchema.ToRuby(scalar, out var problem);
                 if (problem is not null) log.Add(scalar.Place, path, problem);

@@ -12,6 +12,6 @@ public interface ISecretSource
     /// <summary>The environment's secret of that name, e.g. <c>redis_password</c>; one that is asked for the first time is generated.</summary>
     Secret Get(string name);
 
-    /// <summary>The secret of that name that only the operator knows, e.g. <c>aws_secret_access_key</c>: never generated.</summary>
+    /// <summary>The secret of that name that only the operator knows, e.g. <c>smtp_password</c>: it is never generated.</summary>
     Secret Given(string name) => Get(name);
 }

@@ -6,8 +6,11 @@ namespace GitLabHa.Remote.Files;
 /// <summary>Writes what nodes shall be to a local folder, for reading and comparing.</summary>
 public static class RenderedFiles
 {
-    /// <summary>Writes a node's files below FOLDER/NODE; readable by the owner alone when secrets are revealed.</summary>
-    public static void Write(DesiredNode desired, string folder, bool revealSecrets)
+    /// <summary>
+    /// Writes a node's files below FOLDER/NODE, readable by the owner alone: as nodes get them, or with everything masked that is
+    /// masked in what is found on nodes.
+    /// </summary>
+    public static void Write(DesiredNode desired, string folder, Func<string, string> mask, bool revealSecrets)
     {
         foreach (var file in desired.Files)
         {
@@ -15,9 +18,9 @@ public static class RenderedFiles
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | (revealSecrets ? 0 : UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using var stream = new FileStream(path, options);
-            stream.Write(Encoding.UTF8.GetBytes(revealSecrets ? file.Content.Reveal() : file.Content.Masked));
+            stream.Write(Encoding.UTF8.GetBytes(revealSecrets ? file.Content.Reveal() : mask(file.Content.Masked)));
         }
     }
 }

@@ -27,13 +27,6 @@ internal sealed class AgeSecretFile(GitLabEnvironment environment) : ISecretFile
         await PrivateFiles.WriteAsync(Path, result.Output, isPrivate: false, cancellationToken);
     }
 
-    public string HowToAdd(string name)
-    {
-        var recipients = string.Join(' ', _settings.Recipients.Select(x => $"-r {x}"));
-        var old = File.Exists(Path) ? $"age -d -i {_settings.Identity} {Path}; " : "";
-        return $"({old}echo '{name}: VALUE') | age -a {recipients} -o {Path}.new && mv {Path}.new {Path}";
-    }
-
     private OperatorException CannotRead(string error) => error.Contains("no identity matched", StringComparison.Ordinal)
         ? new("the secret store is not encrypted to your identity", Path, "ask another operator to add your public key (age-keygen -y IDENTITY) to secrets.recipients and re-encrypt")
         : new($"the secret store cannot be decrypted: {Age.FirstLine(error)}", Path, "restore the file from git, or mend what age names");

@@ -9,7 +9,4 @@ internal interface ISecretFile
     Task<string?> ReadAsync(CancellationToken cancellationToken);
 
     Task WriteAsync(string text, CancellationToken cancellationToken);
-
-    /// <summary>What the operator does to add a secret by hand.</summary>
-    string HowToAdd(string name);
 }

@@ -19,6 +19,4 @@ internal sealed class PlainSecretFile(string path) : ISecretFile
         PrivateFiles.Folder(System.IO.Path.GetDirectoryName(path)!);
         await PrivateFiles.WriteAsync(path, text, isPrivate: true, cancellationToken);
     }
-
-    public string HowToAdd(string name) => $"add a line '{name}: VALUE' to this file (mode 0600)";
 }

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using GitLabHa.Core;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Remote.Secrets;
 
 /// <summary>The secrets of an environment; what is asked for the first time is generated.</summary>
-public sealed class SecretStore : ISecretSource
+public sealed partial class SecretStore : ISecretSource
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Characters = Letters + "0123456789";
@@ -15,16 +18,13 @@ public sealed class SecretStore : ISecretSource
 
     private readonly Lock _lock = new();
 
-    // The same for every caller: roles of one node that ask for a missing secret agree about it until it is refused.
-    private readonly string _standIn = Generate();
-
     private readonly ISecretFile _file;
+    private ImmutableSortedDictionary<string, string> _kept;
     private ImmutableSortedDictionary<string, string> _values;
-    private ImmutableHashSet<string> _generated = [];
     private ImmutableSortedSet<string> _given = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
-    private bool _isChanged;
+    private ImmutableHashSet<string> _asked = [];
 
-    private SecretStore(ISecretFile file, ImmutableSortedDictionary<string, string> values) => (_file, _values) = (file, values);
+    private SecretStore(ISecretFile file, ImmutableSortedDictionary<string, string> values) => (_file, _kept, _values) = (file, values, values);
 
     /// <summary>Every secret that is known, for <see cref="SecretMask"/>.</summary>
     public IReadOnlyList<Secret> Known
@@ -43,7 +43,7 @@ public sealed class SecretStore : ISecretSource
     {
         get
         {
-            lock (_lock) return _generated;
+            lock (_lock) return _values.Keys.Where(x => !_kept.ContainsKey(x)).ToImmutableHashSet();
         }
     }
 
@@ -60,17 +60,22 @@ public sealed class SecretStore : ISecretSource
         return new SecretStore(file, SecretYaml.Parse(text ?? "", file.Path));
     }
 
+    /// <summary>What only the operator knows and the store has no value for.</summary>
+    public IReadOnlyCollection<string> Missing
+    {
+        get
+        {
+            lock (_lock) return [.. _given.Except(_asked).Where(x => !_kept.ContainsKey(x))];
+        }
+    }
+
     /// <inheritdoc />
     public Secret Get(string name)
     {
         lock (_lock)
         {
-            if (_values.TryGetValue(name, out var value)) return new Secret(name, value);
-            value = Generate();
-            _values = _values.SetItem(name, value);
-            _generated = _generated.Add(name);
-            _isChanged = true;
-            return new Secret(name, value);
+            _asked = _asked.Add(name);
+            return Value(name);
         }
     }
 
@@ -79,21 +84,38 @@ public sealed class SecretStore : ISecretSource
     {
         lock (_lock)
         {
-            if (!_values.ContainsKey(name)) _given = _given.Add(name);
-            return _values.TryGetValue(name, out var value) ? new Secret(name, value) : new Secret(name, _standIn);
+            _given = _given.Add(name);
+            // Until it is refused, something stands for one that is missing.
+            return Value(name);
         }
     }
 
-    /// <summary>Refuses when the store lacks what only the operator can know.</summary>
-    public void RefuseMissing()
+    /// <summary>Refuses when the store lacks what only the operator can know: all of them at once, with the places that refer to them.</summary>
+    public void RefuseMissing(GitLabEnvironment environment)
+    {
+        if (Missing.Count == 0) return;
+        var places = OperatorSecret.Of(environment).ToLookup(x => x.Name);
+        throw new OperatorException(
+            $"{Missing.Count} {(Missing.Count == 1 ? "secret is" : "secrets are")} missing that only you can know:"
+                + string.Concat(Missing.Select(x => places.Contains(x)
+                    ? string.Concat(places[x].Select(place => $"\n- {place.Place.Exact}: settings.{place.Key}: !secret {x}"))
+                    : $"\n- {x}, for object_storage with use_iam_profile: false")),
+            Place,
+            string.Join("; ", Missing.Select(x => $"./build.sh SetSecret --env {environment.Name} --name {x}")) + $". When nodes have them already: ./build.sh RecoverSecrets --env {environment.Name}");
+    }
+
+    /// <summary>Refuses a name that nothing asks the operator for, before its value is asked for.</summary>
+    public void RefuseName(string name, string environment)
     {
         lock (_lock)
         {
-            if (_given.IsEmpty) return;
+            if (_asked.Contains(name) && _kept.ContainsKey(name))
+                throw new OperatorException(
+                    $"{name} is generated and in use: another value would lock the nodes out of each other.", Place, "Leave it. SetSecret sets only what the store lacks, and what settings name with !secret.");
+            if (_asked.Contains(name) || _given.Contains(name)) return;
+            var near = Nearest.To(name, _given.Union(_asked)) is { } nearest ? $"Did you mean {nearest}? " : "";
             throw new OperatorException(
-                $"{(_given.Count == 1 ? "The secret" : "The secrets")} {string.Join(", ", _given)} {(_given.Count == 1 ? "is" : "are")} missing, and only you can know {(_given.Count == 1 ? "it" : "them")}.",
-                Place,
-                string.Join("; ", _given.Select(_file.HowToAdd)));
+                $"No setting of {environment} refers to a secret {name}{(_given.IsEmpty ? "" : $"; there are: {string.Join(", ", _given)}")}.", "--name", $"{near}Write the reference first, e.g. smtp_password: !secret {(SecretName().IsMatch(name) ? name : "smtp_password")}");
         }
     }
 
@@ -113,9 +135,8 @@ public sealed class SecretStore : ISecretSource
         lock (_lock)
         {
             var taken = existing.ToDictionary(x => x.Name, x => x.Reveal());
-            _values = _values.RemoveRange(_generated).SetItems(taken);
-            _generated = [];
-            _isChanged = taken.Count > 0;
+            _values = _kept.SetItems(taken);
+            _given = _given.Except(taken.Keys);
         }
     }
 
@@ -125,18 +146,25 @@ public sealed class SecretStore : ISecretSource
         ImmutableSortedDictionary<string, string> values;
         lock (_lock)
         {
-            if (!_isChanged) return;
-            values = _values;
+            values = _values.RemoveRange(_given.Except(_asked).Where(x => !_kept.ContainsKey(x)));
+            if (values.SequenceEqual(_kept)) return;
         }
 
         await _file.WriteAsync(SecretYaml.Write(values), cancellationToken);
-        lock (_lock)
-        {
-            _generated = _generated.Except(values.Keys);
-            _isChanged = !ReferenceEquals(values, _values);
-        }
+        lock (_lock) _kept = values;
+    }
+
+    private Secret Value(string name)
+    {
+        if (_values.TryGetValue(name, out var value)) return new Secret(name, value);
+        value = Generate();
+        _values = _values.SetItem(name, value);
+        return new Secret(name, value);
     }
 
     // Letters and digits mean nothing in URLs, YAML, Ruby, SQL and shells; a letter first keeps YAML from seeing a number.
     private static string Generate() => RandomNumberGenerator.GetString(Letters, 1) + RandomNumberGenerator.GetString(Characters, Length - 1);
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretName();
 }

@@ -14,10 +14,17 @@ internal static partial class SettingMask
     public static string Mask(string text)
     {
         text = PrivateKey().Replace(text, Masked);
-        text = UrlPassword().Replace(text, $"$1{Masked}@");
+        text = UserInfo().Replace(text, x => $"{x.Groups["before"]}{UserPart(x.Groups["user"].Value)}{UserPart(x.Groups["password"].Value)}@");
         text = DatabaseHash().Replace(text, Masked);
         text = PasswordFileLine().Replace(text, $"$1{Masked}");
         return MaskSettings(text);
+    }
+
+    // Also a user alone may be a token, as in a Sentry DSN. A known secret keeps its name.
+    private static string UserPart(string part)
+    {
+        var colon = part.StartsWith(':') ? ":" : "";
+        return part.Length == colon.Length || KnownMask().IsMatch(part[colon.Length..]) ? part : colon + Masked;
     }
 
     private static string MaskSettings(string text)
@@ -39,7 +46,7 @@ internal static partial class SettingMask
     // Starts at the word itself, not at the beginning of its name: a name is then found in linear time in any text.
     [GeneratedRegex(
         """
-        (?:passw(?:or)?d|passphrase|token|secret|key|credential|authorization|requirepass|masterauth|auth-pass|auth_pass)
+        (?:passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|token|secret|key|credential|authorization|requirepass|masterauth|auth-pass|auth_pass)
         [\w.-]{0,80}
         (?:['"]?\s{0,8}\]?(?:\[[^\]\n]{0,80}\]){0,4}[^\S\n]{0,80}(?:=>|:(?!:)|=)[^\S\n]*
           |(?<=requirepass|masterauth|auth-pass|--[\w-]{0,80})[^\S\n]+)
@@ -54,8 +61,14 @@ internal static partial class SettingMask
     [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|.*)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
-    [GeneratedRegex("""(://[^\s:/@'"]{0,200}:)(?!‹[^›\n]*›@)[^\s'"]{1,2000}@""", RegexOptions.CultureInvariant)]
-    private static partial Regex UrlPassword();
+    // scheme://user:password@host, and without a scheme what has a password: user:password@tcp(host)/database.
+    [GeneratedRegex(
+        """(?<before>://)(?<user>[^\s:/@'"]{0,2000})(?<password>:[^\s'"]{0,2000})?@|(?<before>(?<![^\s'"=(,]))(?<user>[\w.+%-]{0,200})(?<password>:(?!//)[^\s'"@]{1,500})@(?=[\w\[(])""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(@"\A‹[^›\n]*›\z", RegexOptions.CultureInvariant)]
+    private static partial Regex KnownMask();
 
     [GeneratedRegex(@"\bmd5[0-9a-f]{32}\b|SCRAM-SHA-256\$\S+", RegexOptions.CultureInvariant)]
     private static partial Regex DatabaseHash();

@@ -62,7 +62,7 @@ internal sealed class AnsibleRun
         var state = Path.Combine(workspace.Root, ".state", name);
         var secrets = await SecretStore.LoadAsync(environment, state, workspace.Stop);
         var nodes = topology.Nodes.Select(x => RoleCatalog.Compose(new RoleContext { Node = x, Topology = topology, Secrets = secrets })).ToArray();
-        foreach (var node in nodes) RenderedFiles.Write(node, folder, revealSecrets: true);
+        foreach (var node in nodes) RenderedFiles.Write(node, folder, x => x, revealSecrets: true);
         var vars = new Dictionary<string, string>
         {
             ["ansible_user"] = "root",

@@ -98,6 +98,13 @@ internal sealed class Deployment : IAsyncDisposable
         return await tool.EndAsync();
     }
 
+    /// <summary>The same with something on its standard input.</summary>
+    internal async Task<ToolRun> PipeAsync(string input, params string[] arguments)
+    {
+        await using var tool = await Tool.PipeAsync(input, Root, Machines, [.. arguments, "--env", Name]);
+        return await tool.EndAsync();
+    }
+
     /// <summary>Runs the tool on it until it succeeds; past the deadline its last run must.</summary>
     internal async Task<ToolRun> RunUntilSucceedsAsync(TimeSpan deadline, params string[] arguments)
     {

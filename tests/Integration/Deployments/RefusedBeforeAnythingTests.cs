@@ -52,7 +52,34 @@ public sealed class RefusedBeforeAnythingTests : IAsyncLifetime
 
         var run = await _lab.RunAsync("Deploy");
 
-        run.ShouldRefuse("The secrets aws_access_key_id, aws_secret_access_key are missing, and only you can know them.").ShouldSay("secrets.yml").ShouldSay("aws_access_key_id: VALUE");
+        run.ShouldRefuse("2 secrets are missing that only you can know:").ShouldSay("secrets.yml").ShouldSay("./build.sh SetSecret --env e2e-refused --name aws_access_key_id");
+        (await _lab.Machines.NodesAsync()).ShouldBeEmpty();
+    }
+
+    [LabFact]
+    public async Task A_secret_that_settings_refer_to_is_missing_until_it_is_piped_in_and_never_shown()
+    {
+        const string Value = "canary of 'the' operator \\ \"1\"";
+        _lab.Write("environment.yml", _lab.Read("environment.yml") + "settings:\n  gitlab_rails:\n    smtp_password: !secret smtp_password\n    ldap_servers: { main: { password: !secret ldap_password } }\n    sentry_dsn: https://canarycanarycanary@sentry.lab.test/1\n");
+
+        foreach (var target in new[] { "Validate", "Deploy", "Preview" })
+            (await _lab.RunAsync(target)).ShouldRefuse("2 secrets are missing that only you can know:")
+                .ShouldSay("environments/e2e-refused/environment.yml:12:5: settings.gitlab_rails.smtp_password: !secret smtp_password").ShouldSay("settings.gitlab_rails.ldap_servers.main.password: !secret ldap_password")
+                .ShouldSay("./build.sh SetSecret --env e2e-refused --name ldap_password").ShouldNotSay("canary");
+        (await _lab.RunAsync("SetSecret", "--name", "smtp_pasword")).ShouldRefuse("No setting of e2e-refused refers to a secret smtp_pasword").ShouldSay("Did you mean smtp_password?");
+        (await _lab.RunAsync("SetSecret", "--name", "smtp_password")).ShouldRefuse("No value was given for smtp_password.");
+        (await _lab.PipeAsync(Value + "\n", "SetSecret", "--name", "smtp_password")).ShouldSucceed().ShouldNotSay("canary");
+        (await _lab.PipeAsync("other canary", "SetSecret", "--name", "ldap_password")).ShouldSucceed().ShouldNotSay("canary");
+
+        (await _lab.RunAsync("Validate")).ShouldSucceed().ShouldSay("sentry_dsn: a secret in clear text").ShouldNotSay("canary");
+        (await _lab.RunAsync("Render", "--output", Path.Combine(_lab.Root, "rendered"))).ShouldSucceed().ShouldNotSay("canary");
+        var rendered = Directory.GetFiles(Path.Combine(_lab.Root, "rendered"), "*", SearchOption.AllDirectories);
+        rendered.ShouldAllBe(x => !File.ReadAllText(x).Contains("canary"));
+        foreach (var file in rendered)
+            if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.ReadAllText(rendered.First(x => x.EndsWith("gitlab.rb", StringComparison.Ordinal))).ShouldContain("gitlab_rails['smtp_password'] = '‹smtp_password›'");
+        var stored = await File.ReadAllTextAsync(Path.Combine(_lab.State, "secrets.yml"));
+        stored.Count(x => x == '\n').ShouldBe(3);
         (await _lab.Machines.NodesAsync()).ShouldBeEmpty();
     }
 }

@@ -13,11 +13,12 @@ internal sealed class RunningTool : IAsyncDisposable
     private readonly Task _drained;
     private TaskCompletionSource _more = NewSource();
 
-    internal RunningTool(ProcessStartInfo start, Machines? machines = null)
+    internal RunningTool(ProcessStartInfo start, Machines? machines = null, string input = "")
     {
         _machines = machines;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         _process = Process.Start(start)!;
+        _process.StandardInput.Write(input);
         _process.StandardInput.Close();
         _drained = Task.WhenAll(DrainAsync(_process.StandardOutput), DrainAsync(_process.StandardError));
     }

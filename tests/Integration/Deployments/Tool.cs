@@ -12,10 +12,13 @@ internal static class Tool
     internal static string Repository { get; } = FindRepository();
 
     /// <summary>Starts it on environments of another root; what its machines look like is told when it fails a test.</summary>
-    internal static async Task<RunningTool> StartAsync(string root, Machines? machines, params string[] arguments)
+    internal static Task<RunningTool> StartAsync(string root, Machines? machines, params string[] arguments) => PipeAsync("", root, machines, arguments);
+
+    /// <summary>The same with something on its standard input.</summary>
+    internal static async Task<RunningTool> PipeAsync(string input, string root, Machines? machines, params string[] arguments)
     {
         await Built.Value;
-        return new RunningTool(ProcessOf([.. arguments, "--root", root, "--no-logo"]), machines);
+        return new RunningTool(ProcessOf([.. arguments, "--root", root, "--no-logo"]), machines, input);
     }
 
     /// <summary>The folder of the compiled tool.</summary>

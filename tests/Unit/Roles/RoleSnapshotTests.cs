@@ -14,6 +14,7 @@ public sealed class RoleSnapshotTests
         foreach (var version in new[] { "16.6.10", "17.11.7", "19.3.0" })
             foreach (var node in new[] { "gitaly-1", "rails-1" })
                 data.Add(node, version);
+        foreach (var version in new[] { "16.6.10", "17.0.0", "19.3.0" }) data.Add("redis-1", version);
         return data;
     }
 
@@ -47,6 +48,21 @@ public sealed class RoleSnapshotTests
         Rb("redis-1", live).ShouldContain("redis_replica_role");
         Rb("redis-2", live).ShouldContain("redis_master_role");
         foreach (var node in new[] { "redis-1", "redis-2", "redis-3" }) Rb(node, live).ShouldContain("redis['master_ip'] = '10.0.0.12'");
+    }
+
+    [Theory]
+    [InlineData("16.6.10", "redis_exporter['flags'] = { 'redis.addr' => 'redis://10.0.0.12:6379' }", "gitlab_rails['redis_")]
+    [InlineData("16.9.0", "gitlab_rails['redis_host'] = '10.0.0.12'\ngitlab_rails['redis_port'] = 6379", "redis.addr")]
+    [InlineData("17.0.0", "gitlab_rails['redis_host'] = '10.0.0.12'\ngitlab_rails['redis_port'] = 6379", "redis.addr")]
+    [InlineData("17.1.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379", "redis.addr")]
+    [InlineData("19.3.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379", "redis.addr")]
+    public void The_Redis_exporter_asks_the_Redis_of_its_own_node_whoever_is_master(string version, string has, string hasNot)
+    {
+        var text = RoleCatalog.Compose(Sample.Context("redis-2", version, new LiveState { RedisMaster = "10.0.0.13" })).Files[0].Content.Masked;
+
+        text.ShouldContain(has);
+        text.ShouldNotContain(hasNot);
+        text.ShouldContain("redis_exporter['env'] = { 'REDIS_PASSWORD' => '‹redis_password›' }");
     }
 
     [Fact]

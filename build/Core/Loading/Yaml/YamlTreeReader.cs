@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace GitLabHa.Core.Loading.Yaml;
 
 /// <summary>Builds a tree with positions from parser events; what two readers could understand differently is refused.</summary>
-internal sealed class YamlTreeReader
+internal sealed partial class YamlTreeReader
 {
     private const int MaxDepth = 40;
 
@@ -65,6 +66,7 @@ internal sealed class YamlTreeReader
             throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"nested deeper than {MaxDepth} levels");
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return Refused(place, $"*{alias.Value}", "aliases are not supported: write the value out");
+        if (_parser.Current is Scalar secret && secret.Tag == YamlSecret.Tag) return Secret(_parser.Consume<Scalar>(), place);
         if (_parser.Current is NodeEvent node) Refuse(node, place);
         if (_parser.TryConsume<Scalar>(out var scalar))
             return new YamlScalar(place, scalar.Value, scalar.Style == ScalarStyle.Plain);
@@ -114,13 +116,29 @@ internal sealed class YamlTreeReader
         return false;
     }
 
-    private void Refuse(NodeEvent node, Place place)
+    // What follows the tag may be the secret itself, so it is not repeated.
+    private YamlValue Secret(Scalar scalar, Place place)
+    {
+        RefuseAnchor(scalar, place);
+        return SecretName().IsMatch(scalar.Value)
+            ? new YamlSecret(place, scalar.Value)
+            : Refused(place, YamlSecret.Tag, "expected the name of a secret in lower-case letters, digits and underscores, such as !secret smtp_password");
+    }
+
+    private void RefuseAnchor(NodeEvent node, Place place)
     {
         if (!node.Anchor.IsEmpty)
             _log.Add(place, $"&{node.Anchor.Value}", "anchors are not supported: write the value out where it is needed");
+    }
+
+    private void Refuse(NodeEvent node, Place place)
+    {
+        RefuseAnchor(node, place);
         if (node.Tag.IsEmpty) return;
         var tag = node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
-        _log.Add(place, tag, "tags are not supported: put text in quotes, leave numbers and booleans without");
+        _log.Add(place, tag, tag == YamlSecret.Tag ? "expected the name of a secret, such as !secret smtp_password"
+            : Nearest.To(tag, [YamlSecret.Tag]) is { } near ? $"unknown tag; did you mean {near}?"
+            : "tags are not supported: put text in quotes, leave numbers and booleans without");
     }
 
     private YamlBroken Refused(Place place, string key, string message)
@@ -157,4 +175,7 @@ internal sealed class YamlTreeReader
 
         return null;
     }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretName();
 }

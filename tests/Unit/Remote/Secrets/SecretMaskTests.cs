@@ -45,6 +45,17 @@ public sealed class SecretMaskTests
         "redis://:CANARY@10.0.0.1:6379",
         "postgresql://gitlab:CANARY/with@odd:chars@10.0.0.1/db",
         "https://user:CANARY@example.com/x",
+        "https://CANARY@example.com/x",
+        "https://CANARY:x-oauth-basic@github.com/x.git",
+        "gitlab_rails['sentry_dsn'] = 'https://CANARY@sentry.example.com/42'",
+        "https://CANARY:CANARY@sentry.example.com/42",
+        "dsn: postgres://CANARY@h/db",
+        "db.url = 'postgres://h/db?user=x&password=CANARY&sslmode=require'",
+        "https://h/x?private_token=CANARY&y=1",
+        "source = 'user:CANARY@tcp(10.0.0.1:3306)/db'",
+        "url=:CANARY@10.0.0.1:6379",
+        "host=x user=y pwd=CANARY",
+        "smtp pass: CANARY",
         "requirepass CANARY",
         "requirepass \"CANARY\"",
         "masterauth CANARY",
@@ -76,6 +87,12 @@ public sealed class SecretMaskTests
         canary => Quoted(canary).All(x => !Mask.Mask(x).Contains(canary, StringComparison.Ordinal))).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Whatever_the_user_part_of_a_URL_it_survives_nowhere() => Prop.ForAll(
+        Gen.ArrayOf(Gen.Elements([.. "abcXYZ019-._~!$&()*+,;=%2F:".ToCharArray()]), 12).Select(x => "canary" + new string(x)).ToArbitrary(),
+        Gen.Elements("redis://{0}@h:1", "rediss://:{0}@h", "https://user:{0}@h/x?y=1", "x = 'https://{0}@sentry.example.com/42' # why", "\"amqp://{0}:{0}@h\"", "a https://{0}@h b").ToArbitrary(),
+        (canary, form) => !Mask.Mask(form.Replace("{0}", canary, StringComparison.Ordinal)).Contains("canary", StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Whatever_the_known_secret_it_survives_nowhere() => Prop.ForAll(
         Canaries().ToArbitrary(),
         Gen.Elements("x {0} y", "a{0}b", "\n{0}\n", "'{0}'{0}", "redis://:{0}@h", "key: {0}").ToArbitrary(),
@@ -105,6 +122,9 @@ public sealed class SecretMaskTests
     public void What_stands_around_a_secret_is_kept(string text, string masked) => Mask.Mask(text).ShouldBe(masked);
 
     [Theory]
+    [InlineData("https://‹sentry_key›@sentry.example.com/42 redis://:‹redis_password›@h")]
+    [InlineData("git@gitlab.example.com:group/project.git, ssh to git@10.0.0.1 and http://h/a/b")]
+    [InlineData("tcp://10.0.0.1:2305, unix:///run/x.sock, mail to admin@example.com: now")]
     [InlineData("external_url 'http://gitlab.example.com'\nredis['port'] = 6379\n# a comment\n")]
     [InlineData("gitlab_rails['token_enabled'] = true\n")]
     [InlineData("{ \"secret\": null }")]

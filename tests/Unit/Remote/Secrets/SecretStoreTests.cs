@@ -87,12 +87,13 @@ public sealed class SecretStoreTests : IDisposable
         store.Given("aws_access_key_id");
         await store.SaveAsync(None);
 
-        var error = Should.Throw<OperatorException>(store.RefuseMissing);
+        var error = Should.Throw<OperatorException>(() => store.RefuseMissing(Environment()));
 
-        error.Problem.ShouldContain("aws_access_key_id, aws_secret_access_key");
+        error.Problem.ShouldContain("2 secrets are missing");
+        error.Problem.ShouldContain("\n- aws_access_key_id, for object_storage");
         File.Exists(StoreFile).ShouldBeFalse();
         error.Where.ShouldBe(StoreFile);
-        error.Fix.ShouldContain("aws_secret_access_key: VALUE");
+        error.Fix.ShouldContain("./build.sh SetSecret --env test --name aws_secret_access_key");
     }
 
     [Fact]
@@ -108,6 +109,43 @@ public sealed class SecretStoreTests : IDisposable
         store.Get("aws_secret_access_key").Reveal().ShouldBe("wJalr/XUtn+bPx");
         store.Get("other").Reveal().ShouldBe("q\"ü\u0001🦊");
         store.Known.Select(x => x.Name).ShouldBe(["aws_secret_access_key", "new", "other"]);
+    }
+
+    [Fact]
+    public async Task What_only_the_operator_knows_is_set_and_may_be_changed_and_what_is_generated_may_not()
+    {
+        await Write("redis_password: value\n", 0b110_000_000);
+        var store = await Load();
+        store.Get("redis_password");
+        store.Get("postgres_password");
+        store.Given("smtp_password");
+
+        store.RefuseName("smtp_password", "test");
+        // A password that could not be read back from the nodes is set by hand.
+        store.RefuseName("postgres_password", "test");
+        store.Take([new Secret("smtp_password", "one")]);
+        await store.SaveAsync(None);
+        store = await Load();
+        store.Get("redis_password");
+        store.Given("smtp_password").Reveal().ShouldBe("one");
+        store.RefuseMissing(Environment());
+        store.RefuseName("smtp_password", "test");
+
+        Should.Throw<OperatorException>(() => store.RefuseName("redis_password", "test")).Problem.ShouldContain("is generated and in use");
+        Should.Throw<OperatorException>(() => store.RefuseName("smtp_pasword", "test")).Fix.ShouldStartWith("Did you mean smtp_password?");
+        store.Known.Select(x => x.Name).ShouldBe(["redis_password", "smtp_password"]);
+    }
+
+    [Fact]
+    public async Task A_setting_may_refer_to_a_generated_secret()
+    {
+        var store = await Load();
+        var first = store.Given("redis_password").Reveal();
+
+        store.Get("redis_password").Reveal().ShouldBe(first);
+        store.RefuseMissing(Environment());
+        await store.SaveAsync(None);
+        (await Load()).Get("redis_password").Reveal().ShouldBe(first);
     }
 
     [Fact]
@@ -181,17 +219,16 @@ public sealed class SecretStoreTests : IDisposable
     private static string Mode(string path) =>
         OperatingSystem.IsWindows() ? "" : Convert.ToString((int)File.GetUnixFileMode(path), 8);
 
-    private Task<SecretStore> Load() => SecretStore.LoadAsync(
-        new GitLabEnvironment
-        {
-            Name = "test",
-            Directory = _folder,
-            Edition = GitLabEdition.Ee,
-            Version = GitLabVersion.Parse("18.2.8"),
-            ExternalUrl = new Uri("http://gitlab.example.com"),
-            Provider = Provider.Hosts,
-            Groups = ImmutableArray<NodeGroup>.Empty,
-        },
-        Path.GetDirectoryName(StoreFile)!,
-        None);
+    private Task<SecretStore> Load() => SecretStore.LoadAsync(Environment(), Path.GetDirectoryName(StoreFile)!, None);
+
+    private GitLabEnvironment Environment() => new()
+    {
+        Name = "test",
+        Directory = _folder,
+        Edition = GitLabEdition.Ee,
+        Version = GitLabVersion.Parse("18.2.8"),
+        ExternalUrl = new Uri("http://gitlab.example.com"),
+        Provider = Provider.Hosts,
+        Groups = ImmutableArray<NodeGroup>.Empty,
+    };
 }
