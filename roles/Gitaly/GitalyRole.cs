@@ -37,7 +37,7 @@ public sealed class GitalyRole : Role
                     context.Topology.Has(RoleNames.Praefect) ? SecretNames.PraefectInternal : SecretNames.PraefectExternal)))),
                 ("pack_objects_cache", RubyValue.Map(("enabled", true))),
                 ("storage", RubyValue.List([(RubyValue)RubyValue.Map(
-                    ("name", context.Node.Storage ?? "default"),
+                    ("name", context.Topology.StorageOf(context.Node)),
                     // Since git_data_dirs is gone nobody appends /repositories any more.
                     ("path", "/var/opt/gitlab/git-data/repositories"))])))));
         rb.Tunable("gitaly.configuration.pack_objects_cache");
@@ -70,7 +70,7 @@ public sealed class GitalyRole : Role
     public override IEnumerable<Check> Gates(RoleContext context) => GitalyChecks.Gates(context);
 
     /// <inheritdoc />
-    public override IEnumerable<Check> Ready(RoleContext context) => [new GitalyStorage(context.Node)];
+    public override IEnumerable<Check> Ready(RoleContext context) => [GitalyChecks.Storage(context)];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Checks(RoleContext context) => GitalyChecks.For(context);

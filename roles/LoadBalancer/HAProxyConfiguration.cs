@@ -73,8 +73,8 @@ internal static class HAProxyConfiguration
             "http-check send meth GET uri /-/readiness ver HTTP/1.1 hdr Host localhost",
             "http-check expect status 200");
         Servers(text, topology, RoleNames.Rails, Ports.Http, "check");
-        Section(text, "git-ssh", Ports.GitSsh, "option clitcpka", "option tcp-check", "tcp-check connect", "tcp-check expect rstring ^SSH-");
-        Servers(text, topology, RoleNames.Rails, 22, "check");
+        Section(text, "git-ssh", topology.GitSshPort, "option clitcpka", "option tcp-check", "tcp-check connect", "tcp-check expect rstring ^SSH-");
+        Servers(text, topology, RoleNames.Rails, topology.SshPort, "check");
     }
 
     private static void Section(StringBuilder text, string name, int port, params ReadOnlySpan<string> options)

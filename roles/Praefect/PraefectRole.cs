@@ -93,9 +93,9 @@ public sealed class PraefectRole : Role
     }
 
     private static RubyMap VirtualStorage(RoleContext context) => RubyValue.Map(
-        ("name", "default"),
+        ("name", GitStorage.Default),
         ("node", RubyValue.List(context.Topology.With(RoleNames.Gitaly).Select(node => (RubyValue)RubyValue.Map(
-            ("storage", node.Storage ?? node.Name),
+            ("storage", context.Topology.StorageOf(node)),
             ("address", $"tcp://{node.Address}:{Ports.Gitaly}"),
             ("token", context.Secrets.Get(SecretNames.PraefectInternal)))))));
 }

@@ -13,9 +13,18 @@ internal static class ApplicationSettings
         Redis(rb, context);
         Storages(rb, context);
         ObjectStorage.Configure(rb, context);
-        rb.Set("gitlab_rails", "monitoring_whitelist", RubyValue.List(
-            ["127.0.0.0/8", "::1/128", .. context.Topology.Cidrs(RoleNames.LoadBalancer, RoleNames.Monitoring), .. context.Environment.LoadBalancer.ProbeCidrs]));
+        rb.Set("gitlab_rails", "monitoring_whitelist", RubyValue.List(Monitors(context).Distinct()));
     }
+
+    // Rails answers 404 to everybody else: https://docs.gitlab.com/administration/monitoring/ip_allowlist/
+    private static IEnumerable<string> Monitors(RoleContext context) =>
+    [
+        "127.0.0.0/8", "::1/128",
+        .. context.Topology.Cidrs(RoleNames.LoadBalancer, RoleNames.Monitoring),
+        // Its own address is what Rails sees through a load balancer that keeps client addresses.
+        .. context.Topology.AsksThroughBalancer is { } node ? [$"{node.Address}/32"] : Array.Empty<string>(),
+        .. context.Environment.LoadBalancer.ProbeCidrs,
+    ];
 
     private static void Database(GitlabRb rb, RoleContext context)
     {
@@ -48,10 +57,10 @@ internal static class ApplicationSettings
 
     private static void Storages(GitlabRb rb, RoleContext context)
     {
-        if (context.Topology.GitStorage is not { } endpoint) return;
-        var storages = RubyValue.Map(("default", RubyValue.Map(
-            ("gitaly_address", $"tcp://{endpoint}"),
-            ("gitaly_token", context.Secrets.Get(SecretNames.PraefectExternal)))));
+        var storages = RubyMap.Empty.With([.. context.Topology.GitStorages.Select(x => (x.Name, (RubyValue)RubyValue.Map(
+            ("gitaly_address", $"tcp://{x.Endpoint}"),
+            ("gitaly_token", context.Secrets.Get(SecretNames.PraefectExternal)))))]);
+        if (storages.Count == 0) return;
         // Before 17.8 repositories_storages is overwritten from git_data_dirs; from 18.0 git_data_dirs aborts the reconfigure.
         if (context.Version.AtLeast(17, 8)) rb.Set("gitlab_rails", "repositories_storages", storages);
         else rb.Call("git_data_dirs", storages);

@@ -64,6 +64,7 @@ public sealed class RailsRole : Role
     {
         yield return GitSshAccess.Ensure;
         if (!Migrates(context)) yield break;
+        if (StorageWeights.Ensure(context.Topology) is { } weights) yield return weights;
         var version = context.Version.ToString();
         yield return new Ensure
         {
@@ -112,6 +113,8 @@ public sealed class RailsRole : Role
             ("real_ip_trusted_addresses", RubyValue.List(
                 [.. context.Topology.Cidrs(RoleNames.LoadBalancer), .. context.Environment.LoadBalancer.ProbeCidrs])),
             ("real_ip_header", "X-Forwarded-For"),
+            // Behind two load balancers the last address is that of the first one; without this all clients share it, and its rate limits.
+            ("real_ip_recursive", "on"),
         ];
         if (context.Version.AtLeast(19, 2)) rb.Set("gitlab_rails", "nginx", RubyValue.Map(settings));
         else rb.Set("nginx", settings);

@@ -32,4 +32,7 @@ public sealed record Ensure
     /// to its own before <see cref="Apply"/> runs.
     /// </summary>
     public bool Migrates { get; init; }
+
+    /// <summary>Whether it changes what the main database holds: it follows the schema, in the same stage.</summary>
+    public bool NeedsSchema { get; init; }
 }

@@ -6,6 +6,6 @@ public sealed record LoadBalancerSettings
     /// <summary>A load balancer that is not ours for the internal flows (host name or address), or null for the load_balancer nodes.</summary>
     public string? InternalHost { get; init; }
 
-    /// <summary>CIDRs from which an external load balancer probes /-/readiness; they join monitoring_whitelist.</summary>
+    /// <summary>CIDRs of load balancers elsewhere: they join monitoring_whitelist, and their X-Forwarded-For is believed.</summary>
     public IReadOnlyList<string> ProbeCidrs { get; init; } = [];
 }

@@ -3,6 +3,9 @@ namespace GitLabHa.Core.Model;
 /// <summary>The ports of the reference architecture. Source: https://docs.gitlab.com/administration/package_information/defaults/</summary>
 public static class Ports
 {
+    /// <summary>sshd, unless connection.port is another one.</summary>
+    public const int Ssh = 22;
+
     /// <summary>Redis.</summary>
     public const int Redis = 6379;
 

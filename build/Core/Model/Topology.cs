@@ -32,13 +32,37 @@ public sealed class Topology
     /// <summary>Where Rails reaches the main database: PgBouncer behind the internal load balancer, or alone.</summary>
     public Endpoint? Database => Internal(RoleNames.PgBouncer, Ports.PgBouncer);
 
-    /// <summary>Where Rails reaches Git storage: Praefect behind the internal load balancer, or alone, or a single Gitaly.</summary>
-    public Endpoint? GitStorage => Has(RoleNames.Praefect)
-        ? Internal(RoleNames.Praefect, Ports.Praefect)
-        : With(RoleNames.Gitaly).Select(x => new Endpoint(x.Address, Ports.Gitaly)).FirstOrDefault();
+    /// <summary>The storages of Rails: one virtual storage of Praefect, or one per Gitaly node without Praefect.</summary>
+    public IEnumerable<GitStorage> GitStorages => Internal(RoleNames.Praefect, Ports.Praefect) is { } praefect
+        ? [new GitStorage(GitStorage.Default, praefect)]
+        : With(RoleNames.Gitaly).Select(x => new GitStorage(StorageOf(x), new Endpoint(x.Address, Ports.Gitaly)));
+
+    /// <summary>
+    /// The storage that a Gitaly node serves. Without Praefect Rails names it, and Rails needs one called default: where no node
+    /// has that name, the first one takes it. Source: https://gitlab.com/gitlab-org/gitlab/-/issues/36175
+    /// </summary>
+    public string StorageOf(Node node)
+    {
+        var own = node.Storage ?? node.Name;
+        var takesDefault = !Has(RoleNames.Praefect) && IsFirst(node, RoleNames.Gitaly) && With(RoleNames.Gitaly).All(x => x.Storage != GitStorage.Default);
+        return takesDefault ? GitStorage.Default : own;
+    }
 
     /// <summary>Where Gitaly reaches the internal API of Rails.</summary>
     public Endpoint? InternalApi => Internal(RoleNames.Rails, Ports.Http);
+
+    /// <summary>
+    /// Who asks whether Rails is ready through the load balancer: a load balancer of this environment through itself, a Gitaly node
+    /// through load_balancer.internal_host, as it pushes. Null where nothing balances.
+    /// </summary>
+    public Node? AsksThroughBalancer => With(RoleNames.LoadBalancer).FirstOrDefault()
+        ?? (Environment.LoadBalancer.InternalHost is null ? null : With(RoleNames.Gitaly).FirstOrDefault(x => !x.Has(RoleNames.Rails)));
+
+    /// <summary>The port of sshd on the nodes, which serves Git over SSH on Rails nodes.</summary>
+    public int SshPort => Environment.Connection.Port ?? Ports.Ssh;
+
+    /// <summary>The load balancer's port for Git over SSH: its own sshd listens on one of the two.</summary>
+    public int GitSshPort => SshPort == Ports.GitSsh ? Ports.Ssh : Ports.GitSsh;
 
     /// <summary>The tracking database of Praefect.</summary>
     public Endpoint? PraefectDatabase =>

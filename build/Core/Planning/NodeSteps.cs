@@ -62,7 +62,7 @@ internal sealed class NodeSteps(
         ? desired.Follows.Select(x => new Step.RunCommand { Node = x.On, Command = x.Command, Reason = x.Reason })
         : [];
 
-    internal IReadOnlyList<Step> Migrate() => Recorded([.. Migration()], isOpen: IsNew);
+    internal IReadOnlyList<Step> Migrate() => Recorded([.. Migration(), .. AfterMigration()], isOpen: IsNew);
 
     private IReadOnlyList<Step> Recorded(IReadOnlyCollection<Step> steps, bool isOpen)
     {
@@ -82,6 +82,10 @@ internal sealed class NodeSteps(
         yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "back to PgBouncer", Risk = Risk.Disruptive };
         yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
     }
+
+    private IEnumerable<Step> AfterMigration() => desired.Ensures
+        .Where(x => x.NeedsSchema && !observed.Ensured.GetValueOrDefault(x.Title))
+        .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title });
 
     private IEnumerable<Step> MissingPackages()
     {
@@ -183,6 +187,6 @@ internal sealed class NodeSteps(
 
     private IEnumerable<Step> Unsatisfied(Func<Ensure, bool> chosen, bool afterReconfigure = false) => desired.Ensures
         .Where(chosen)
-        .Where(x => !x.Migrates && !(x.NotOnFirstRun && !observed.Runs) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
+        .Where(x => !x.Migrates && !x.NeedsSchema && !(x.NotOnFirstRun && !observed.Runs) && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
         .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, Risk = x.Risk, DecidedAtApply = afterReconfigure });
 }

@@ -17,17 +17,15 @@ public static class StorageNames
         var known = observed.SelectMany(x => x.Storages).Distinct().ToLookup(x => x.Address);
         var renamed = topology.With(RoleNames.Gitaly)
             .Select(node => (Node: node, Names: NamesOf([.. known[node.Address]])))
-            .Where(x => !x.Names.IsEmpty && !x.Names.Contains(Wanted(x.Node)))
+            .Where(x => !x.Names.IsEmpty && !x.Names.Contains(topology.StorageOf(x.Node)))
             .ToArray();
         if (renamed.Length == 0) return;
         var files = renamed.Select(x => topology.GroupOf(x.Node).File).Distinct();
         throw new OperatorException(
-            $"A storage cannot be renamed: {string.Join("; ", renamed.Select(x => $"{x.Node} serves {x.Names[0]}, and its name would become {Wanted(x.Node)}"))}.",
+            $"A storage cannot be renamed: {string.Join("; ", renamed.Select(x => $"{x.Node} serves {x.Names[0]}, and its name would become {topology.StorageOf(x.Node)}"))}.",
             string.Join(", ", files),
             $"Keep the names in use:{string.Concat(renamed.Select(x => "\n    " + Line(x.Node, x.Names[0])))}");
     }
-
-    private static string Wanted(Node node) => node.Storage ?? node.Name;
 
     private static ImmutableArray<string> NamesOf(StorageInUse[] storages)
     {

@@ -5,7 +5,9 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Core.Checks.Gitaly;
 
 /// <summary>The storage that the topology gives the node is configured, and git can write to it.</summary>
-public sealed partial record GitalyStorage(Node Node) : NodeCheck(Node)
+/// <param name="Node">The Gitaly node.</param>
+/// <param name="Wanted">The storage's name.</param>
+public sealed partial record GitalyStorage(Node Node, string Wanted) : NodeCheck(Node)
 {
     private const string Script = """
         config=/var/opt/gitlab/gitaly/config.toml
@@ -33,8 +35,6 @@ public sealed partial record GitalyStorage(Node Node) : NodeCheck(Node)
 
     /// <inheritdoc />
     protected override Command Command => Ask.Of("test -w, as git, on the storages of gitaly's config.toml", Script);
-
-    private string Wanted => Node.Storage ?? Node.Name;
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

@@ -14,8 +14,11 @@ public static class RailsChecks
         foreach (var check in Gates(context).Concat(Dependencies(context))) yield return check;
         if (!context.Topology.IsFirst(context.Node, RoleNames.Rails)) yield break;
         yield return new RailsMigrations(context.Node);
+        // Praefect answers for its own storages: praefect.check and praefect.dial-nodes.
+        if (!context.Topology.Has(RoleNames.Praefect)) yield return new RailsStorages(context.Node, context.Topology);
         if (Balanced(context.Topology) is { } balanced) yield return balanced;
-        foreach (var balancer in context.Topology.With(RoleNames.LoadBalancer)) yield return new GitSshBalanced(balancer, Ports.GitSsh, context.Topology.With(RoleNames.Rails));
+        foreach (var balancer in context.Topology.With(RoleNames.LoadBalancer))
+            yield return new GitSshBalanced(balancer, context.Topology.GitSshPort, context.Topology.With(RoleNames.Rails));
     }
 
     /// <summary>What Verify asks a Sidekiq node.</summary>
@@ -29,14 +32,11 @@ public static class RailsChecks
 
     private static IEnumerable<Check> Dependencies(RoleContext context)
     {
-        yield return new RailsGitaly(context.Node);
+        yield return new RailsGitaly(context.Node, context.Topology);
         if (context.Topology.Has(RoleNames.Redis)) yield return new RailsRedis(context.Node, context.Topology);
     }
 
-    // A load balancer of ours asks through itself; else a Gitaly node, which needs that way for pushes.
-    private static RailsReadiness? Balanced(Topology topology)
-    {
-        var asks = topology.With(RoleNames.LoadBalancer).Concat(topology.With(RoleNames.Gitaly)).FirstOrDefault();
-        return asks is null || topology.InternalApi is not { } endpoint ? null : RailsReadiness.Through(asks, endpoint);
-    }
+    private static RailsReadiness? Balanced(Topology topology) => topology is { AsksThroughBalancer: { } asks, InternalApi: { } endpoint }
+        ? RailsReadiness.Through(asks, endpoint)
+        : null;
 }

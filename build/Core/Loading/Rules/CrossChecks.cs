@@ -7,6 +7,7 @@ internal static class CrossChecks
     {
         NodeChecks.Run(draft, log);
         AddressChecks.Run(draft, log);
+        DefaultStorageChecks.Run(draft, log);
         StorageChecks.Run(draft, log);
         var roles = new RoleIndex(draft);
         EditionChecks.Run(draft, roles, log);

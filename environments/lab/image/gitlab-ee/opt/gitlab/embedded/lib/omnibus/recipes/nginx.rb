@@ -15,7 +15,7 @@ class NginxRecipe < Recipe
   def self.defaults
     { 'nginx' => { 'listen_addresses' => ['*'], 'listen_port' => nil, 'listen_https' => nil,
                    'worker_processes' => 2, 'worker_connections' => 10_240, 'client_max_body_size' => '0',
-                   'real_ip_trusted_addresses' => [], 'real_ip_header' => nil, 'status' => { 'port' => 8060 } } }
+                   'real_ip_trusted_addresses' => [], 'real_ip_header' => nil, 'real_ip_recursive' => nil, 'status' => { 'port' => 8060 } } }
   end
 
   # From 19.2 on, gitlab_rails['nginx'] says what concerns Rails' own site; before, it says nothing.
@@ -110,7 +110,7 @@ class NginxRecipe < Recipe
 
   def real_ip
     lines = Array(settings['real_ip_trusted_addresses']).map { |cidr| "set_real_ip_from #{cidr};" }
-    settings['real_ip_header'] ? lines << "real_ip_header #{settings['real_ip_header']};" : lines
+    lines + %w[real_ip_header real_ip_recursive].filter_map { |name| "#{name} #{settings[name]};" if settings[name] }
   end
 
   def status

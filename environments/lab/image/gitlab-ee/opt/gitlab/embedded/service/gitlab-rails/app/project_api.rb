@@ -3,6 +3,7 @@
 require_relative 'request'
 require_relative '../lib/encryptor'
 require_relative '../lib/gitaly_client'
+require_relative '../lib/storage_weights'
 
 module Standin
   # Projects with a repository each: Rails -> Praefect -> Gitaly. Paths and fields as https://docs.gitlab.com/api/projects/
@@ -13,7 +14,7 @@ module Standin
       user = request.user!
       name = request.required('name')
       path = name.downcase.gsub(/[^a-z0-9_.-]+/, '-')
-      storage = request.settings.storages.key?('default') ? 'default' : request.settings.storages.keys.first
+      storage = StorageWeights.pick
       row = Database.instance.rows(INSERT, [name, path, storage, user['id'], Encryptor.encrypt("GR#{SecureRandom.hex(9)}")]).first
       repository(row, request.flag?('initialize_with_readme'))
       [201, present(row)]

@@ -3,10 +3,11 @@
 require 'ipaddr'
 
 module Standin
-  # Rails' rule: walk X-Forwarded-For from the right, skip proxies (by default all private networks), and take the first
-  # address that is none; when all are, the leftmost. https://api.rubyonrails.org/classes/ActionDispatch/RemoteIp.html
+  # Rails' rule: walk X-Forwarded-For from the right, skip proxies (in GitLab only this machine, unless trusted_proxies says
+  # more), and take the first address that is none; when all are, the leftmost.
+  # https://api.rubyonrails.org/classes/ActionDispatch/RemoteIp.html
   module RemoteIp
-    PROXIES = %w[127.0.0.0/8 ::1 fc00::/7 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16].map { |text| IPAddr.new(text) }.freeze
+    PROXIES = %w[127.0.0.1 ::1].map { |text| IPAddr.new(text) }.freeze
 
     def self.of(env)
       chain = env['HTTP_X_FORWARDED_FOR'].to_s.split(/[,\s]+/).filter_map { |text| parse(text) }

@@ -12,6 +12,7 @@ CREATE TABLE application_settings (
   signup_enabled boolean NOT NULL DEFAULT true,
   authorized_keys_enabled boolean NOT NULL DEFAULT true,
   database_max_running_batched_background_migrations integer NOT NULL DEFAULT 2,
+  repository_storages_weighted jsonb NOT NULL DEFAULT '{"default": 100}',
   runners_registration_token_encrypted varchar,
   created_at timestamp NOT NULL DEFAULT now(),
   updated_at timestamp NOT NULL DEFAULT now()

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative 'background_migrations'
+require_relative 'storage_weights'
 require_relative 'tokens'
 
 module Standin
@@ -15,12 +16,17 @@ module Standin
     MIGRATION = /Gitlab::Database::BackgroundMigration::BatchedMigration/.freeze
     CURRENT = /(?:ApplicationSetting\.(?:last|first|current)|Gitlab::CurrentSettings\.current_application_settings)/.freeze
     NEW_TOKEN = /token = User\.find_by_username\('(?<user>[\w.-]+)'\)\.personal_access_tokens\.create\((?<options>.*)\)/m.freeze
+    WEIGHTS = /ApplicationSetting\.current_without_cache\.repository_storages_weighted/.freeze
+    COMPLETED = /repository_storages_weighted: names\.to_h \{ .*\.fetch\(name, (?<weight>\d+)\)\] \}/.freeze
 
     PATTERNS = {
       /\A(?:puts )?Gitlab::VERSION\z/ => ->(_) { puts "#{VERSION}-ee" },
       /\Aputs (?<model>[\w:]+)\.count\z/ => ->(match) { count(match[:model]) },
       /\Aputs Gitlab::BackgroundMigration\.remaining\z/ => ->(_) { puts 0 }, # the kind before batched ones is gone since 16
       /\Aputs #{MIGRATION}\.(?<state>queued|failed)\.count\z/ => ->(match) { migrations(match[:state]) },
+      /\Aweights = #{WEIGHTS}; Gitaly::Server\.all\.each \{ .*\}\z/m => ->(_) { StorageWeights.report },
+      /\Asettings = ApplicationSetting\.current_without_cache; names = %w\[(?<names>[^\]]+)\]; settings\.update!\(#{COMPLETED}\)\z/ =>
+        ->(match) { StorageWeights.complete(match[:names].split, match[:weight].to_i) },
       /\A#{CURRENT}\.update!?\((?<key>\w+): (?<value>true|false|\d+)\)\z/ => ->(match) { setting(match) },
       # https://docs.gitlab.com/user/profile/personal_access_tokens/#create-a-personal-access-token-programmatically
       /\A#{NEW_TOKEN}; token\.set_token\('(?<token>[\w.-]{20,})'\); token\.save!\z/ => ->(match) { token(match) }
@@ -34,7 +40,7 @@ module Standin
 
     def self.help
       "puts Gitlab::VERSION; puts MODEL.count (#{TABLES.keys.join(', ')}); BatchedMigration.queued.count; " \
-        "ApplicationSetting.last.update(KEY: VALUE) (#{SETTINGS.join(', ')}); and the documented creation of a personal access token"
+        "ApplicationSetting.last.update(KEY: VALUE) (#{SETTINGS.join(', ')}); repository_storages_weighted; and the documented creation of a personal access token"
     end
 
     def self.count(model)

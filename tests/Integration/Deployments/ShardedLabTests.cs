@@ -1,0 +1,57 @@
+using GitLabHa.Tests.Integration.Backups;
+
+namespace GitLabHa.Tests.Integration.Deployments;
+
+public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedLab>
+{
+    private Deployment Lab => fixture.Lab;
+
+    [LabFact]
+    public async Task It_ends_healthy_without_a_load_balancer_and_a_second_run_finds_nothing_to_change()
+    {
+        fixture.First.ShouldSay("0 unhealthy, 0 unknown").ShouldSay("default (weight 100), gitaly-2");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 5 nodes.");
+    }
+
+    [LabFact]
+    public async Task New_repositories_go_to_all_Gitaly_nodes()
+    {
+        var user = new BackupLab(Lab);
+        await user.LogInAsync();
+        for (var number = 0; number < 20; number++) await user.CreateAsync($"spread-{number}");
+
+        var counts = await Lab.Machines.RunAsync("postgres-1", """
+            gitlab-psql -d gitlabhq_production -tAc "select repository_storage || ' ' || count(*) from projects group by repository_storage order by 1"
+            """);
+        foreach (var (node, storage) in new[] { ("gitaly-1", "default"), ("gitaly-2", "gitaly-2") })
+        {
+            var onDisk = await Lab.Machines.RunAsync(node, "find /var/opt/gitlab/git-data/repositories/@hashed -name '*.git' | wc -l");
+            int.Parse(onDisk).ShouldBeGreaterThan(0);
+            counts.ShouldContain($"{storage} {onDisk.Trim()}");
+        }
+    }
+
+    [LabFact]
+    public async Task A_Gitaly_that_serves_its_storage_under_another_name_is_seen_by_asking_Rails()
+    {
+        const string Config = "/var/opt/gitlab/gitaly/config.toml";
+        await Lab.Machines.RunAsync("gitaly-2", $"cp -p {Config} /root/ && sed -i 's/gitaly-2/other/' {Config} && gitlab-ctl restart gitaly");
+
+        await Lab.UntilVerifySaysAsync("gitaly-2: unavailable");
+
+        await Lab.Machines.RunAsync("gitaly-2", $"cp -p /root/config.toml {Config} && gitlab-ctl restart gitaly");
+        await Lab.HealthyAsync();
+    }
+
+    [LabTheory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("203.0.113.8, 172.31.232.11", "203.0.113.8")]
+    [InlineData("198.51.100.1, 203.0.113.9", "203.0.113.9")]
+    public async Task Behind_load_balancers_elsewhere_a_client_keeps_its_address(string forwardedFor, string client)
+    {
+        await Lab.Machines.RunAsync("redis-1", $"curl -sS -o /dev/null -H 'X-Forwarded-For: {forwardedFor}' http://172.31.232.61/users/sign_in?{client}");
+
+        (await Lab.Machines.RunAsync("rails-1", $"grep '{client} HTTP' /var/log/gitlab/nginx/gitlab_access.log | tail -n 1")).ShouldStartWith($"{client} ");
+    }
+}
