@@ -84,6 +84,8 @@ public sealed class BaseRole : Role
             ("configuration", RubyValue.Map(
                 // Without it Consul stops at "Multiple private IPs found" on machines with a second interface.
                 ("bind_addr", context.Node.Address),
+                // Omnibus else registers exporters under the address of the default route, which may be another one.
+                ("advertise_addr", context.Node.Address),
                 ("retry_join", RubyValue.List(context.Topology.With(RoleNames.Consul).Select(x => x.Address))))));
         // Patroni, PgBouncer's watch and the checks ask the agent over HTTP on loopback.
         rb.Assume(

@@ -1,3 +1,5 @@
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.Monitoring;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
@@ -20,7 +22,7 @@ public sealed class MonitoringRole : Role
     public override void Configure(GitlabRb rb, RoleContext context)
     {
         rb.Role("monitoring_role");
-        rb.Set("prometheus", "listen_address", "0.0.0.0:9090");
+        rb.Set("prometheus", ("listen_address", $"0.0.0.0:{Ports.Prometheus}"), ("scrape_configs", RubyValue.List(Unscraped(context))));
         rb.Set("alertmanager", "listen_address", "127.0.0.1:9093");
     }
 
@@ -29,6 +31,21 @@ public sealed class MonitoringRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Enables(RoleContext context) => ["prometheus", "alertmanager"];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => [new PrometheusTargets(context.Node, context.Topology)];
+
+    // What Omnibus registers in Consul and does not scrape from another node. Its own jobs have other names.
+    private static IEnumerable<RubyValue> Unscraped(RoleContext context)
+    {
+        if (context.Topology.Has(RoleNames.Praefect)) yield return Job("praefect", "praefect", "/metrics");
+        foreach (var kind in new[] { "database", "sidekiq", "ruby" }) yield return Job($"gitlab-exporter-{kind}", "gitlab-exporter", $"/{kind}");
+    }
+
+    private static RubyMap Job(string name, string service, string path) => RubyValue.Map(
+        ("job_name", name),
+        ("metrics_path", path),
+        ("consul_sd_configs", RubyValue.List([(RubyValue)RubyValue.Map(("services", RubyValue.List([service])))])));
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["prometheus", "alertmanager"];

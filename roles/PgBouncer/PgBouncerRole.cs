@@ -27,34 +27,8 @@ public sealed class PgBouncerRole : Role
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
     {
-        rb.Role("pgbouncer_role");
-        var password = context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer");
-        rb.Set(
-            "pgbouncer",
-            ("admin_users", RubyValue.List(["pgbouncer", "gitlab-consul"])),
-            ("databases", RubyValue.Map(("gitlabhq_production", RubyValue.Map(
-                ("host", "127.0.0.1"),
-                ("user", "pgbouncer"),
-                ("password", password))))),
-            // After a refused login PgBouncer waits 15 s by default, and after a failover that is half of what users feel: the new
-            // leader refuses for a moment, then takes everybody. https://www.pgbouncer.org/config.html#server_login_retry
-            ("server_login_retry", 1),
-            ("users", RubyValue.Map(
-                ("gitlab-consul", RubyValue.Map(
-                    ("password", context.Secrets.Get(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
-                ("pgbouncer", RubyValue.Map(("password", password))))));
-        rb.Tunable("pgbouncer.server_login_retry");
-        rb.Assume(
-            "pgbouncer",
-            ("listen_port", Ports.PgBouncer),
-            ("listen_addr", "0.0.0.0"),
-            ("data_directory", "/var/opt/gitlab/pgbouncer"),
-            ("databases_ini", "/var/opt/gitlab/pgbouncer/databases.ini"),
-            ("databases_json", "/var/opt/gitlab/pgbouncer/databases.json"),
-            // The secrets are rendered as md5 hashes.
-            ("auth_type", "md5"));
+        PgBouncerPool.Configure(rb, context);
         rb.Set("consul", "watchers", RubyValue.List(["postgresql"]));
-        rb.Set("pgbouncer_exporter", "listen_address", "0.0.0.0:9188");
     }
 
     /// <inheritdoc />
@@ -89,8 +63,8 @@ public sealed class PgBouncerRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => PgBouncerChecks.For(context);
 
     /// <inheritdoc />
-    public override IEnumerable<string> Enables(RoleContext context) => ["pgbouncer", "pgbouncer_exporter"];
+    public override IEnumerable<string> Enables(RoleContext context) => PgBouncerPool.Enables;
 
     /// <inheritdoc />
-    public override IEnumerable<string> Services(RoleContext context) => ["pgbouncer", "pgbouncer-exporter"];
+    public override IEnumerable<string> Services(RoleContext context) => PgBouncerPool.Services;
 }

@@ -1,4 +1,5 @@
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Checks.PgBouncer;
 using GitLabHa.Core.Checks.Postgres;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
@@ -31,6 +32,8 @@ public sealed class PostgresRole : Role
         Patroni(rb, context);
         Defaults(rb);
         rb.Set("consul", "services", RubyValue.List(["postgresql"]));
+        // Reads come to this node's own PostgreSQL, so its PgBouncer stays here: it gets no watch of the leader.
+        if (context.Topology.ReadsFromReplicas) PgBouncerPool.Configure(rb, context);
         rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
     }
 
@@ -64,16 +67,19 @@ public sealed class PostgresRole : Role
     public override IEnumerable<Check> Gates(RoleContext context) => PostgresChecks.Gates(context);
 
     /// <inheritdoc />
-    public override IEnumerable<Check> Checks(RoleContext context) => PostgresChecks.For(context);
+    public override IEnumerable<Check> Checks(RoleContext context) =>
+        [.. PostgresChecks.For(context), .. context.Topology.ReadsFromReplicas ? [PgBouncerChecks.OfReads(context)] : Array.Empty<Check>()];
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/postgresql"];
 
     /// <inheritdoc />
-    public override IEnumerable<string> Enables(RoleContext context) => ["patroni", "postgresql", "postgres_exporter"];
+    public override IEnumerable<string> Enables(RoleContext context) =>
+        ["patroni", "postgresql", "postgres_exporter", .. context.Topology.ReadsFromReplicas ? PgBouncerPool.Enables : []];
 
     /// <inheritdoc />
-    public override IEnumerable<string> Services(RoleContext context) => ["patroni", "postgres-exporter"];
+    public override IEnumerable<string> Services(RoleContext context) =>
+        ["patroni", "postgres-exporter", .. context.Topology.ReadsFromReplicas ? PgBouncerPool.Services : []];
 
     private static void Database(GitlabRb rb, RoleContext context) => rb.Set(
         "postgresql",

@@ -43,10 +43,21 @@ internal static class ApplicationSettings
             ("db_database", "gitlabhq_production"),
             ("db_username", "gitlab"),
             ("databases", RubyValue.Map(("main", RubyValue.Map(("db_host", endpoint.Host), ("db_port", endpoint.Port), ("db_database", "gitlabhq_production"))))));
-        if (context.Environment.Database.LoadBalancing && !context.Migrating)
-            rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(
-                ("hosts", RubyValue.List(context.Topology.With(RoleNames.Postgres).Select(x => x.Address)))));
+        if (context.Topology.ReadsFromReplicas && !context.Migrating)
+            rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(("discover", Discovery())));
     }
+
+    // Consul leaves out a node whose Patroni is not well; a static list would keep a dead one: https://gitlab.com/gitlab-org/gitlab/-/issues/451186
+    // Source: https://docs.gitlab.com/administration/postgresql/database_load_balancing/#service-discovery
+    private static RubyMap Discovery() => RubyValue.Map(
+        ("nameserver", "127.0.0.1"),
+        ("record", "postgresql-ha.service.consul"),
+        ("record_type", "A"),
+        ("port", Ports.ConsulDns),
+        ("interval", 10),
+        ("disconnect_timeout", 120),
+        // Over UDP Consul answers with no more than three addresses.
+        ("use_tcp", true));
 
     private static void Redis(GitlabRb rb, RoleContext context)
     {

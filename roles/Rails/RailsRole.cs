@@ -33,6 +33,7 @@ public sealed class RailsRole : Role
         ApplicationSettings.Configure(rb, context);
         rb.Set("gitlab_workhorse", "prometheus_listen_addr", "0.0.0.0:9229");
         Nginx(rb, context);
+        if (context.Topology.Has(RoleNames.Monitoring)) Metrics(rb, context);
         // sshd looks keys up as git, the drain reads nginx' process id, Backup fetches its archive.
         rb.Assume("user", ("username", "git"), ("group", "git"));
         rb.Assume("nginx", ("dir", "/var/opt/gitlab/nginx"));
@@ -102,6 +103,19 @@ public sealed class RailsRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["puma", "nginx"];
+
+    // What Omnibus registers in Consul listens on loopback by default, or answers nobody else.
+    // Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-gitlab-rails
+    private static void Metrics(GitlabRb rb, RoleContext context)
+    {
+        rb.Set("puma", "listen", "0.0.0.0");
+        rb.Set("gitlab_exporter", "listen_address", "0.0.0.0");
+        rb.Set("nginx", "status", RubyValue.Map(("options", RubyValue.Map(
+            ("server_tokens", "off"),
+            ("access_log", "off"),
+            ("allow", RubyValue.List(["127.0.0.1", .. context.Topology.Cidrs(RoleNames.Monitoring)])),
+            ("deny", "all")))));
+    }
 
     private static void Nginx(GitlabRb rb, RoleContext context)
     {

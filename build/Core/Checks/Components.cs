@@ -33,7 +33,10 @@ public static class Components
     /// <summary>HAProxy.</summary>
     public const string LoadBalancer = "Load balancer";
 
+    /// <summary>Prometheus.</summary>
+    public const string Monitoring = "Monitoring";
+
     /// <summary>All, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Site, Services, Consul, Redis, Postgres, PgBouncer, Praefect, Gitaly, LoadBalancer, Rails];
+        [Site, Services, Consul, Redis, Postgres, PgBouncer, Praefect, Gitaly, LoadBalancer, Rails, Monitoring];
 }

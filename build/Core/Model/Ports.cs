@@ -36,6 +36,15 @@ public static class Ports
     /// <summary>Consul's HTTP API, on loopback.</summary>
     public const int ConsulHttp = 8500;
 
+    /// <summary>PgBouncer's exporter.</summary>
+    public const int PgBouncerExporter = 9188;
+
+    /// <summary>Prometheus.</summary>
+    public const int Prometheus = 9090;
+
+    /// <summary>Consul's DNS, on loopback.</summary>
+    public const int ConsulDns = 8600;
+
     /// <summary>Sidekiq's health checks.</summary>
     public const int SidekiqHealth = 8092;
 }

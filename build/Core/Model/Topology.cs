@@ -48,6 +48,12 @@ public sealed class Topology
         return takesDefault ? GitStorage.Default : own;
     }
 
+    /// <summary>Whether Rails reads from all PostgreSQL nodes, through a PgBouncer on each of them.</summary>
+    public bool ReadsFromReplicas => Environment.Database.LoadBalancing;
+
+    /// <summary>Whether a PgBouncer runs on the node, for writes or for reads.</summary>
+    public bool RunsPgBouncer(Node node) => node.Has(RoleNames.PgBouncer) || (ReadsFromReplicas && node.Has(RoleNames.Postgres));
+
     /// <summary>Where Gitaly reaches the internal API of Rails.</summary>
     public Endpoint? InternalApi => Internal(RoleNames.Rails, Ports.Http);
 

@@ -70,6 +70,27 @@ internal sealed class Deployment : IAsyncDisposable
         return this;
     }
 
+    /// <summary>A site of these groups; "more" are further lines of environment.yml.</summary>
+    internal Deployment Site(string network, string more, params (string Group, string Roles, int Nodes, int Address)[] groups)
+    {
+        Network = network;
+        Write("environment.yml", $"""
+            gitlab:
+              edition: ee
+              version: 18.2.8
+              external_url: http://gitlab.lab.test
+            provider: lab
+            lab:
+              subnet: {network}.0/24
+            ntp_host: 127.0.0.1
+            {more}
+            """);
+        foreach (var (group, roles, nodes, address) in groups)
+            Write($"{group}.yml", $"roles: [{roles}]\nnodes:\n" + string.Concat(Enumerable.Range(0, nodes).Select(x =>
+                $"  - {{ name: {group}-{x + 1}, address: {network}.{address + x} }}\n")));
+        return this;
+    }
+
     /// <summary>The nodes of the lab that the repository has, on another network.</summary>
     internal Deployment Whole(string network)
     {

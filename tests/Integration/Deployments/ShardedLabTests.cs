@@ -11,7 +11,7 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     {
         fixture.First.ShouldSay("0 unhealthy, 0 unknown").ShouldSay("default (weight 100), gitaly-2");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 5 nodes.");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 6 nodes.");
     }
 
     [LabFact]
@@ -41,6 +41,20 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
         await Lab.UntilVerifySaysAsync("gitaly-2: unavailable");
 
         await Lab.Machines.RunAsync("gitaly-2", $"cp -p /root/config.toml {Config} && gitlab-ctl restart gitaly");
+        await Lab.HealthyAsync();
+    }
+
+    [LabFact]
+    public async Task Every_target_of_Prometheus_answers_and_Verify_names_one_that_stopped()
+    {
+        foreach (var job in new[] { "node", "redis", "postgres", "pgbouncer", "gitaly", "gitlab-rails", "gitlab-sidekiq", "nginx", "prometheus" })
+            (await Lab.Machines.RunAsync("monitoring-1", $"curl -s -G --data-urlencode 'query=min(up{{job=\"{job}\"}})' http://127.0.0.1:9090/api/v1/query"))
+                .ShouldContain(",\"1\"]", customMessage: job);
+
+        await Lab.Machines.RunAsync("postgres-1", "gitlab-ctl stop pgbouncer-exporter");
+        await Lab.UntilVerifySaysAsync($"pgbouncer at {ShardedLab.Network}.21:9188");
+        await Lab.Machines.RunAsync("postgres-1", "gitlab-ctl start pgbouncer-exporter");
+
         await Lab.HealthyAsync();
     }
 

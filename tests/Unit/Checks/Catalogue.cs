@@ -3,6 +3,7 @@ using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Consul;
 using GitLabHa.Core.Checks.Gitaly;
 using GitLabHa.Core.Checks.LoadBalancer;
+using GitLabHa.Core.Checks.Monitoring;
 using GitLabHa.Core.Checks.PgBouncer;
 using GitLabHa.Core.Checks.Postgres;
 using GitLabHa.Core.Checks.Praefect;
@@ -51,7 +52,10 @@ internal static class Catalogue
         new RailsStorages(SampleSite.Node("rails-1"), SampleSite.Sharded),
         new RailsRedis(SampleSite.Node("rails-1"), Site),
         new BackgroundMigrations(SampleSite.Node("postgres-1"), SampleSite.Node("rails-1")),
+        new DatabaseHosts(SampleSite.Node("rails-1"), Site),
+        new PgBouncerReads(SampleSite.Node("postgres-1"), SampleSite.Secret("pgbouncer_password")),
         new RailsMigrations(SampleSite.Node("rails-1")),
+        new PrometheusTargets(SampleSite.Node("lb-1"), Site),
         new HAProxyBackends(SampleSite.Node("lb-1"), []),
         new SameSecrets([.. Site.PackageNodes.Take(3)]),
         new SameHostKeys(Site.With(RoleNames.Rails)),

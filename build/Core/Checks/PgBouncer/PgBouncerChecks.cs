@@ -18,6 +18,9 @@ public static class PgBouncerChecks
             : [];
     }
 
+    /// <summary>That the one of a PostgreSQL node serves reads from this node.</summary>
+    public static Check OfReads(RoleContext context) => new PgBouncerReads(context.Node, context.Secrets.Get(PasswordSecret));
+
     /// <summary>What holds before the next one is touched: this one sends writes to the leader.</summary>
     public static IEnumerable<Check> Gates(RoleContext context) =>
         [new PgBouncerLeader([context.Node], context.Topology.With(RoleNames.Postgres), context.Secrets.Get(PasswordSecret))];

@@ -33,6 +33,7 @@ public static class RailsChecks
     private static IEnumerable<Check> Dependencies(RoleContext context)
     {
         yield return new RailsGitaly(context.Node, context.Topology);
+        if (context.Topology.ReadsFromReplicas) yield return new DatabaseHosts(context.Node, context.Topology);
         if (context.Topology.Has(RoleNames.Redis)) yield return new RailsRedis(context.Node, context.Topology);
     }
 

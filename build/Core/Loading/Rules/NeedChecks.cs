@@ -34,14 +34,17 @@ internal static class NeedChecks
             log.Add(roles.PlaceOf(role), "roles", $"{roles.Count(role)} {role} nodes {Need}");
     }
 
-    // Rails would read from PgBouncers that follow the leader, and write through one beside a replica.
-    // Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#supported-modifications-for-lower-user-counts-ha
+    // Rails reads from the port of its writes on every PostgreSQL node. The PgBouncer there must stay on its node, and those that
+    // serve writes must follow the leader: one cannot do both.
+    // Source: https://docs.gitlab.com/administration/postgresql/database_load_balancing/#configure-database-load-balancing
     private static void DatabaseLoadBalancing(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
-        if (!draft.Database.LoadBalancing || roles.GroupsOf(RoleNames.PgBouncer).Any(x => !x.Has(RoleNames.Postgres))) return;
-        log.Add(
-            draft.PlaceOf("database", "load_balancing"),
-            "database.load_balancing",
-            "needs a group with the role pgbouncer but not postgres: PgBouncers on database nodes cannot serve both");
+        if (!draft.Database.LoadBalancing) return;
+        var place = draft.PlaceOf("database", "load_balancing");
+        foreach (var group in roles.GroupsOf(RoleNames.PgBouncer).Where(x => x.Has(RoleNames.Postgres)))
+            log.Add(
+                place, "database.load_balancing",
+                $"{group.File} gives its nodes the roles postgres and pgbouncer: move pgbouncer to nodes of its own; reads get a PgBouncer on each PostgreSQL node by themselves");
+        if (roles.Count(RoleNames.Postgres) == 1) log.Add(place, "database.load_balancing", "1 postgres node has no replica to read from: use 2 or more");
     }
 }

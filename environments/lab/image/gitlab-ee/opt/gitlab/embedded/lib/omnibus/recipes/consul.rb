@@ -13,16 +13,20 @@ class ConsulRecipe < Recipe
   # Also at the end of a first run: the watch then fires again, now that PgBouncer's directory is there.
   RELOAD = -> { Runit.sv('hup', 'consul') }
 
-  # Exporters that monitoring_service_discovery registers: service, name in Consul, setting, key, default address.
+  # What monitoring_service_discovery registers: service, name in Consul, section, key, default address. As in Omnibus,
+  # PgBouncer's exporter is not among them.
   EXPORTERS = [
     %w[node_exporter node-exporter node_exporter listen_address localhost:9100],
     %w[redis_exporter redis-exporter redis_exporter listen_address localhost:9121],
     %w[postgres_exporter postgres-exporter postgres_exporter listen_address localhost:9187],
-    %w[pgbouncer_exporter pgbouncer-exporter pgbouncer_exporter listen_address localhost:9188],
     %w[prometheus prometheus prometheus listen_address localhost:9090],
     %w[gitlab_exporter gitlab-exporter gitlab_exporter listen_address localhost:9168],
     %w[gitlab_workhorse workhorse gitlab_workhorse prometheus_listen_addr localhost:9229],
-    %w[sidekiq sidekiq sidekiq listen_address localhost:8082]
+    %w[sidekiq sidekiq sidekiq listen_address localhost:8082],
+    %w[puma rails puma listen 127.0.0.1:8080],
+    %w[nginx nginx nginx status_address 0.0.0.0:8060],
+    %w[gitaly gitaly gitaly prometheus_listen_addr localhost:9236],
+    %w[praefect praefect praefect prometheus_listen_addr localhost:9652]
   ].freeze
 
   def self.services = %w[consul]
@@ -88,15 +92,22 @@ class ConsulRecipe < Recipe
 
   def exporters
     EXPORTERS.each do |service, name, section, key, fallback|
-      wanted = settings['monitoring_service_discovery'] && node['services'][service]
-      definition("#{name}-service.json", wanted && exporter(name, node.dig(section, key) || fallback))
+      wanted = settings['monitoring_service_discovery'] && node['services'][service] && supplied?(service)
+      listen = node.dig(section, key) || node.dig(section, 'configuration', key)
+      definition("#{name}-service.json", wanted && exporter(name, listen, fallback))
     end
   end
 
-  def exporter(name, listen)
-    address, _, port = listen.rpartition(':')
+  # What this package leaves out does not run.
+  def supplied?(service) = Recipe.all.any? { |recipe| recipe.services.include?(service) }
+
+  # A setting is an address alone or with a port. With advertise_addr, Consul tells the agent's own address.
+  def exporter(name, listen, fallback)
+    default, port = fallback.split(':')
+    address, given = listen.to_s.include?(':') ? listen.split(':') : [listen || default, port]
     address = node['ipaddress'] if ['', '0.0.0.0', '*'].include?(address)
-    { 'service' => { 'name' => name, 'address' => address, 'port' => port.to_i } }
+    address = nil if settings['configuration']['advertise_addr']
+    { 'service' => { 'name' => name, 'address' => address, 'port' => given.to_i }.compact }
   end
 
   # GOMAXPROCS: one lab's fifteen agents share the machine.

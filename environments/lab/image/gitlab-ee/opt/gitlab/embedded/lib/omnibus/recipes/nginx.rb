@@ -15,7 +15,8 @@ class NginxRecipe < Recipe
   def self.defaults
     { 'nginx' => { 'listen_addresses' => ['*'], 'listen_port' => nil, 'listen_https' => nil,
                    'worker_processes' => 2, 'worker_connections' => 10_240, 'client_max_body_size' => '0',
-                   'real_ip_trusted_addresses' => [], 'real_ip_header' => nil, 'real_ip_recursive' => nil, 'status' => { 'port' => 8060 } } }
+                   'real_ip_trusted_addresses' => [], 'real_ip_header' => nil, 'real_ip_recursive' => nil,
+                   'status' => { 'port' => 8060, 'options' => { 'access_log' => 'off', 'allow' => '127.0.0.1', 'deny' => 'all' } } } }
   end
 
   # From 19.2 on, gitlab_rails['nginx'] says what concerns Rails' own site; before, it says nothing.
@@ -31,6 +32,8 @@ class NginxRecipe < Recipe
     file("#{DIR}/conf/nginx.conf", main, notifies: HUP)
     file("#{DIR}/conf/gitlab-http.conf", site, notifies: HUP) if node['services']['puma']
     file("#{DIR}/conf/nginx-status.conf", status, notifies: HUP)
+    # Debian's nginx has no module for Prometheus.
+    file("#{DIR}/conf/metrics.txt", "nginx_lab_info{standin=\"true\"} 1\n", mode: 0o644)
     service('nginx', run: <<~SCRIPT)
       #!/bin/sh
       exec 2>&1
@@ -114,13 +117,12 @@ class NginxRecipe < Recipe
   end
 
   def status
-    listen = settings['status']['fqdn'] || '127.0.0.1'
-    port = settings['status']['port'] || 8060
+    options = settings['status']['options'].flat_map { |key, values| Array(values).map { |value| "#{key} #{value};" } }.join(' ')
     <<~CONF
       server {
-        listen #{listen}:#{port};
-        access_log off;
-        location /nginx_status { stub_status; allow 127.0.0.1; deny all; }
+        listen *:#{settings['status']['port'] || 8060};
+        location /nginx_status { stub_status; #{options} }
+        location /metrics { alias #{DIR}/conf/metrics.txt; default_type text/plain; #{options} }
       }
     CONF
   end

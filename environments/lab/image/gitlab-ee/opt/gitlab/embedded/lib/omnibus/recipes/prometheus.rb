@@ -12,8 +12,11 @@ class PrometheusRecipe < Recipe
   DIR = '/var/opt/gitlab/prometheus'
   TARGETS = "#{DIR}/targets"
   FOLLOW = "#{File.expand_path('../handlers/prometheus-targets', __dir__)} $$ #{TARGETS}"
-  JOBS = %w[node-exporter redis-exporter postgres-exporter pgbouncer-exporter gitlab-exporter workhorse sidekiq gitaly
-            praefect rails nginx].freeze
+  # Omnibus' jobs and the services they ask Consul for; others come from prometheus['scrape_configs'].
+  JOBS = { 'gitaly' => 'gitaly', 'gitlab-sidekiq' => 'sidekiq', 'gitlab-rails' => 'rails', 'gitlab-workhorse' => 'workhorse',
+           'node' => 'node-exporter', 'postgres' => 'postgres-exporter', 'pgbouncer' => 'pgbouncer-exporter',
+           'redis' => 'redis-exporter', 'nginx' => 'nginx', 'prometheus' => 'prometheus' }.freeze
+  PATHS = { 'gitlab-rails' => '/-/metrics' }.freeze
   LOCAL = { 'node_exporter' => 'node', 'redis_exporter' => 'redis', 'postgres_exporter' => 'postgres' }.freeze
 
   def self.services = %w[prometheus]
@@ -32,7 +35,7 @@ class PrometheusRecipe < Recipe
     run('prometheus', 'prometheus',
         { 'web.listen-address' => settings['listen_address'], 'storage.tsdb.path' => "#{DIR}/data",
           'config.file' => "#{DIR}/prometheus.yml" }.merge(settings['flags']),
-        before: discovery? ? "#{FOLLOW} #{JOBS.join(' ')} &" : '')
+        before: discovery? ? "#{FOLLOW} #{followed.join(' ')} &" : '')
   end
 
   private
@@ -42,18 +45,31 @@ class PrometheusRecipe < Recipe
   def config
     { 'global' => { 'scrape_interval' => "#{settings['scrape_interval']}s", 'scrape_timeout' => "#{settings['scrape_timeout']}s",
                     'external_labels' => settings['external_labels'] || {} },
-      'scrape_configs' => [*jobs, *settings['scrape_configs']],
+      'scrape_configs' => [*jobs, *settings['scrape_configs'].map { |job| followable(job) }],
       'alerting' => { 'alertmanagers' => [{ 'static_configs' => [{ 'targets' => [alertmanager] }] }] } }
   end
 
   def alertmanager = node['alertmanager']['listen_address']
-  def jobs = [static('prometheus', settings['listen_address']), *(discovery? ? discovered : local)]
+  def jobs = discovery? ? discovered : [static('prometheus', settings['listen_address']), *local]
   def discovery? = node['services']['consul'] && node['consul']['monitoring_service_discovery']
   def static(job, address) = { 'job_name' => job, 'static_configs' => [{ 'targets' => [address] }] }
 
   def discovered
-    JOBS.map { |job| { 'job_name' => job, 'file_sd_configs' => [{ 'files' => ["#{TARGETS}/#{job}.json"] }] } }
+    JOBS.map do |job, service|
+      followable({ 'job_name' => job, 'metrics_path' => PATHS[job], 'consul_sd_configs' => [{ 'services' => [service] }] }.compact)
+    end
   end
+
+  # Debian builds Prometheus without Consul discovery: a loop writes what Consul says into files.
+  def followable(job)
+    services = services_of(job)
+    return job if services.empty?
+
+    job.except('consul_sd_configs').merge('file_sd_configs' => [{ 'files' => services.map { |name| "#{TARGETS}/#{name}.json" } }])
+  end
+
+  def followed = [*JOBS.values, *settings['scrape_configs'].flat_map { |job| services_of(job) }].uniq
+  def services_of(job) = Array(job['consul_sd_configs']).flat_map { |entry| entry['services'] }
 
   def local
     LOCAL.select { |service, _| node['services'][service] }.map { |service, job| static(job, node[service]['listen_address']) }

@@ -3,6 +3,7 @@
 require_relative 'request'
 require_relative '../lib/background_migrations'
 require_relative '../lib/jobs'
+require_relative '../lib/read_hosts'
 
 module Standin
   # /api/v4/version, and the endpoints which failover tests drive. The lab ones take no token: they exist only here.
@@ -33,6 +34,12 @@ module Standin
       [200, { 'count' => row['count'].to_i, 'max_id' => row['max_id']&.to_i, 'worked' => row['worked'].to_i, 'node' => Socket.gethostname }]
     end
 
+    # Where a query goes that only reads.
+    def self.read(_request)
+      rows, host = ReadHosts.rows('SELECT pg_is_in_recovery() AS standby')
+      [200, { 'host' => host, 'standby' => rows.first['standby'] == 't' }]
+    end
+
     def self.one(request)
       row = Database.instance.rows('SELECT * FROM lab_writes WHERE id = $1', [request.params['id'].to_i]).first
       row ? [200, row.merge('id' => row['id'].to_i)] : [404, { 'message' => '404 Not found' }]
@@ -58,6 +65,7 @@ module Standin
       ['POST', %r{\A/api/v4/lab/writes\z}, method(:write)],
       ['GET', %r{\A/api/v4/lab/writes\z}, method(:count)],
       ['GET', %r{\A/api/v4/lab/writes/(?<id>\d+)\z}, method(:one)],
+      ['GET', %r{\A/api/v4/lab/read\z}, method(:read)],
       ['GET', %r{\A/api/v4/lab/redis\z}, method(:redis_counter)],
       ['GET', %r{\A/api/v4/admin/batched_background_migrations\z}, method(:background_migrations)]
     ].freeze

@@ -38,6 +38,7 @@ module Standin
       case path
       when '/-/health' then [200, { 'Content-Type' => 'text/plain' }, ['GitLab OK']]
       when '/-/liveness' then json(200, { 'status' => 'ok' })
+      when '/-/metrics' then [200, { 'Content-Type' => 'text/plain; version=0.0.4' }, ["gitlab_lab_info{standin=\"true\"} 1\n"]]
       when '/-/readiness' then readiness(env['QUERY_STRING'].to_s.split('&').include?('all=1'))
       else [404, { 'Content-Type' => 'text/plain' }, ['']]
       end

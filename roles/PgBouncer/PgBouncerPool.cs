@@ -1,0 +1,53 @@
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
+
+namespace GitLabHa.Roles;
+
+/// <summary>
+/// A PgBouncer in front of the PostgreSQL of its own node, until a watch of Consul points it elsewhere.
+/// Source: https://docs.gitlab.com/administration/postgresql/pgbouncer/
+/// </summary>
+internal static class PgBouncerPool
+{
+    /// <summary>The sections of gitlab.rb that it enables.</summary>
+    internal static readonly string[] Enables = ["pgbouncer", "pgbouncer_exporter"];
+
+    /// <summary>Its services.</summary>
+    internal static readonly string[] Services = ["pgbouncer", "pgbouncer-exporter"];
+
+    internal static void Configure(GitlabRb rb, RoleContext context)
+    {
+        rb.Role("pgbouncer_role");
+        var password = context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer");
+        rb.Set(
+            "pgbouncer",
+            ("admin_users", RubyValue.List(["pgbouncer", "gitlab-consul"])),
+            ("databases", RubyValue.Map(("gitlabhq_production", RubyValue.Map(
+                ("host", "127.0.0.1"),
+                ("user", "pgbouncer"),
+                ("password", password))))),
+            // After a refused login PgBouncer waits 15 s by default, and after a failover that is half of what users feel: the new
+            // leader refuses for a moment, then takes everybody. https://www.pgbouncer.org/config.html#server_login_retry
+            ("server_login_retry", 1),
+            ("users", RubyValue.Map(
+                ("gitlab-consul", RubyValue.Map(
+                    ("password", context.Secrets.Get(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
+                ("pgbouncer", RubyValue.Map(("password", password))))));
+        rb.Tunable("pgbouncer.server_login_retry");
+        rb.Assume(
+            "pgbouncer",
+            ("listen_port", Ports.PgBouncer),
+            ("listen_addr", "0.0.0.0"),
+            ("data_directory", "/var/opt/gitlab/pgbouncer"),
+            ("databases_ini", "/var/opt/gitlab/pgbouncer/databases.ini"),
+            ("databases_json", "/var/opt/gitlab/pgbouncer/databases.json"),
+            // The secrets are rendered as md5 hashes.
+            ("auth_type", "md5"));
+        rb.Set("pgbouncer_exporter", "listen_address", $"0.0.0.0:{Ports.PgBouncerExporter}");
+        // Prometheus looks this service up, but no recipe of Omnibus registers it.
+        rb.Set("consul", "configuration", RubyValue.Map(("services", RubyValue.List([(RubyValue)RubyValue.Map(
+            ("name", "pgbouncer-exporter"),
+            ("port", Ports.PgBouncerExporter))]))));
+    }
+}
