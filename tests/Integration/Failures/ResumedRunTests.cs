@@ -17,13 +17,13 @@ public sealed class ResumedRunTests(SmallLab fixture)
         await using (await ReconfigureHook.SetAsync(Lab.Machines, node, "/opt/gitlab/bin/gitlab-ctl.real reconfigure || exit 1; pkill -STOP -f 'redis-[s]entinel'; exit 0"))
         {
             await using var tool = await Lab.StartAsync("Deploy");
-            await tool.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", TimeSpan.FromMinutes(2));
+            await tool.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", Deployment.Settled);
             await tool.KillAsync();
         }
 
         (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSay("the last run ended before its checks held").ShouldSay("1 to change, 2 unchanged");
         await using var next = await Lab.StartAsync("Deploy");
-        await next.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", TimeSpan.FromMinutes(2));
+        await next.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", Deployment.Settled);
         await Lab.Machines.RunAsync(node, "pkill -CONT -f 'redis-[s]entinel'");
 
         var run = (await next.EndAsync()).ShouldSucceed();
