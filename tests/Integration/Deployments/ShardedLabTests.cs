@@ -64,8 +64,8 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     [InlineData("198.51.100.1, 203.0.113.9", "203.0.113.9")]
     public async Task Behind_load_balancers_elsewhere_a_client_keeps_its_address(string forwardedFor, string client)
     {
-        await Lab.Machines.RunAsync("redis-1", $"curl -sS -o /dev/null -H 'X-Forwarded-For: {forwardedFor}' http://172.31.232.61/users/sign_in?{client}");
+        await Lab.Machines.RunAsync("redis-1", $"curl -sS -o /dev/null -H 'X-Forwarded-For: {forwardedFor}' http://{ShardedLab.Network}.61/from/{client}");
 
-        (await Lab.Machines.RunAsync("rails-1", $"grep '{client} HTTP' /var/log/gitlab/nginx/gitlab_access.log | tail -n 1")).ShouldStartWith($"{client} ");
+        (await Lab.Machines.RunAsync("rails-1", $"grep '/from/{client} HTTP' /var/log/gitlab/nginx/gitlab_access.log | tail -n 1")).ShouldStartWith($"{client} ");
     }
 }

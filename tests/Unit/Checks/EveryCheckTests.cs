@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 
@@ -81,6 +82,14 @@ public sealed class EveryCheckTests
             string.Join(' ', [command.Script, command.Display, .. command.Arguments]).ShouldNotContain(SampleSite.Canary);
             command.ToString().ShouldNotContain(SampleSite.Canary);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Curl_does_not_read_the_login_s_curlrc(string id)
+    {
+        foreach (var command in Catalogue.Of(id).Probes.Select(x => x.Command))
+            Regex.Matches(command.Script, @"(?<=^|[\s(`])curl(?! -q\b)(?= -)", RegexOptions.Multiline).ShouldBeEmpty(command.Script);
     }
 
     [Theory]

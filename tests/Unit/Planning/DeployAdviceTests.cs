@@ -28,6 +28,7 @@ public sealed class DeployAdviceTests
         ("postgres.answers", "praefect-postgres-1", x => Not(x, "database praefect_production exists"), "satisfy database praefect_production exists"),
         ("postgres.answers", "praefect-postgres-1", x => Not(x, "role praefect exists"), "satisfy role praefect exists"),
         ("praefect.repositories", "praefect-1", x => Not(x, "Praefect's tracking database has all its tables"), "satisfy Praefect's tracking database has all its tables"),
+        ("rails.balanced", "rails-1", x => WithFile(x, DesiredNode.GitlabRbPath, "edited"), "run gitlab-ctl reconfigure"),
         ("haproxy.backends", "rails-1", x => WithFile(x, DesiredNode.GitlabRbPath, "edited"), "run gitlab-ctl reconfigure"),
     ];
 

@@ -40,7 +40,7 @@ public sealed record PrometheusTargets(Node Node, Topology Topology) : NodeCheck
         $$"""
         PATH=$PATH:{{Ask.Embedded}}
         for query in 'up == 0' 'count by (job) (up)'; do
-          curl -sS -m 10 -G --data-urlencode "query=$query" http://127.0.0.1:{{Ports.Prometheus}}/api/v1/query && echo || exit 1
+          curl -q -sS -m 10 -G --data-urlencode "query=$query" http://127.0.0.1:{{Ports.Prometheus}}/api/v1/query && echo || exit 1
         done
         """);
 

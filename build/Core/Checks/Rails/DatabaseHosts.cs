@@ -30,7 +30,8 @@ public sealed record DatabaseHosts(Node Node, Topology Topology) : NodeCheck(Nod
         "Consul: health of postgresql-ha, DNS of postgresql-ha.service.consul",
         $"""
         PATH={Ask.Embedded}:$PATH
-        curl -sS -m 5 'http://127.0.0.1:{Ports.ConsulHttp}/v1/health/service/postgresql-ha?passing' && echo || exit 1
+        printf 'health '
+        curl -q -sS -m 5 'http://127.0.0.1:{Ports.ConsulHttp}/v1/health/service/postgresql-ha?passing' && echo || exit 1
         ruby -rresolv -e "$1" 127.0.0.1 {Ports.ConsulDns} postgresql-ha.service.consul
         """,
         Lookup);
@@ -47,11 +48,12 @@ public sealed record DatabaseHosts(Node Node, Topology Topology) : NodeCheck(Nod
             : Verdict.Unhealthy($"nothing is read from {Excerpt.List(missing)}", $"Consul calls its Patroni unhealthy: gitlab-ctl status patroni consul on {missing[0]}.");
     }
 
-    private static IReadOnlyCollection<string>? Passing(string json)
+    private static IReadOnlyCollection<string>? Passing(string line)
     {
+        if (!line.StartsWith("health ", StringComparison.Ordinal)) return null;
         try
         {
-            using var answer = JsonDocument.Parse(json);
+            using var answer = JsonDocument.Parse(line["health ".Length..]);
             return [.. answer.RootElement.EnumerateArray().Select(x => Address(x.GetProperty("Service")) ?? Address(x.GetProperty("Node")) ?? "")];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
