@@ -33,14 +33,14 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     }
 
     [LabFact]
-    public async Task A_Gitaly_that_serves_its_storage_under_another_name_is_seen_by_asking_Rails()
+    public async Task A_storage_that_its_Gitaly_does_not_serve_is_seen_by_asking_Rails()
     {
-        const string Config = "/var/opt/gitlab/gitaly/config.toml";
-        await Lab.Machines.RunAsync("gitaly-2", $"cp -p {Config} /root/ && sed -i 's/gitaly-2/other/' {Config} && gitlab-ctl restart gitaly");
+        const string Config = "/var/opt/gitlab/gitlab-rails/etc/gitlab.yml";
+        await Lab.Machines.RunAsync("rails-1", $"cp -p {Config} /root/ && sed -i 's/{ShardedLab.Network}.42/{ShardedLab.Network}.41/' {Config}");
 
         await Lab.UntilVerifySaysAsync("gitaly-2: unavailable");
 
-        await Lab.Machines.RunAsync("gitaly-2", $"cp -p /root/config.toml {Config} && gitlab-ctl restart gitaly");
+        await Lab.Machines.RunAsync("rails-1", $"cp -p /root/gitlab.yml {Config}");
         await Lab.HealthyAsync();
     }
 
