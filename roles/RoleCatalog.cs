@@ -12,7 +12,8 @@ public static class RoleCatalog
     public static IReadOnlyList<Role> All { get; } =
     [
         new ConsulRole(),
-        new RedisRole(),
+        new RedisRole(RedisCluster.Main),
+        new RedisRole(RedisCluster.Cache),
         new PostgresRole(),
         new PgBouncerRole(),
         new PraefectPostgresRole(),

@@ -3,9 +3,6 @@ namespace GitLabHa.Roles;
 /// <summary>The names of an environment's secrets.</summary>
 public static class SecretNames
 {
-    /// <summary>Password of Redis and of its master in Sentinel.</summary>
-    public const string Redis = "redis_password";
-
     /// <summary>Password of the database user gitlab.</summary>
     public const string Postgres = "postgres_password";
 

@@ -1,6 +1,7 @@
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Roles;
 
@@ -62,8 +63,16 @@ internal static class ApplicationSettings
     private static void Redis(GitlabRb rb, RoleContext context)
     {
         if (!context.Topology.Has(RoleNames.Redis)) return;
-        rb.Set("redis", ("master_name", RedisRole.MasterName), ("master_password", context.Secrets.Get(SecretNames.Redis)));
-        rb.Set("gitlab_rails", "redis_sentinels", RedisRole.SentinelList(context));
+        var (main, cache) = (RedisCluster.Main, RedisCluster.Cache);
+        rb.Set("redis", ("master_name", main.MasterName), ("master_password", context.Secrets.Get(main.PasswordSecret)));
+        rb.Set("gitlab_rails", "redis_sentinels", RedisRole.SentinelList(context, main));
+        if (!context.Topology.Has(cache.Role)) return;
+        // Repository cache and rate limiting follow the cache, everything else the main one.
+        // Source: https://docs.gitlab.com/administration/redis/replication_and_failover/#running-multiple-redis-clusters
+        rb.Set(
+            "gitlab_rails",
+            ("redis_cache_instance", SecretText.Of($"redis://:{context.Secrets.Get(cache.PasswordSecret)}@{cache.MasterName}")),
+            ("redis_cache_sentinels", RedisRole.SentinelList(context, cache)));
     }
 
     private static void Storages(GitlabRb rb, RoleContext context)

@@ -9,17 +9,19 @@ using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Roles;
 
-/// <summary>Redis with a Sentinel beside it. Source: https://docs.gitlab.com/administration/redis/replication_and_failover/</summary>
-public sealed class RedisRole : Role
+/// <summary>
+/// Redis with a Sentinel beside it: one for everything, and on nodes of its own one for the cache alone.
+/// Source: https://docs.gitlab.com/administration/redis/replication_and_failover/
+/// </summary>
+public sealed class RedisRole(RedisCluster cluster) : Role
 {
-    /// <summary>The name Sentinels and Rails know the master by.</summary>
-    public const string MasterName = "gitlab-redis";
+    /// <inheritdoc />
+    public override string Name => cluster.Role;
 
     /// <inheritdoc />
-    public override string Name => RoleNames.Redis;
-
-    /// <inheritdoc />
-    public override string Description => "Redis and a Sentinel: cache, sessions, queues";
+    public override string Description => cluster == RedisCluster.Cache
+        ? "Redis and a Sentinel for the cache alone; redis keeps queues, sessions and shared state"
+        : "Redis and a Sentinel: queues, sessions, shared state, and the cache unless redis_cache serves it";
 
     /// <inheritdoc />
     public override Stage Stage => Stage.Consensus;
@@ -27,21 +29,24 @@ public sealed class RedisRole : Role
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context)));
 
-    private static Command IsMaster(Node node) => Command.Shell(
-        "sentinel get-master-addr-by-name gitlab-redis",
-        """[ "$(timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1)" = "$1" ]""",
-        node.Address);
+    private Command IsMaster(Node node) => Command.Shell(
+        $"sentinel get-master-addr-by-name {cluster.MasterName}",
+        """[ "$(timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name "$2" | head -n 1)" = "$1" ]""",
+        node.Address,
+        cluster.MasterName);
 
     // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
     // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached, at the
     // latest after sentinel['failover_timeout'], a minute by default; in TILT mode it does nothing for half a minute. Until all
     // is done the old one acknowledges writes that nobody will know of, unless its clients are made to wait:
     // https://redis.io/docs/latest/commands/client-pause/
-    private static Command FailOver(RoleContext context) => Command.Shell(
-        "sentinel failover gitlab-redis",
+    private Command FailOver(RoleContext context) => Command.Shell(
+        $"sentinel failover {cluster.MasterName}",
         """
         IFS= read -r password
-        address() { timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null | head -n 1; }
+        name=$1
+        shift
+        address() { timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name "$name" 2>/dev/null | head -n 1; }
         moved() { for sentinel; do [ "$(address "$sentinel")" != "$before" ] || return 1; done; }
         before=$(address "$1")
         client() { REDISCLI_AUTH=$password /opt/gitlab/embedded/bin/redis-cli -h "$node" client "$@" >/dev/null; }
@@ -51,7 +56,7 @@ public sealed class RedisRole : Role
           if [ "$(address "$1")" = "$before" ]; then
             # Also when one was accepted before: a failover that Sentinel gave up is begun anew, and then they wait again.
             [ "$now" -lt "$held" ] || client pause 5000 write
-            answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover gitlab-redis) || exit 1
+            answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover "$name") || exit 1
             case $answer in OK) held=$((now + 5)) ;; *) [ "$now" -lt "$held" ] || client unpause ;; esac
           fi
           sleep 0.25
@@ -60,20 +65,20 @@ public sealed class RedisRole : Role
         tilt=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 info sentinel | tr -d '\r' | grep '^sentinel_tilt:1')
         echo "a Sentinel still names $before after 90 s; its last answer: $answer ${tilt:+(it is in TILT mode: this machine is too busy, or its clock jumps)}" >&2; exit 1
         """,
-        [context.Node.Address, .. context.Topology.With(RoleNames.Redis).Where(x => x != context.Node).Select(x => x.Address)]) with
+        [cluster.MasterName, context.Node.Address, .. context.Topology.With(Name).Where(x => x != context.Node).Select(x => x.Address)]) with
     {
-        Input = SecretText.Of($"{context.Secrets.Get(SecretNames.Redis)}\n"),
+        Input = SecretText.Of($"{context.Secrets.Get(cluster.PasswordSecret)}\n"),
         Timeout = TimeSpan.FromMinutes(2),
     };
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
     {
-        var nodes = context.Topology.With(RoleNames.Redis);
+        var nodes = context.Topology.With(Name);
         // The master is whoever Sentinel says it is; the first node only before there is one. Rendering anybody else makes
         // a reconfigure demote it: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
-        var master = context.Live.RedisMaster ?? nodes[0].Address;
-        var password = context.Secrets.Get(SecretNames.Redis);
+        var master = context.Live.MasterOf(cluster) ?? nodes[0].Address;
+        var password = context.Secrets.Get(cluster.PasswordSecret);
         rb.Role(master == context.Node.Address ? "redis_master_role" : "redis_replica_role", "redis_sentinel_role");
         rb.Set(
             "redis",
@@ -81,7 +86,7 @@ public sealed class RedisRole : Role
             ("port", Ports.Redis),
             ("password", password),
             ("announce_ip", context.Node.Address),
-            ("master_name", MasterName),
+            ("master_name", cluster.MasterName),
             ("master_password", password),
             ("master_ip", master),
             ("master_port", Ports.Redis));
@@ -95,6 +100,11 @@ public sealed class RedisRole : Role
         rb.Assume("sentinel", ("use_hostnames", false), ("announce_port", new RubyNil()));
         rb.Set("redis_exporter", ("listen_address", "0.0.0.0:9121"), ("env", RubyValue.Map(("REDIS_PASSWORD", password))));
         ExporterAddress(rb, context);
+        if (cluster != RedisCluster.Cache) return;
+        // What is read least goes first; without redis['maxmemory'] nothing ever does.
+        // Source: https://docs.gitlab.com/administration/redis/replication_and_failover/#running-multiple-redis-clusters
+        rb.Set("redis", ("maxmemory_policy", "allkeys-lru"), ("maxmemory_samples", 5));
+        rb.Tunable("redis.maxmemory_policy", "redis.maxmemory_samples");
     }
 
     // Arguments are in every process list, so the password is in the exporter's environment. From 16.9 on Omnibus appends an
@@ -102,11 +112,11 @@ public sealed class RedisRole : Role
     // a Redis without Sentinels that is gitlab_rails['redis_host'], by default redis['bind'], with the password in it; with
     // Sentinels it is gitlab_rails['redis_sentinel_master_ip'], without one, and that can be set from 17.1 on.
     // https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/package/libraries/helpers/redis_helper/base.rb
-    private static void ExporterAddress(GitlabRb rb, RoleContext context)
+    private void ExporterAddress(GitlabRb rb, RoleContext context)
     {
         var address = context.Node.Address;
         if (context.Version.AtLeast(17, 1))
-            rb.Set("gitlab_rails", ("redis_sentinels", SentinelList(context)), ("redis_sentinel_master_ip", address), ("redis_sentinel_master_port", Ports.Redis));
+            rb.Set("gitlab_rails", ("redis_sentinels", SentinelList(context, cluster)), ("redis_sentinel_master_ip", address), ("redis_sentinel_master_port", Ports.Redis));
         else if (context.Version.AtLeast(16, 9))
             rb.Set("gitlab_rails", ("redis_host", address), ("redis_port", Ports.Redis));
         else
@@ -114,14 +124,14 @@ public sealed class RedisRole : Role
     }
 
     /// <summary>The Sentinels as gitlab_rails['redis_sentinels'] names them.</summary>
-    internal static RubyValue SentinelList(RoleContext context) =>
-        RubyValue.List(context.Topology.Sentinels.Select(x => (RubyValue)RubyValue.Map(("host", x.Host), ("port", x.Port))));
+    internal static RubyValue SentinelList(RoleContext context, RedisCluster cluster) =>
+        RubyValue.List(context.Topology.SentinelsOf(cluster).Select(x => (RubyValue)RubyValue.Map(("host", x.Host), ("port", x.Port))));
 
     /// <inheritdoc />
-    public override IEnumerable<Check> Gates(RoleContext context) => RedisChecks.Gates(context);
+    public override IEnumerable<Check> Gates(RoleContext context) => RedisChecks.Gates(context, cluster);
 
     /// <inheritdoc />
-    public override IEnumerable<Check> Checks(RoleContext context) => RedisChecks.For(context);
+    public override IEnumerable<Check> Checks(RoleContext context) => RedisChecks.For(context, cluster);
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/redis"];

@@ -42,7 +42,7 @@ internal static class Sample
         };
     }
 
-    private static NodeGroup Group(string name, int address, int count, params string[] roles) => new()
+    internal static NodeGroup Group(string name, int address, int count, params string[] roles) => new()
     {
         Name = name,
         File = $"{name}.yml",

@@ -43,9 +43,9 @@ public sealed record Watch(ImmutableArray<Probe> Probes, Func<string, Sighting> 
         [.. nodes.Select(x => new Probe(x, question(x) with { Timeout = Limit }))];
 
     private static Command Sentinel(Node node) => Checks.Ask.Of(
-        $"redis-cli -p {Ports.Sentinel} sentinel master {RedisChecks.MasterName}",
+        $"redis-cli -p {Ports.Sentinel} sentinel master {RedisCluster.Main.MasterName}",
         $$"""
-        cli() { timeout 2 {{Checks.Ask.Embedded}}/redis-cli -h "$1" -p {{Ports.Sentinel}} sentinel "$2" {{RedisChecks.MasterName}}; }
+        cli() { timeout 2 {{Checks.Ask.Embedded}}/redis-cli -h "$1" -p {{Ports.Sentinel}} sentinel "$2" {{RedisCluster.Main.MasterName}}; }
         cli "$1" get-master-addr-by-name | head -n 1
         cli "$1" master | sed -n '/^flags$/{n;p;}'
         """,

@@ -3,10 +3,13 @@ namespace GitLabHa.Core.Model;
 /// <summary>The ports on which the programs of a role listen. Source: https://docs.gitlab.com/administration/package_information/defaults/</summary>
 public static class Listeners
 {
+    private static readonly Listener[] Redis = [new("Redis", Ports.Redis), new("Sentinel", Ports.Sentinel), new("redis_exporter", 9121)];
+
     private static readonly Dictionary<string, Listener[]> ByRole = new()
     {
         [RoleNames.Consul] = [new("Consul", 8300, 8301, 8302, Ports.ConsulHttp, 8600)],
-        [RoleNames.Redis] = [new("Redis", Ports.Redis), new("Sentinel", Ports.Sentinel), new("redis_exporter", 9121)],
+        [RoleNames.Redis] = Redis,
+        [RoleNames.RedisCache] = Redis,
         [RoleNames.Postgres] =
             [new("PostgreSQL under Patroni", Ports.Postgres), new("Patroni", Ports.Patroni), new("postgres_exporter", 9187)],
         [RoleNames.PgBouncer] = [new("PgBouncer", Ports.PgBouncer), new("pgbouncer_exporter", 9188)],

@@ -9,6 +9,9 @@ public static class RoleNames
     /// <summary>Redis with a Sentinel beside it.</summary>
     public const string Redis = "redis";
 
+    /// <summary>Redis for the cache alone, with a Sentinel beside it.</summary>
+    public const string RedisCache = "redis_cache";
+
     /// <summary>PostgreSQL under Patroni.</summary>
     public const string Postgres = "postgres";
 

@@ -27,7 +27,7 @@ public sealed class Topology
     public IEnumerable<Node> PackageNodes => Nodes.Where(RunsPackage);
 
     /// <summary>The Sentinels.</summary>
-    public IEnumerable<Endpoint> Sentinels => With(RoleNames.Redis).Select(x => new Endpoint(x.Address, Ports.Sentinel));
+    public IEnumerable<Endpoint> SentinelsOf(RedisCluster cluster) => With(cluster.Role).Select(x => new Endpoint(x.Address, Ports.Sentinel));
 
     /// <summary>Where Rails reaches the main database: PgBouncer behind the internal load balancer, or alone.</summary>
     public Endpoint? Database => Internal(RoleNames.PgBouncer, Ports.PgBouncer);

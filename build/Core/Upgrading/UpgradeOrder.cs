@@ -12,7 +12,7 @@ public static class UpgradeOrder
 {
     private static readonly ImmutableArray<string> Roles =
     [
-        RoleNames.Consul, RoleNames.Postgres, RoleNames.PraefectPostgres, RoleNames.PgBouncer, RoleNames.Redis,
+        RoleNames.Consul, RoleNames.Postgres, RoleNames.PraefectPostgres, RoleNames.PgBouncer, RoleNames.Redis, RoleNames.RedisCache,
         RoleNames.Gitaly, RoleNames.Praefect, RoleNames.Rails, RoleNames.Sidekiq, RoleNames.Monitoring,
     ];
 

@@ -173,8 +173,8 @@ public sealed class Deployment
 
     private DesiredNode WithEquivalents(DesiredNode desired)
     {
-        if (desired.GitlabRb is null || !desired.Node.Has(RoleNames.Redis)) return desired;
-        var others = Topology.With(RoleNames.Redis).Select(x => _parts.Compose(Context(desired.Node, Live with { RedisMaster = x.Address })));
+        if (desired.GitlabRb is null || RedisCluster.Of(desired.Node) is not { } cluster) return desired;
+        var others = Topology.With(cluster.Role).Select(x => _parts.Compose(Context(desired.Node, Live.WithMaster(cluster, x.Address))));
         return desired with { Equivalents = [.. others.Select(x => (x.Files[0].Content.Sha256, x.Marker))] };
     }
 

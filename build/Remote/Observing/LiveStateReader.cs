@@ -1,5 +1,6 @@
 using GitLabHa.Core;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 
 namespace GitLabHa.Remote.Observing;
@@ -13,15 +14,18 @@ public static class LiveStateReader
     /// <summary>What the running cluster says of itself; refuses to choose when its members disagree.</summary>
     public static LiveState Read(IReadOnlyCollection<NodeObservation> observations) => new()
     {
-        RedisMaster = Agreed(
-            [.. observations.Select(x => (x.Node.Name, x.RedisMaster))],
-            "the Sentinels disagree about who the Redis master is",
-            "let the failover end, or run 'sentinel reset gitlab-redis' on the Sentinels that are wrong; then run the same command again"),
+        RedisMaster = MasterOf(RedisCluster.Main, observations),
+        RedisCacheMaster = MasterOf(RedisCluster.Cache, observations),
         PostgresLeader = Agreed(
             [.. observations.Select(x => (x.Node.Name, x.PostgresLeader))],
             "the PostgreSQL nodes disagree about who the leader is",
             "let the failover end and look at gitlab-ctl patroni members; then run the same command again"),
     };
+
+    private static string? MasterOf(RedisCluster cluster, IReadOnlyCollection<NodeObservation> observations) => Agreed(
+        [.. observations.Where(x => RedisCluster.Of(x.Node) == cluster).Select(x => (x.Node.Name, x.RedisMaster))],
+        $"the Sentinels disagree about who the master of {cluster.MasterName} is",
+        $"let the failover end, or run 'sentinel reset {cluster.MasterName}' on the Sentinels that are wrong; then run the same command again");
 
     private static string? Agreed(IReadOnlyCollection<(string Node, string? Answer)> answers, string problem, string fix)
     {

@@ -26,7 +26,7 @@ internal static class ObserveCommand
         foreach (var package in Packages(desired)) yield return $"package {package}\n";
         foreach (var file in desired.Files) yield return $"file {file.Content.Sha256} {file.Path}\n";
         foreach (var file in desired.SharedFiles) yield return $"shared - {file.Path}\n";
-        if (desired.Node.Has(RoleNames.Redis)) yield return $"sentinel {desired.Node.Address}\n";
+        if (RedisCluster.Of(desired.Node) is { } redis) yield return $"sentinel {desired.Node.Address} {redis.MasterName}\n";
         if (desired.Node.Has(RoleNames.Gitaly) || desired.Node.Has(RoleNames.Praefect)) yield return "storages\n";
         if (desired.Node.Has(RoleNames.Postgres)) yield return $"patroni {desired.Node.Address}\n";
     }

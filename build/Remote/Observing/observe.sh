@@ -1,10 +1,10 @@
 # Reports what a node is, in lines. What to look at comes as lines on standard input:
-#   package NAME | file SHA256 PATH | shared - PATH (its content stays here) | sentinel ADDRESS | patroni ADDRESS | storages
+#   package NAME | file SHA256 PATH | shared - PATH (its content stays here) | sentinel ADDRESS NAME | patroni ADDRESS | storages
 #   probe N M, then N lines of script and M of its input
 # Few processes, since every node runs this every time: one sha256sum and one stat for all files.
 newline='
 '
-packages='' wanted=$newline hidden=$newline sentinel='' patroni='' storages='' number=0
+packages='' wanted=$newline hidden=$newline sentinel='' redis='' patroni='' storages='' number=0
 # Bytes of found content that are reported at most: one file, and all of them.
 file_limit=262144
 left=524288
@@ -59,7 +59,7 @@ while IFS=' ' read -r kind one two; do
       take_lines "$two"; eval "input_$number=\$text"
       number=$((number + 1)) ;;
     storages) storages=1 ;;
-    sentinel) sentinel=$one ;;
+    sentinel) sentinel=$one redis=$two ;;
     patroni) patroni=$one ;;
   esac
 done
@@ -129,7 +129,7 @@ fi
   if [ -e /var/opt/gitlab/postgresql/data/PG_VERSION ]; then echo database; fi
   if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
     # shellcheck disable=SC2046 # Two lines become two words.
-    echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name gitlab-redis 2>/dev/null)
+    echo redis $(timeout 2 redis-cli -h "$sentinel" -p 26379 sentinel get-master-addr-by-name "$redis" 2>/dev/null)
   fi
   if [ -n "$patroni" ] && command -v curl >/dev/null; then
     # shellcheck disable=SC2046 # Makes one line of it; blanks mean nothing in JSON.

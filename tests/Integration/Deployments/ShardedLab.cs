@@ -1,8 +1,8 @@
 namespace GitLabHa.Tests.Integration.Deployments;
 
 /// <summary>
-/// A site as small as the rules allow, with monitoring: Gitaly without Praefect, and no load balancer of its own but a redis node
-/// that plays an external one.
+/// A site as small as the rules allow, with monitoring: Gitaly without Praefect, Redis for the cache on a node of its own, and
+/// no load balancer but a redis node that plays an external one.
 /// </summary>
 public sealed class ShardedLab : IAsyncLifetime
 {
@@ -12,7 +12,7 @@ public sealed class ShardedLab : IAsyncLifetime
 
     internal Deployment Lab { get; } = new Deployment("e2e-sharded").Site(
         Network, $"load_balancer: {{ probe_cidrs: [{Network}.11/32] }}",
-        ("redis", "consul, redis", 1, 11), ("postgres", "postgres, pgbouncer", 1, 21), ("gitaly", "gitaly", 2, 41), ("rails", "rails, sidekiq", 1, 61),
+        ("redis", "consul, redis", 1, 11), ("redis-cache", "redis_cache", 1, 15), ("postgres", "postgres, pgbouncer", 1, 21), ("gitaly", "gitaly", 2, 41), ("rails", "rails, sidekiq", 1, 61),
         ("monitoring", "monitoring", 1, 71));
 
     /// <summary>The first run.</summary>

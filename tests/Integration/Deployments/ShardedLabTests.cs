@@ -11,7 +11,7 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     {
         fixture.First.ShouldSay("0 unhealthy, 0 unknown").ShouldSay("default (weight 100), gitaly-2");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 6 nodes.");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 7 nodes.");
     }
 
     [LabFact]
@@ -41,6 +41,24 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
         await Lab.UntilVerifySaysAsync("gitaly-2: unavailable");
 
         await Lab.Machines.RunAsync("rails-1", $"cp -p /root/gitlab.yml {Config}");
+        await Lab.HealthyAsync();
+    }
+
+    [LabFact]
+    public async Task The_cache_is_in_its_own_Redis_and_Verify_says_when_it_is_gone()
+    {
+        const string Keys = """
+            REDISCLI_AUTH=$(sed -n 's/^requirepass "\(.*\)"$/\1/p' /var/opt/gitlab/redis/redis.conf)
+            export REDISCLI_AUTH
+            /opt/gitlab/embedded/bin/redis-cli --scan --pattern lab:cache
+            """;
+        (await Lab.Machines.RunAsync("redis-cache-1", Keys)).ShouldContain("lab:cache");
+        (await Lab.Machines.RunAsync("redis-1", Keys)).ShouldBeEmpty();
+
+        await Lab.Machines.RunAsync("redis-cache-1", "gitlab-ctl stop redis");
+        await Lab.UntilVerifySaysAsync("cache_check");
+        await Lab.Machines.RunAsync("redis-cache-1", "gitlab-ctl start redis");
+
         await Lab.HealthyAsync();
     }
 

@@ -20,7 +20,7 @@ public sealed class BuildersTests
     {
         Ids(ConsulChecks.For(SampleSite.Context("consul-1"))).ShouldBe(["consul.members", "consul.raft", "consul.leader", "consul.critical"]);
         Ids(ConsulChecks.For(SampleSite.Context("consul-2"))).ShouldBe(["consul.members", "consul.raft"]);
-        Ids(RedisChecks.For(SampleSite.Context("redis-3"))).ShouldBe(["redis.replication", "sentinel.quorum"]);
+        Ids(RedisChecks.For(SampleSite.Context("redis-3"), RedisCluster.Main)).ShouldBe(["redis.replication", "sentinel.quorum"]);
         Ids(PostgresChecks.For(SampleSite.Context("postgres-1"))).ShouldBe(["patroni.members", "postgres.replication"]);
         Ids(PgBouncerChecks.For(SampleSite.Context("pgbouncer-2"))).ShouldBeEmpty();
     }

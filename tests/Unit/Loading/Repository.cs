@@ -5,7 +5,7 @@ internal static class Repository
 {
     public static readonly string[] Roles =
     [
-        "consul", "redis", "postgres", "pgbouncer", "praefect_postgres", "praefect", "gitaly", "load_balancer", "rails", "sidekiq", "monitoring",
+        "consul", "redis", "redis_cache", "postgres", "pgbouncer", "praefect_postgres", "praefect", "gitaly", "load_balancer", "rails", "sidekiq", "monitoring",
     ];
 
     public static string Root { get; } = Find(AppContext.BaseDirectory);

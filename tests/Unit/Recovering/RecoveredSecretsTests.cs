@@ -20,7 +20,7 @@ public sealed class RecoveredSecretsTests
     private static readonly string[] Names =
     [
         SecretNames.ConsulDatabase, SecretNames.PatroniApi, SecretNames.PgBouncer, SecretNames.PostgresReplication, SecretNames.Postgres,
-        SecretNames.PraefectDatabase, SecretNames.PraefectExternal, SecretNames.PraefectInternal, SecretNames.Redis,
+        SecretNames.PraefectDatabase, SecretNames.PraefectExternal, SecretNames.PraefectInternal, RedisCluster.Main.PasswordSecret,
     ];
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class RecoveredSecretsTests
     [Fact]
     public void What_the_store_has_is_kept_and_compared()
     {
-        var store = new Stores("new", SecretNames.Redis);
-        var recovered = RecoveredSecrets.From(Desired(store), Running(new Stores(Site)), new HashSet<string> { SecretNames.Redis });
+        var store = new Stores("new", RedisCluster.Main.PasswordSecret);
+        var recovered = RecoveredSecrets.From(Desired(store), Running(new Stores(Site)), new HashSet<string> { RedisCluster.Main.PasswordSecret });
 
-        var redis = recovered.All.Single(x => x.Name == SecretNames.Redis);
+        var redis = recovered.All.Single(x => x.Name == RedisCluster.Main.PasswordSecret);
         (redis.State, redis.Value).ShouldBe((RecoveryState.KeptThoughDiffering, null));
     }
 

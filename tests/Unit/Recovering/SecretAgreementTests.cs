@@ -30,7 +30,7 @@ public sealed class SecretAgreementTests
         var running = RecoveredSecretsTests.Running(new Stores("canary"));
         string[] all = [.. RecoveredSecretsTests.Desired(new Stores("canary")).SelectMany(x => x.Files).SelectMany(x => x.Content.Secrets).Select(x => x.StoreName).Distinct()];
 
-        var refused = Should.Throw<OperatorException>(() => Refuse(new Stores("canary2", [.. all.Where(x => x != SecretNames.Redis)]), running));
+        var refused = Should.Throw<OperatorException>(() => Refuse(new Stores("canary2", [.. all.Where(x => x != RedisCluster.Main.PasswordSecret)]), running));
 
         held.ShouldBeEmpty();
         refused.Problem.Count(x => x == '\n').ShouldBe(1);

@@ -46,7 +46,7 @@ internal static class Samples
             Entry(new PatroniMembers(SampleSite.Node("postgres-1"), site), Verdict.Unhealthy("postgres-3 is in state 'start failed' [red]not markup[/]", "See gitlab-ctl tail patroni there."), 0.31),
             Entry(new ConsulRaft(SampleSite.Node("consul-1"), site), Verdict.Healthy("consul-2 leads, 3 voters"), 0.12),
             Entry(new ConsulRaft(SampleSite.Node("consul-2"), site), Verdict.Healthy("consul-2 leads, 3 voters"), 0.1),
-            Entry(new SentinelQuorum(SampleSite.Node("redis-1"), site), Verdict.Degraded("2 of 3 Sentinels usable", "See gitlab-ctl status sentinel on each Redis node."), 0.05),
+            Entry(new SentinelQuorum(SampleSite.Node("redis-1"), RedisCluster.Main, site), Verdict.Degraded("2 of 3 Sentinels usable", "See gitlab-ctl status sentinel on each Redis node."), 0.05),
             Entry(new Clocks(site.Nodes), Verdict.Unknown("lb-1: could not be reached: \u001b[2J\u0007 timed out", "Make the silent nodes answer first."), 10),
         ];
     }
@@ -76,7 +76,7 @@ internal static class Samples
     {
         Node = SampleSite.Node(node),
         Reason = "the next node follows",
-        Check = new SentinelQuorum(SampleSite.Node(node), SampleSite.Topology),
+        Check = new SentinelQuorum(SampleSite.Node(node), RedisCluster.Main, SampleSite.Topology),
         Deadline = TimeSpan.FromMinutes(2),
     };
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using GitLabHa.Core.Commands;
+using GitLabHa.Core.Model;
 using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Roles;
@@ -29,7 +30,7 @@ public sealed class FailoverTests : IDisposable
             esac
             """);
 
-        (await _programs.RunAsync(new RedisRole().Rollout(Sample.Context("redis-1")).HandOver!.Move)).ShouldBe(new CommandResult(0, "", ""));
+        (await _programs.RunAsync(new RedisRole(RedisCluster.Main).Rollout(Sample.Context("redis-1")).HandOver!.Move)).ShouldBe(new CommandResult(0, "", ""));
 
         // Five seconds after the first one the hold is over, and each question is asked under one of its own.
         (await File.ReadAllLinesAsync(_programs.Log)).ShouldBe(

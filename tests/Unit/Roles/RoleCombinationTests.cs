@@ -16,6 +16,7 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
     {
         ["consul"] = ["consul"],
         ["redis"] = ["redis", "sentinel", "redis_exporter"],
+        ["redis_cache"] = ["redis", "sentinel", "redis_exporter"],
         ["postgres"] = ["patroni", "postgresql", "postgres_exporter"],
         ["pgbouncer"] = ["pgbouncer", "pgbouncer_exporter"],
         ["praefect_postgres"] = ["postgresql", "postgres_exporter"],
@@ -35,6 +36,11 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
         ("load_balancer", "pgbouncer", "both listen on port 6432"),
         ("load_balancer", "praefect", "both listen on port 2305"),
         ("postgres", "praefect_postgres", "both listen on port 5432"),
+        ("redis", "redis_cache", "both listen on port 6379"),
+        ("redis_cache", "pgbouncer", "PgBouncer waits for the PostgreSQL leader"),
+        ("redis_cache", "praefect", "Praefect migrates its tracking database"),
+        ("redis_cache", "rails", "Rails there would take the master of the cache for the main one"),
+        ("redis_cache", "sidekiq", "Rails there would take the master of the cache for the main one"),
         ("rails", "pgbouncer", "Omnibus runs no migration on a node with PgBouncer"),
         ("consul", "pgbouncer", "PgBouncer waits for the PostgreSQL leader"),
         ("redis", "pgbouncer", "PgBouncer waits for the PostgreSQL leader"),
@@ -72,7 +78,7 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{version}: {works} work, {refused} are refused, of {works + refused}");
-        (works + refused).ShouldBe(11 + 55 + 165);
+        (works + refused).ShouldBe(12 + 66 + 220);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed record PrometheusTargets(Node Node, Topology Topology) : NodeCheck
     // https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/monitoring/libraries/prometheus.rb
     private static readonly (string Job, string[] Roles)[] Jobs =
     [
-        ("redis", [RoleNames.Redis]),
+        ("redis", [RoleNames.Redis, RoleNames.RedisCache]),
         ("postgres", [RoleNames.Postgres, RoleNames.PraefectPostgres]),
         ("praefect", [RoleNames.Praefect]),
         ("gitaly", [RoleNames.Gitaly]),

@@ -5,7 +5,7 @@ using GitLabHa.Core.Secrets;
 namespace GitLabHa.Core.Checks.Redis;
 
 /// <summary>Of all Redis nodes exactly one is master, and all others follow it.</summary>
-public sealed record RedisOneMaster(Topology Topology, Secret Password) : CrossCheck
+public sealed record RedisOneMaster(RedisCluster Cluster, Topology Topology, Secret Password) : CrossCheck
 {
     /// <inheritdoc />
     public override string Id => "redis.one-master";
@@ -19,7 +19,7 @@ public sealed record RedisOneMaster(Topology Topology, Secret Password) : CrossC
     /// <inheritdoc />
     public override ImmutableArray<Probe> Probes => [.. Nodes.Select(x => new Probe(x, RedisAsk.Replication(x, Password)))];
 
-    private ImmutableArray<Node> Nodes => Topology.With(RoleNames.Redis);
+    private ImmutableArray<Node> Nodes => Topology.With(Cluster.Role);
 
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)

@@ -6,7 +6,7 @@ using GitLabHa.Core.Secrets;
 namespace GitLabHa.Core.Checks.Redis;
 
 /// <summary>A replica's link is up; a master has all others as replicas.</summary>
-public sealed record RedisReplication(Node Node, Topology Topology, Secret Password) : NodeCheck(Node)
+public sealed record RedisReplication(Node Node, RedisCluster Cluster, Topology Topology, Secret Password) : NodeCheck(Node)
 {
     /// <inheritdoc />
     public override string Id => "redis.replication";
@@ -20,7 +20,7 @@ public sealed record RedisReplication(Node Node, Topology Topology, Secret Passw
     /// <inheritdoc />
     protected override Command Command => RedisAsk.Replication(Node, Password);
 
-    private ImmutableArray<Node> Peers => Topology.With(RoleNames.Redis);
+    private ImmutableArray<Node> Peers => Topology.With(Cluster.Role);
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

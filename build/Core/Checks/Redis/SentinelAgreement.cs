@@ -9,7 +9,7 @@ namespace GitLabHa.Core.Checks.Redis;
 /// All Sentinels name the same master, and it is the node that says so itself: before 19.3 a reconfigure could make them
 /// differ by writing the first master's address again. Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
 /// </summary>
-public sealed partial record SentinelAgreement(Topology Topology, Secret Password) : CrossCheck
+public sealed partial record SentinelAgreement(RedisCluster Cluster, Topology Topology, Secret Password) : CrossCheck
 {
     /// <inheritdoc />
     public override string Id => "sentinel.agreement";
@@ -22,9 +22,9 @@ public sealed partial record SentinelAgreement(Topology Topology, Secret Passwor
 
     /// <inheritdoc />
     public override ImmutableArray<Probe> Probes =>
-        [.. Nodes.Select(x => new Probe(x, RedisAsk.SentinelAndRole(x, RedisChecks.MasterName, Password)))];
+        [.. Nodes.Select(x => new Probe(x, RedisAsk.SentinelAndRole(x, Cluster.MasterName, Password)))];
 
-    private ImmutableArray<Node> Nodes => Topology.With(RoleNames.Redis);
+    private ImmutableArray<Node> Nodes => Topology.With(Cluster.Role);
 
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)

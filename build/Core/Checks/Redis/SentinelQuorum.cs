@@ -6,7 +6,7 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Core.Checks.Redis;
 
 /// <summary>This Sentinel could bring about a failover now. Source: https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/</summary>
-public sealed partial record SentinelQuorum(Node Node, Topology Topology) : NodeCheck(Node)
+public sealed partial record SentinelQuorum(Node Node, RedisCluster Cluster, Topology Topology) : NodeCheck(Node)
 {
     /// <inheritdoc />
     public override string Id => "sentinel.quorum";
@@ -19,10 +19,10 @@ public sealed partial record SentinelQuorum(Node Node, Topology Topology) : Node
 
     /// <inheritdoc />
     protected override Command Command => Ask.Of(
-        $"redis-cli -h {Node.Address} -p {Ports.Sentinel} sentinel ckquorum {RedisChecks.MasterName}",
+        $"redis-cli -h {Node.Address} -p {Ports.Sentinel} sentinel ckquorum {Cluster.MasterName}",
         $"exec {Ask.Embedded}/redis-cli -h \"$1\" -p {Ports.Sentinel} sentinel ckquorum \"$2\"",
         Node.Address,
-        RedisChecks.MasterName);
+        Cluster.MasterName);
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)
@@ -30,7 +30,7 @@ public sealed partial record SentinelQuorum(Node Node, Topology Topology) : Node
         if (RedisAsk.Refusal(answer) is { } refusal) return refusal;
         if (Usable().Match(answer.Output) is not { Success: true } match) return NotUnderstood(answer);
         var usable = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        var wanted = Topology.With(RoleNames.Redis).Length;
+        var wanted = Topology.With(Cluster.Role).Length;
         return usable >= wanted
             ? Verdict.Healthy($"{usable} usable Sentinels")
             : Verdict.Degraded($"{usable} of {wanted} Sentinels usable", "See gitlab-ctl status sentinel on each Redis node.");

@@ -9,12 +9,14 @@ internal static class CountChecks
     {
         [RoleNames.Consul] = "Consul",
         [RoleNames.Redis] = "Sentinel",
+        [RoleNames.RedisCache] = "Sentinel",
         [RoleNames.Praefect] = "Praefect",
     };
 
     private static readonly Dictionary<string, string> OneGroup = new()
     {
         [RoleNames.Redis] = "there is one Redis master, the first node of the group",
+        [RoleNames.RedisCache] = "there is one master of the cache, the first node of the group",
         [RoleNames.Postgres] = "all nodes of a Patroni cluster must have the same settings",
         [RoleNames.Praefect] = "all Praefects must have the same settings, and the first one migrates",
     };

@@ -11,6 +11,7 @@ internal static class NeedChecks
         (RoleNames.PgBouncer, [RoleNames.Postgres]),
         (RoleNames.Praefect, [RoleNames.PraefectPostgres, RoleNames.Gitaly]),
         (RoleNames.Rails, [RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.Redis, RoleNames.Gitaly]),
+        (RoleNames.RedisCache, [RoleNames.Redis]),
         (RoleNames.Sidekiq, [RoleNames.Rails]),
         (RoleNames.Monitoring, [RoleNames.Consul]),
     ];

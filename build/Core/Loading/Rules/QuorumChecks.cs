@@ -8,14 +8,15 @@ internal static class QuorumChecks
 {
     public static void Run(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
-        Check(draft.Tree!.Find("settings"), roles, log);
-        foreach (var group in draft.Groups) Check(group.SettingsTree, roles, log);
+        Check(draft.Tree!.Find("settings"), RoleNames.Redis, roles, log);
+        foreach (var group in draft.Groups)
+            Check(group.SettingsTree, group.Has(RoleNames.RedisCache) ? RoleNames.RedisCache : RoleNames.Redis, roles, log);
     }
 
-    private static void Check(YamlValue? settings, RoleIndex roles, ProblemLog log)
+    private static void Check(YamlValue? settings, string redis, RoleIndex roles, ProblemLog log)
     {
         if (settings is not YamlMap map) return;
-        var sentinels = roles.Count(RoleNames.Redis);
+        var sentinels = roles.Count(redis);
         if (Number(map.Find("sentinel", "quorum")) is { } quorum && (quorum.Value < (sentinels / 2) + 1 || quorum.Value > sentinels))
             log.Add(quorum.Place, "settings.sentinel.quorum", $"expected from {(sentinels / 2) + 1} (a majority) to {sentinels} (all Sentinels), found {quorum.Value}");
         var servers = roles.Count(RoleNames.Consul);

@@ -9,9 +9,9 @@ internal static class SharedNodeChecks
     // comes after the roles on the right; beside the role named last, it comes with it.
     private static readonly (string Role, string Why, string[] TooEarly, string? Unless)[] Order =
     [
-        (RoleNames.PgBouncer, "PgBouncer waits for the PostgreSQL leader", [RoleNames.Consul, RoleNames.Redis], RoleNames.Postgres),
+        (RoleNames.PgBouncer, "PgBouncer waits for the PostgreSQL leader", [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache], RoleNames.Postgres),
         (RoleNames.Praefect, "Praefect migrates its tracking database",
-            [RoleNames.Consul, RoleNames.Redis, RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.PraefectPostgres], null),
+            [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.PraefectPostgres], null),
     ];
 
     public static void Run(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
@@ -20,6 +20,7 @@ internal static class SharedNodeChecks
         {
             OnePort(group, log);
             InOrder(group, log);
+            OneMaster(group, log);
         }
 
         Migrating(roles, log);
@@ -45,6 +46,13 @@ internal static class SharedNodeChecks
             if (tooEarly.FirstOrDefault(group.Has) is not { } first) continue;
             Apart(log, group.PlaceOf(role), first, role, $"{why}, and a node with {first} is configured before that is there");
         }
+    }
+
+    private static void OneMaster(GroupDraft group, ProblemLog log)
+    {
+        if (!group.Has(RoleNames.RedisCache)) return;
+        if (new[] { RoleNames.Rails, RoleNames.Sidekiq }.FirstOrDefault(group.Has) is { } role)
+            Apart(log, group.PlaceOf(role), RoleNames.RedisCache, role, "Rails there would take the master of the cache for the main one: both are redis['master_name']");
     }
 
     // Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/gitlab/recipes/default.rb

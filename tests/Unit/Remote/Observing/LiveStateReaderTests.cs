@@ -24,7 +24,7 @@ public sealed class LiveStateReaderTests
         var error = Should.Throw<OperatorException>(() =>
             LiveStateReader.Read([Seen("c", redis: "10.0.0.1"), Seen("b", redis: "10.0.0.2"), Seen("a", redis: "10.0.0.1")]));
 
-        error.Problem.ShouldBe("the Sentinels disagree about who the Redis master is");
+        error.Problem.ShouldBe("the Sentinels disagree about who the master of gitlab-redis is");
         error.Where.ShouldBe("a, c say 10.0.0.1; b says 10.0.0.2");
     }
 

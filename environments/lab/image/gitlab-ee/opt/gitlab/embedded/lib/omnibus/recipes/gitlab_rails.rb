@@ -28,7 +28,8 @@ class GitlabRailsRecipe < Recipe
 
     directories
     files = RailsFiles.new(node)
-    changed = { 'database.yml' => files.database, 'resque.yml' => files.resque, 'gitlab.yml' => files.gitlab, 'secrets.yml' => files.secrets }
+    changed = { 'database.yml' => files.database, 'resque.yml' => files.resque, 'redis.cache.yml' => files.redis_cache,
+                'gitlab.yml' => files.gitlab, 'secrets.yml' => files.secrets }
               .map { |name, content| file("#{ETC}/#{name}", content, group: 'git', mode: 0o640) }
     changed << file("#{ETC}/gitlab_shell_secret", "#{node['gitlab_shell']['secret_token']}\n", group: 'git', mode: 0o640)
     file("#{SHELL_DIR}/config.yml", files.gitlab_shell, group: 'git', mode: 0o640)

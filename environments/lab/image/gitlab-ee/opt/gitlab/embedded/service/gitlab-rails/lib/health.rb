@@ -7,13 +7,15 @@ require_relative 'redis_connection'
 module Standin
   # The checks behind /-/readiness?all=1, each a real round trip with the settings of this node.
   module Health
-    REDIS_INSTANCES = %w[cache_check queues_check shared_state_check sessions_check].freeze
+    MAIN_REDIS = %w[queues_check shared_state_check sessions_check].freeze
 
     def self.all
       redis = Thread.new { attempt { RedisConnection.current.ping } }
+      cache = Thread.new { attempt { RedisConnection.cache.setex('lab:cache', 60, 'ok') } }
       gitaly = Thread.new { GitalyClient.checks }
       { 'db_check' => [attempt { Database.instance.rows('SELECT 1') }] }
-        .merge(REDIS_INSTANCES.to_h { |name| [name, [redis.value]] }) # one Redis serves all of them here
+        .merge('cache_check' => [cache.value])
+        .merge(MAIN_REDIS.to_h { |name| [name, [redis.value]] }) # one Redis serves all of them here
         .merge('gitaly_check' => gitaly.value.map { |shard, problem| result(problem).merge('labels' => { 'shard' => shard }) })
     end
 

@@ -11,10 +11,12 @@ module Standin
     def self.load = @load ||= new
 
     # A process that cannot read its settings must not start.
-    def preload = tap { [database, redis, gitlab, secrets] }
+    def preload = tap { [database, redis, redis_cache, gitlab, secrets] }
 
     def database = file('database.yml').fetch('main')
     def redis = file('resque.yml')
+    # Without a Redis of its own the cache is in the main one.
+    def redis_cache = file('redis.cache.yml').then { |cache| cache['url'] ? cache : redis }
     def gitlab = file('gitlab.yml')
     def secrets = file('secrets.yml')
 

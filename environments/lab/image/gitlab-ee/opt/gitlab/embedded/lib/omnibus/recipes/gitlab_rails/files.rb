@@ -39,6 +39,12 @@ class RailsFiles
          'sentinels' => sentinels.map { |entry| entry.slice('host', 'port').merge({ 'password' => password }.compact) })
   end
 
+  # https://docs.gitlab.com/administration/redis/replication_and_failover/#running-multiple-redis-clusters
+  def redis_cache
+    yaml({ 'url' => @rails['redis_cache_instance'] && url("#{@rails['redis_cache_instance']}/"),
+           'sentinels' => @rails['redis_cache_sentinels'].to_a.map { |entry| entry.slice('host', 'port') } }.compact)
+  end
+
   def gitlab
     external = URI.parse(@node['external_url'] || "http://#{@node['fqdn']}")
     yaml('gitlab' => { 'url' => external.to_s, 'host' => external.host, 'port' => external.port, 'https' => external.scheme == 'https' },
