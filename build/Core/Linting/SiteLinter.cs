@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Linting;
 
@@ -41,7 +42,16 @@ public sealed class SiteLinter
         .Where(x => x.GitlabRb is not null)
         .SelectMany(x => GitlabRbLinter.Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version).Select(finding => (finding, x.Node)))
         .Concat(SharedSettingRules.Check(_topology.Environment).SelectMany(x => x.Group.Nodes.Select(node => (x.Finding, node))))
-        .Concat(new ExposedServiceRules(nodes).Check());
+        .Concat(new ExposedServiceRules(nodes).Check())
+        .Concat(CachesWithoutLimit(nodes));
+
+    // Source: https://redis.io/docs/latest/develop/reference/eviction/
+    private static IEnumerable<(LintFinding Finding, Node Node)> CachesWithoutLimit(IEnumerable<DesiredNode> nodes) => nodes
+        .Where(x => x.Node.Has(RoleNames.RedisCache) && (x.GitlabRb?.Sections["redis"] as RubyMap)?["maxmemory"] is null or RubyNil)
+        .Select(x => (new LintFinding(
+            Severity.Warning,
+            "redis.maxmemory",
+            "is not set: the cache evicts nothing and grows until the node has no memory; set it to less than the node has, e.g. redis: { maxmemory: 4gb }"), x.Node));
 
     // A group's settings win over the environment's.
     private Place? PlaceOf(Node node, string key) =>

@@ -43,6 +43,16 @@ public sealed class SiteRulesTests
     }
 
     [Fact]
+    public void A_cache_without_a_limit_evicts_nothing()
+    {
+        var site = Sample.Environment();
+        site = site with { Groups = [.. site.Groups, Sample.Group("redis-cache", 14, 3, RoleNames.RedisCache)] };
+
+        Lint(site).Single().ToString().ShouldStartWith("redis.maxmemory: is not set: the cache evicts nothing");
+        Lint(With(site, "redis-cache", "redis", "maxmemory", "4gb")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void All_Consul_agents_have_one_key()
     {
         Shared(Site(("redis", "consul", "encryption_key", "k"))).Single()
