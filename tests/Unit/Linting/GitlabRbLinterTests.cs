@@ -68,6 +68,10 @@ public sealed class GitlabRbLinterTests
             .Where(x => !x.Contains("may not know")).ShouldBe(expected is null ? [] : [expected]);
 
     [Fact]
+    public void What_stops_reconfigure_is_told_once() =>
+        Findings("18.11.0", "gitlab_rails.redis_sentinels", "10.0.0.1").Single().ShouldStartWith("error: ");
+
+    [Fact]
     public void A_kind_of_value_may_come_with_a_minor()
     {
         Findings("18.6.0", "registry.database.enabled", "prefer").Single().ShouldStartWith("error: registry.database.enabled: expected true or false");
