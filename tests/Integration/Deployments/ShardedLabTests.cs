@@ -9,7 +9,7 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     [LabFact]
     public async Task It_ends_healthy_without_a_load_balancer_and_a_second_run_finds_nothing_to_change()
     {
-        fixture.First.ShouldSay("0 unhealthy, 0 unknown").ShouldSay("default (weight 100), gitaly-2");
+        fixture.First.ShouldSay("0 unhealthy, 0 unknown").ShouldSay("default (weight 100)").ShouldSay("gitaly-2 (weight 100)");
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 7 nodes.");
     }

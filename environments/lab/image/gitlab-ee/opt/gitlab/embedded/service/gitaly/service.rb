@@ -10,8 +10,8 @@ module Standin
   # What the Gitaly stand-in answers. One class, because Praefect forwards the same names.
   class GitalyService
     METHODS = %w[health server_info readiness clock_synced repository_exists create_repository remove_repository
-                 list_repositories refs checksum read_file write_prepare write_commit fetch_bundle replicate_repository
-                 restore_repository].freeze
+                 list_repositories refs checksum read_file write_prepare write_commit write_files fetch_bundle
+                 replicate_repository restore_repository].freeze
 
     def initialize(config)
       @storages = config.storages
@@ -68,6 +68,14 @@ module Standin
     def write_commit(params)
       repository(params).commit_update(*params.fetch_values('branch', 'old', 'new'))
       { 'checksum' => repository(params).checksum }
+    end
+
+    # The whole write at once, for Rails without Praefect.
+    def write_files(params)
+      changes = { 'date' => "#{Time.now.to_i} +0000", 'branch' => 'main' }.merge(params)
+      update = write_prepare(changes)
+      write_commit(changes.merge(update))
+      { 'commit' => update['new'], 'storages' => [params.fetch('storage')] }
     end
 
     def fetch_bundle(params)
