@@ -61,7 +61,7 @@ public sealed class PraefectPostgresRole : Role
                 "gitlab-psql: CREATE DATABASE praefect_production WITH OWNER praefect ENCODING UTF8",
                 $"""exec {Psql} -c "CREATE DATABASE praefect_production WITH OWNER praefect ENCODING 'UTF8'" """),
         };
-        // A reconfigure only reloads it, and without Patroni nobody else restarts it for the settings that need it.
+        // A reconfigure only reloads it, and without Patroni nothing else restarts it for the settings that need it.
         yield return new Ensure
         {
             Title = "PostgreSQL runs with its settings",

@@ -104,7 +104,7 @@ public sealed class RailsRole : Role
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["puma", "nginx"];
 
-    // What Omnibus registers in Consul listens on loopback by default, or answers nobody else.
+    // What Omnibus registers in Consul listens on loopback by default, or answers only there.
     // Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-gitlab-rails
     private static void Metrics(GitlabRb rb, RoleContext context)
     {

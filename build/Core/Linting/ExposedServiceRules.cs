@@ -7,7 +7,7 @@ using GitLabHa.Core.Rendering;
 namespace GitLabHa.Core.Linting;
 
 /// <summary>
-/// Services that an operator asks for and that nobody reaches: switched off, on nodes without Rails, or on a port that HAProxy
+/// Services that an operator asks for and that cannot be reached: switched off, on nodes without Rails, or on a port that HAProxy
 /// does not forward.
 /// </summary>
 internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNode> nodes)
@@ -83,7 +83,7 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
     private string? Unreachable(DesiredNode node, int port) =>
         _forwarded is null || _forwarded.Contains($"{node.Node.Address}:{port}") ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"listens on port {port}, which HAProxy does not forward to: nobody reaches it through the load balancer");
+            $"listens on port {port}, which HAProxy does not forward to: it cannot be reached through the load balancer");
 
     private static bool IsOff(DesiredNode node, string path) => Find(node, path) is RubyBoolean { Value: false };
 

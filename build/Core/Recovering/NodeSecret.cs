@@ -14,7 +14,7 @@ internal sealed record NodeSecret
     /// <summary>What the node has, or null when it has nothing there.</summary>
     public Secret? Found { get; init; }
 
-    /// <summary>Why nobody knows what the node has, or null.</summary>
+    /// <summary>Why the value on the node is not known, or null.</summary>
     public string? Unknown { get; init; }
 
     public string Name => Wanted.StoreName;

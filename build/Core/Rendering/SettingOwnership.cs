@@ -42,7 +42,7 @@ internal sealed class SettingOwnership
             _ => Enumerable.Empty<OverriddenSetting>(),
         });
 
-    // A list that holds all of ours and more breaks nothing; 8008 and '8008' are written alike.
+    // A list that holds all rendered values and more breaks nothing; 8008 and '8008' are written alike.
     private static bool Fits(RubyValue expected, RubyValue found) => (expected, found) switch
     {
         (RubyList ours, RubyList theirs) => ours.Items.All(theirs.Items.Contains),

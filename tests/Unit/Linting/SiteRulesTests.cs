@@ -111,7 +111,7 @@ public sealed class SiteRulesTests
 
     // Up to the consequence.
     private static string? Found(GitLabEnvironment environment) =>
-        Lint(environment).SingleOrDefault()?.Finding.Message.Split([": nobody reaches", ", and the "], StringSplitOptions.None)[0];
+        Lint(environment).SingleOrDefault()?.Finding.Message.Split([": it cannot be reached", ", and the "], StringSplitOptions.None)[0];
 
     // Rails and Sidekiq on nodes of their own: two and one.
     private static GitLabEnvironment Site(params (string Group, string Section, string Key, RubyValue Value)[] settings)

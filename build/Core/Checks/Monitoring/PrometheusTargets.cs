@@ -5,7 +5,7 @@ namespace GitLabHa.Core.Checks.Monitoring;
 
 /// <summary>
 /// Prometheus itself says that all its targets answer, and it has a target for every node that a job is about: an exporter that
-/// Consul does not know is scraped by nobody, and nothing is down. Source: https://prometheus.io/docs/prometheus/latest/querying/api/
+/// Consul does not know is not scraped, and no target is down. Source: https://prometheus.io/docs/prometheus/latest/querying/api/
 /// </summary>
 /// <param name="Node">The monitoring node.</param>
 /// <param name="Topology">Who runs what.</param>

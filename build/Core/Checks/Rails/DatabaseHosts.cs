@@ -6,7 +6,7 @@ namespace GitLabHa.Core.Checks.Rails;
 
 /// <summary>
 /// The node finds all PostgreSQL nodes to read from: Rails asks the Consul agent of its own node by DNS, and falls back to the
-/// leader in silence when nobody answers.
+/// leader without a message when Consul does not answer.
 /// </summary>
 /// <param name="Node">A Rails or Sidekiq node.</param>
 /// <param name="Topology">Which PostgreSQL nodes there are.</param>

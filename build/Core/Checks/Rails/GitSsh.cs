@@ -6,7 +6,7 @@ namespace GitLabHa.Core.Checks.Rails;
 
 /// <summary>
 /// A Git user who comes by SSH is let as far as his key, and sshd asks GitLab for it: an sshd of its own, with the node's
-/// configuration and no port, takes a login with a key that nobody has, and its log says what it did.
+/// configuration and no port, takes a login with an unknown key, and its log shows what it did.
 /// </summary>
 public sealed partial record GitSsh(Node Node) : NodeCheck(Node)
 {
@@ -46,13 +46,13 @@ public sealed partial record GitSsh(Node Node) : NodeCheck(Node)
             return Verdict.Unhealthy($"AuthorizedKeysCommand is {First(Asks()) ?? "not set"} for the user git", "./build.sh Deploy --env NAME adds what is missing to sshd's configuration.");
         if (First(Refused()) is { } why) return NotAllowed(why, First(From()));
         if (First(Broken()) is { } broken)
-            return Verdict.Unhealthy(Excerpt.Of(broken), "sshd runs the program only when it and all folders above it belong to root and nobody else may write to them; if it failed: gitlab-ctl tail gitlab-shell.");
+            return Verdict.Unhealthy(Excerpt.Of(broken), "sshd runs the program only when it and all folders above it belong to root and no other user may write to them; if it failed: gitlab-ctl tail gitlab-shell.");
         return Asked().IsMatch(answer.Output)
             ? Verdict.Healthy("asked for an unknown key, GitLab does not know it")
             : Verdict.Unhealthy("sshd takes no keys from Git users", "Allow them in sshd_config: PubkeyAuthentication yes, and PubkeyAcceptedAlgorithms with ssh-ed25519 or ecdsa-sha2-nistp256; then reload sshd.");
     }
 
-    // Here nobody comes from an address: a rule by address is for the operator to judge.
+    // This login has no client address: a rule by address is for the operator to judge.
     private static Verdict NotAllowed(string why, string? from) => from is not null && why.EndsWith("AllowUsers", StringComparison.Ordinal)
         ? Verdict.Healthy($"git may log in from {from}")
         : Verdict.Unhealthy(

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GitLabHa.Core.Linting.Raises;
 
-/// <summary>Addresses of services. That of GitLab itself stands in environment.yml, and its form is checked there.</summary>
+/// <summary>Addresses of services. That of GitLab itself is in environment.yml and checked there.</summary>
 internal static partial class UrlRaises
 {
     private const string Kas = "gitlab_kas_external_url";
