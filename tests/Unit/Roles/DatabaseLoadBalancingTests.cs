@@ -68,7 +68,10 @@ public sealed class DatabaseLoadBalancingTests
 
     private static Node Pool(int number) => new()
     {
-        Name = $"pgbouncer-{number}", Address = $"10.0.0.{26 + number}", Group = "pgbouncer", Roles = ImmutableArray.Create(RoleNames.PgBouncer),
+        Name = $"pgbouncer-{number}",
+        Address = $"10.0.0.{26 + number}",
+        Group = "pgbouncer",
+        Roles = ImmutableArray.Create(RoleNames.PgBouncer),
     };
 
     private static DesiredNode Node(Topology topology, string name) => RoleCatalog.Compose(Context(topology, name));
