@@ -146,7 +146,8 @@ internal sealed class Session
     /// <summary>The same of a deployment of another version.</summary>
     public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(Deployment deployment, TimeSpan? settling = null)
     {
-        await deployment.PlanAsync(Stop);
+        // Not planned: what refuses a change, such as a renamed storage, does not keep the checks from being asked.
+        await deployment.ObserveAsync(Stop);
         var patience = settling ?? (Changed > 0 ? Settling : Moment);
         var outcomes = await Reports.AskAsync("Verify", () => Checks().SettleAsync(deployment.Checks(), parallel: 48, patience, Stop));
         if (Unverified is not null && Selection.IsEverything && !outcomes.Any(x => x.Red)) await CloseVerificationAsync();

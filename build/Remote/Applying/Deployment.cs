@@ -144,6 +144,7 @@ public sealed class Deployment
             try
             {
                 Live = _parts.ReadLive(_observed.Values);
+                Desired = [.. Compose(Live).Select(WithEquivalents)];
                 return null;
             }
             catch (OperatorException disagreement)
@@ -156,7 +157,6 @@ public sealed class Deployment
     private Plan Compare()
     {
         StorageNames.Refuse(Topology, _observed.Values);
-        Desired = [.. Compose(Live).Select(WithEquivalents)];
         var plan = new Planner(Desired, _observed.Values.Select(x => x.WithContentOf(FreshOf(x.Node))), _parts.Mask, _parts.Upgrade).Plan(Topology.Environment);
         return plan with
         {

@@ -57,6 +57,18 @@ public sealed class DeploymentTests
         _said.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_storage_that_was_renamed_by_hand_refuses_changes_and_no_checks()
+    {
+        var deployment = Deploy(() => false, storageOf: x => x == "gitaly-2" ? "other" : x);
+
+        await deployment.ObserveAsync(CancellationToken.None);
+        deployment.Checks().ShouldNotBeEmpty();
+        deployment.Desired.Length.ShouldBe(Sample.Topology().Nodes.Length);
+
+        (await Should.ThrowAsync<OperatorException>(deployment.PlanAsync(CancellationToken.None))).Problem.ShouldContain("gitaly-2 serves other");
+    }
+
     [Theory]
     [InlineData("postgres-2", "waiting-0a1b")]
     [InlineData("postgres-2", "unfinished")]
@@ -79,7 +91,7 @@ public sealed class DeploymentTests
         return new StageRunner(Connect, new CheckRunner(Connect, new Told(), _time), new Told(), x => x, _time, _ => Task.CompletedTask);
     }
 
-    private Deployment Deploy(Func<bool> disagree, Func<string, string?>? markOf = null) => new(new DeploymentParts
+    private Deployment Deploy(Func<bool> disagree, Func<string, string?>? markOf = null, Func<string, string>? storageOf = null) => new(new DeploymentParts
     {
         Topology = Sample.Topology(),
         Secrets = new Sample.Canaries(),
@@ -88,7 +100,12 @@ public sealed class DeploymentTests
         Observe = (nodes, _) =>
         {
             _asked.Add(nodes.Count);
-            return Task.FromResult<IReadOnlyList<NodeObservation>>([.. nodes.Select(x => Seen(x, disagree(), markOf?.Invoke(x.Node.Name)))]);
+            return Task.FromResult<IReadOnlyList<NodeObservation>>([
+                .. nodes.Select(x => Seen(x, disagree(), markOf?.Invoke(x.Node.Name)) with
+                {
+                    Storages = x.Node.Has(RoleNames.Gitaly) && storageOf is not null ? [new StorageInUse(storageOf(x.Node.Name), x.Node.Address, ByPraefect: false)] : [],
+                }),
+            ]);
         },
         ReadLive = observations => LiveStateReader.Read([.. observations]),
         Mask = x => x,
