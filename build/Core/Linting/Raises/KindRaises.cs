@@ -44,6 +44,8 @@ internal static partial class KindRaises
     public static readonly RaiseRule[] All =
     [
         .. Lists.Select(List),
+        List("gitlab_rails.action_cable_allowed_origins") with { Since = (18, 7) },
+        List("gitlab_pages.rate_limit_subnets_allow_list") with { Since = (17, 3) },
         RaiseRule.When(
             "puma.worker_processes",
             x => x.Enabled("puma") && x["puma.worker_processes"] is RubyString,
