@@ -32,6 +32,26 @@ public sealed class AgeStoreTests : IDisposable
     }
 
     [ProgramFact("age")]
+    public async Task A_value_of_the_operator_replaces_the_one_before_and_the_others_stay()
+    {
+        var settings = new SecretStoreSettings { Store = SecretStoreKind.Age, Recipients = [await KeyAsync("one")], Identity = "one" };
+        var store = await Load(settings);
+        var generated = store.Get("redis_password").Reveal();
+        await store.SaveAsync(None);
+        store.Take([new("smtp_password", "first")]);
+        await store.SaveAsync(None);
+
+        var again = await Load(settings);
+        again.Take([new("smtp_password", "a: \"second\"\n#")]);
+        await again.SaveAsync(None);
+
+        var last = await Load(settings);
+        last.Given("smtp_password").Reveal().ShouldBe("a: \"second\"\n#");
+        last.Missing.ShouldBeEmpty();
+        last.Get("redis_password").Reveal().ShouldBe(generated);
+    }
+
+    [ProgramFact("age")]
     public async Task A_wrong_identity_is_told()
     {
         await Saved(await KeyAsync("one"));
