@@ -17,6 +17,9 @@ public abstract record Check
     /// <summary>What is asked, and where: one probe, or one per node when nodes are compared.</summary>
     public abstract ImmutableArray<Probe> Probes { get; }
 
+    /// <summary>Whether it judges by the moment of each answer, so that each is asked alone.</summary>
+    public virtual bool IsTimed => false;
+
     /// <summary>Judges the answers, one per probe in the same order. Pure; text is parsed where exit codes lie.</summary>
     public abstract Verdict Interpret(ImmutableArray<ProbeResult> results);
 }

@@ -14,26 +14,21 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SettlingPause = TimeSpan.FromSeconds(3);
 
-    /// <summary>Runs all checks, a bounded number at a time; one result each, in their order.</summary>
+    /// <summary>Runs all checks, with a bounded number of commands at a time; one result each, in their order.</summary>
     public async Task<ImmutableArray<CheckOutcome>> RunAsync(IReadOnlyList<Check> checks, int parallel, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(parallel);
-        async Task<CheckOutcome> One(Check check)
+        var asked = checks.Select(x => (Check: x, Questions: x.Probes.Select(probe => new Question(probe)).ToArray())).ToArray();
+        var together = asked.Where(x => !x.Check.IsTimed).SelectMany(x => x.Questions)
+            .Where(x => ProbeBatch.Takes(x.Probe.Command)).GroupBy(x => x.Probe.Node).Where(x => x.Count() > 1).Select(x => x.ToArray()).ToArray();
+        foreach (var questions in together)
         {
-            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var start = time.GetTimestamp();
-                var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
-                return new CheckOutcome(check, verdict, time.GetElapsedTime(start));
-            }
-            finally
-            {
-                slots.Release();
-            }
+            var answers = AskTogetherAsync(questions, slots, cancellationToken);
+            for (var i = 0; i < questions.Length; i++) questions[i].Answer = AnswerAsync(answers, i);
         }
 
-        return [.. await Task.WhenAll(checks.Select(One)).ConfigureAwait(false)];
+        foreach (var question in asked.SelectMany(x => x.Questions)) question.Answer ??= AskAsync(question.Probe, slots, cancellationToken);
+        return [.. await Task.WhenAll(asked.Select(async x => Outcome(x.Check, await Task.WhenAll(x.Questions.Select(y => y.Answer!)).ConfigureAwait(false)))).ConfigureAwait(false)];
     }
 
     /// <summary>Runs all checks, and the red ones again until none is red or the time is over; one result each, in their order.</summary>
@@ -72,15 +67,38 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
 
     private async Task<Verdict> AskAsync(Check check, CancellationToken cancellationToken)
     {
-        async Task<ProbeResult> Ask(Probe probe)
+        using var slots = new SemaphoreSlim(int.MaxValue);
+        return check.Interpret([.. await Task.WhenAll(check.Probes.Select(x => AskAsync(x, slots, cancellationToken))).ConfigureAwait(false)]);
+    }
+
+    private async Task<ProbeResult> AskAsync(Probe probe, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
             var asked = time.GetUtcNow();
             var result = await connect(probe.Node).RunAsync(probe.Command, cancellationToken).ConfigureAwait(false);
             return new ProbeResult(probe.Node, result) { Asked = asked, Answered = time.GetUtcNow() };
         }
-
-        return check.Interpret([.. await Task.WhenAll(check.Probes.Select(Ask)).ConfigureAwait(false)]);
+        finally
+        {
+            slots.Release();
+        }
     }
+
+    private async Task<ProbeResult[]> AskTogetherAsync(Question[] questions, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        var batch = new ProbeBatch([.. questions.Select(x => x.Probe.Command)]);
+        var all = await AskAsync(new Probe(questions[0].Probe.Node, batch.Command), slots, cancellationToken).ConfigureAwait(false);
+        var answers = batch.Read(all.Result);
+        return await Task.WhenAll(questions.Select((x, i) =>
+            answers[i] is { } answer ? Task.FromResult(all with { Result = answer }) : AskAsync(x.Probe, slots, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private static async Task<ProbeResult> AnswerAsync(Task<ProbeResult[]> answers, int index) => (await answers.ConfigureAwait(false))[index];
+
+    private static CheckOutcome Outcome(Check check, ProbeResult[] results) => new(
+        check, check.Interpret([.. results]), results.Length == 0 ? TimeSpan.Zero : results.Max(x => x.Answered) - results.Min(x => x.Asked));
 
     private static string Where(Check check) => string.Join(", ", check.Probes.Select(x => x.Node.Name).Distinct());
 
@@ -88,4 +106,11 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
         $"{check.Component}: {check.Title}: not so within {deadline.TotalSeconds:0} s; last seen: {last.Evidence}",
         Where(check),
         last.Advice ?? "Look at the service's log on that node, then run the same command again.");
+
+    private sealed class Question(Probe probe)
+    {
+        public Probe Probe => probe;
+
+        public Task<ProbeResult>? Answer { get; set; }
+    }
 }

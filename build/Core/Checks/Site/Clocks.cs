@@ -18,6 +18,9 @@ public sealed partial record Clocks(ImmutableArray<Node> Nodes) : CrossCheck
     public override string Id => "site.clocks";
 
     /// <inheritdoc />
+    public override bool IsTimed => true;
+
+    /// <inheritdoc />
     public override string Component => Components.Site;
 
     /// <inheritdoc />
