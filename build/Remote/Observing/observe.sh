@@ -66,7 +66,8 @@ done
 
 # The names in the configuration that the last reconfigure wrote: of Gitaly's own storages, and of those behind Praefect.
 storage_names() {
-  awk '
+  # One of both is missing on most nodes, and mawk ends at a file that it cannot open.
+  cat /var/opt/gitlab/gitaly/config.toml /var/opt/gitlab/praefect/config.toml 2>/dev/null | awk '
     function value(line) { sub(/^[^=]*= */, "", line); gsub(/["'"'"']/, "", line); return line }
     function told() {
       if (kind == "storage" && name != "") print "storage " name
@@ -78,7 +79,7 @@ storage_names() {
     kind == "node" && /^ *storage *=/ { name = value($0) }
     kind == "node" && /^ *address *=/ { address = value($0) }
     END { told() }
-  ' /var/opt/gitlab/gitaly/config.toml /var/opt/gitlab/praefect/config.toml 2>/dev/null
+  '
 }
 
 [ -z "$storages" ] || storage_names
