@@ -23,9 +23,9 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
 
     private string LikeFolder => Path.Combine(fixture.Lab.Root, "environments", Like);
 
-    public Task InitializeAsync() => LabFactAttribute.Missing is null ? _machines.RemoveAsync() : Task.CompletedTask;
+    public Task InitializeAsync() => LongLabFactAttribute.Missing is null ? _machines.RemoveAsync() : Task.CompletedTask;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_backup_is_restored_into_a_fresh_lab_and_what_that_lacks_is_found()
     {
         var site = new BackupLab(fixture.Lab);
@@ -48,7 +48,7 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (LabFactAttribute.Missing is null) await _machines.RemoveAsync();
+        if (LongLabFactAttribute.Missing is null) await _machines.RemoveAsync();
         if (Directory.Exists(LikeFolder)) Directory.Delete(LikeFolder, recursive: true);
         Directory.Delete(_folder, recursive: true);
     }

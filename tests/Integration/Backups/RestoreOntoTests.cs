@@ -8,9 +8,9 @@ public sealed class RestoreOntoTests(WholeLab fixture) : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-backups-").FullName;
     private readonly Deployment _other = new Deployment("e2e-onto").Whole("172.31.239");
 
-    public Task InitializeAsync() => LabFactAttribute.Missing is null ? _other.Machines.RemoveAsync() : Task.CompletedTask;
+    public Task InitializeAsync() => LongLabFactAttribute.Missing is null ? _other.Machines.RemoveAsync() : Task.CompletedTask;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_site_moves_to_other_machines_with_its_secrets_its_repositories_and_its_host_keys()
     {
         var (old, moved) = (new BackupLab(fixture.Lab), new BackupLab(_other));

@@ -10,7 +10,7 @@ public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<Sync
 
     private Deployment Lab => fixture.Lab;
 
-    [LabTheory]
+    [LongLabTheory]
     [InlineData("postgres-leader-paused")]
     [InlineData("postgres-leader-cut-off")]
     [InlineData("consul-server-killed")]
@@ -33,7 +33,7 @@ public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<Sync
         (await Postgres.ClusterAsync(Lab)).ShouldBe((after, now));
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task The_others_go_on_without_a_replica_and_Verify_says_what_is_missing()
     {
         using var drill = await PassedAsync("postgres-replica-killed");
@@ -43,7 +43,7 @@ public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<Sync
         await NothingChangesAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Without_a_quorum_of_Consul_nobody_takes_over_and_Verify_says_what_is_lost()
     {
         using var drill = await PassedAsync("consul-quorum-lost");
@@ -53,7 +53,7 @@ public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<Sync
         await NothingChangesAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task After_a_planned_switchover_of_Redis_Rails_knows_the_new_master()
     {
         using var drill = await PassedAsync("redis-switchover");
@@ -65,7 +65,7 @@ public sealed class DrillTests(SynchronousDatabase fixture) : IClassFixture<Sync
         await VerifySaysAsync($"{after} is the master");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task On_the_side_of_a_cut_off_Redis_master_writes_are_refused_before_long_and_those_acknowledged_before_are_counted()
     {
         using var drill = await PassedAsync("redis-master-cut-off-minority");

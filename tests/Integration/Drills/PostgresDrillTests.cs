@@ -7,7 +7,7 @@ public sealed class PostgresDrillTests(WholeLab fixture)
 {
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_killed_leader_is_replaced_within_the_objective_and_no_secret_is_seen()
     {
         var (before, _) = await Postgres.ClusterAsync(Lab);
@@ -27,7 +27,7 @@ public sealed class PostgresDrillTests(WholeLab fixture)
         fixture.Canaries.Leaks.ShouldBeEmpty();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_planned_switchover_loses_nothing_and_the_leader_is_another()
     {
         var (before, _) = await Postgres.ClusterAsync(Lab);

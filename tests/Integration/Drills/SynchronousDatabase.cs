@@ -11,7 +11,7 @@ public sealed class SynchronousDatabase(WholeLab whole) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (LabFactAttribute.Missing is not null) return;
+        if (LongLabFactAttribute.Missing is not null) return;
         _change = Lab.Change("environment.yml", x => x + "\ndatabase:\n  synchronous: true\n");
         await DeployAsync();
     }

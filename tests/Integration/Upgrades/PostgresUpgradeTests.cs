@@ -19,7 +19,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
 
     public async Task InitializeAsync()
     {
-        if (LabFactAttribute.Missing is not null) return;
+        if (LongLabFactAttribute.Missing is not null) return;
         // The last minor that brings two majors; a new database starts with the older one where the settings say so.
         _lab.Write("environment.yml", _lab.Read("environment.yml").Replace("18.2.8", "16.11.10", StringComparison.Ordinal).Replace("512", "768", StringComparison.Ordinal));
         _lab.Write("postgres.yml", $$"""
@@ -40,7 +40,7 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
         _turn?.Dispose();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task PostgreSQL_goes_to_the_next_major_although_tool_and_leader_die_in_the_middle_and_every_row_is_kept()
     {
         var leader = (await Postgres.ClusterAsync(_lab)).Leader;

@@ -12,7 +12,7 @@ public sealed class UpgradeLab : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (LabFactAttribute.Missing is not null) return;
+        if (LongLabFactAttribute.Missing is not null) return;
         // A Praefect and two Gitalys do: the order and the gates are the same.
         Lab.Write("praefect.yml", Without(Lab.Read("praefect.yml"), "praefect-2", "praefect-3"));
         Lab.Write("gitaly.yml", Without(Lab.Read("gitaly.yml"), "gitaly-3"));

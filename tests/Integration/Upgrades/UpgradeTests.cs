@@ -24,7 +24,7 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 
     private string Backups => Path.Combine(Lab.Root, "backups");
 
-    [LabFact(Timeout = 2_400_000)]
+    [LongLabFact]
     public async Task A_site_is_upgraded_while_somebody_writes_killed_and_continued_and_then_with_downtime()
     {
         await RefusedBeforeAnythingAsync();
