@@ -9,7 +9,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
 {
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_killed_master_is_replaced_its_node_comes_back_and_the_site_is_green()
     {
         var before = await fixture.MasterAsync();
@@ -30,7 +30,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
         await ShouldBeAsBeforeAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_master_that_hangs_is_replaced_and_stays_a_replica_when_it_goes_on()
     {
         var before = await fixture.MasterAsync();
@@ -47,7 +47,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
         await ShouldBeAsBeforeAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Without_a_quorum_nobody_takes_over_and_Verify_says_what_is_lost()
     {
         using var drill = await PassedAsync("redis-quorum-lost");
@@ -57,7 +57,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
         await ShouldBeAsBeforeAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_missed_objective_fails_the_run_and_a_node_that_was_cut_off_is_reachable_again()
     {
         using var objectives = Objectives("redis_failover_seconds: 1");
@@ -70,7 +70,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
         await ShouldBeAsBeforeAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Ctrl_C_mends_what_was_broken_and_gives_the_lock_back()
     {
         await using var tool = await Lab.StartAsync("Drill", "--scenario", "redis-quorum-lost");
@@ -85,7 +85,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
         await ShouldBeAsBeforeAsync();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_node_mends_itself_when_whoever_broke_it_is_gone()
     {
         var node = await fixture.ReplicaAsync();
