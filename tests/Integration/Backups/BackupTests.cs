@@ -14,7 +14,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
 
     private string Backups => Path.Combine(_folder, Lab.Name);
 
-    [LabFact]
+    [LongLabFact]
     public async Task What_was_there_is_there_again_and_what_came_later_is_gone()
     {
         await _site.LogInAsync();
@@ -37,7 +37,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_backup_is_made_on_another_Rails_node_when_the_first_is_down_and_nothing_is_restored_until_it_is_back()
     {
         var first = Lab.Machines.NameOf("rails-1");
@@ -56,7 +56,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         (await RunAsync("VerifyBackup")).ShouldSucceed();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task One_repository_that_cannot_be_read_fails_the_backup_and_is_named()
     {
         await _site.LogInAsync();
@@ -72,7 +72,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         await ShouldHaveOnlyAsync(good);
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_full_target_gets_no_manifest_and_keeps_its_older_backups()
     {
         var mount = Directory.CreateDirectory(Path.Combine(_folder, "small")).FullName;
@@ -90,7 +90,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         }
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_target_that_vanishes_half_way_gets_no_manifest()
     {
         await using var tool = await Lab.StartAsync("Backup", "--at", _folder);
@@ -103,7 +103,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         (await Lab.Machines.RunAsync("rails-1", "ls /var/opt/gitlab/backups")).ShouldBeEmpty();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_changed_byte_is_found_before_anything_is_touched()
     {
         var good = await BackUpAsync();
@@ -119,7 +119,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         (await Lab.Machines.StateAsync()).ShouldBe(before);
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Two_at_once_are_refused()
     {
         var good = await BackUpAsync();
@@ -135,7 +135,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         (await RunAsync("VerifyBackup", "--backup", good)).ShouldSucceed();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task What_the_retention_does_not_keep_goes_and_so_does_what_was_never_finished()
     {
         var rubbish = Directory.CreateDirectory(Path.Combine(Backups, "1700000000_2023_11_14_18.2.8-ee"));

@@ -3,7 +3,7 @@ namespace GitLabHa.Tests.Integration.Deployments;
 /// <summary>Rails reads from replicas: real PostgreSQL, PgBouncer and Consul; the program that reads is small.</summary>
 public sealed class ReadsLabTests
 {
-    [LabFact]
+    [LongLabFact]
     public async Task Reads_reach_a_replica_and_a_dead_one_is_left_out_within_seconds()
     {
         var lab = new Deployment("e2e-reads").Site(

@@ -36,7 +36,7 @@ public sealed class SharedNodesTests : IAsyncLifetime
         _turn?.Dispose();
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Each_node_runs_the_services_of_its_roles_and_later_runs_start_only_these()
     {
         (await Lab.RunAsync("Deploy")).ShouldSucceed();

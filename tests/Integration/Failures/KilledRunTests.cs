@@ -12,7 +12,7 @@ public sealed class KilledRunTests(SmallLab fixture)
 
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_changing_run_that_is_killed_at_ten_moments_is_continued_by_the_next_ones()
     {
         for (var kill = 1; kill <= Kills; kill++)
@@ -31,7 +31,7 @@ public sealed class KilledRunTests(SmallLab fixture)
         }
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_first_run_that_is_killed_at_ten_moments_is_continued_by_the_next_ones()
     {
         await using var fresh = new Deployment("e2e-killed").Small("172.31.245");

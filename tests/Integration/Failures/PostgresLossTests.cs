@@ -16,7 +16,7 @@ public sealed class PostgresLossTests(WholeLab fixture)
 
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_replica_that_lost_its_data_is_named_makes_itself_anew_and_leads_nobody()
     {
         var (leader, timeline) = await Postgres.ClusterAsync(Lab);
@@ -30,7 +30,7 @@ public sealed class PostgresLossTests(WholeLab fixture)
         (await Postgres.ClusterAsync(Lab)).ShouldBe((leader, timeline));
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task PgBouncer_stops_when_two_nodes_pass_as_leader_Verify_says_so_and_goes_on_when_one_does()
     {
         var (leader, _) = await Postgres.ClusterAsync(Lab);
@@ -51,7 +51,7 @@ public sealed class PostgresLossTests(WholeLab fixture)
         (await Postgres.ClusterAsync(Lab)).Leader.ShouldBe(leader);
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_leader_hands_nothing_over_while_no_replica_has_all_that_it_wrote()
     {
         var (leader, timeline) = await Postgres.ClusterAsync(Lab);

@@ -11,7 +11,7 @@ public sealed class TrackingDatabaseTests(WholeLab fixture)
 
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task It_is_migrated_and_Verify_stays_red_until_the_repositories_are_tracked_again()
     {
         var user = new BackupLab(Lab);
