@@ -6,7 +6,7 @@ public sealed class RolloutTests(WholeLab fixture)
 {
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_PostgreSQL_setting_changes_the_leader_last_after_a_hand_over_and_no_write_is_refused_or_lost()
     {
         await using var writes = WriteLoop.Start("172.31.244.51");
@@ -36,7 +36,7 @@ public sealed class RolloutTests(WholeLab fixture)
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_transaction_that_does_not_end_in_time_makes_nobody_wait_and_the_leader_hands_over_all_the_same()
     {
         var (before, _) = await Postgres.ClusterAsync(Lab);

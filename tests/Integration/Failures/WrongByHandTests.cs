@@ -8,7 +8,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
 {
     private Deployment Lab => fixture.Lab;
 
-    [LabFact]
+    [LongLabFact]
     public async Task Settings_changed_by_hand_on_two_nodes_are_named_at_once_and_repaired()
     {
         await EditAsync("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/");
@@ -21,7 +21,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
             .ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("rails-2: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Another_storage_name_on_a_Gitaly_node_is_named_and_repaired()
     {
         await EditAsync("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/");
@@ -31,7 +31,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Another_secrets_file_on_one_node_is_named_and_replaced()
     {
         await Lab.Machines.RunAsync("praefect-2", "sed -i 's/\"db_key_base\": \"./\"db_key_base\": \"X/' /etc/gitlab/gitlab-secrets.json");
@@ -41,7 +41,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from").ShouldSay("0 unhealthy, 0 unknown");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Another_ssh_host_key_on_one_Rails_node_is_named_and_replaced()
     {
         // The one the machine was made with: pinned, but not the one that the load balancer's clients know.
@@ -57,7 +57,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
     }
 
     // A lab's machines have none, and those of Debian, Ubuntu and RHEL each have their own.
-    [LabFact]
+    [LongLabFact]
     public async Task Another_RSA_host_key_on_one_Rails_node_is_named_and_replaced()
     {
         foreach (var node in new[] { "rails-1", "rails-2" })
@@ -69,7 +69,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunAsync("Deploy")).ShouldSay("Nothing to change");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task Git_users_whom_sshd_does_not_let_in_are_named()
     {
         await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; sed -i '1i AllowUsers root' /etc/ssh/sshd_config; systemctl reload ssh");
@@ -83,7 +83,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         }
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task An_sshd_that_reads_no_drop_ins_is_named_and_gets_what_it_needs()
     {
         await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; cat /etc/ssh/sshd_config.d/lab.conf >>/etc/ssh/sshd_config; sed -i '/^Include/d' /etc/ssh/sshd_config; systemctl reload ssh");
@@ -100,7 +100,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         }
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_broken_sshd_config_is_refused_before_sshd_reloads_it()
     {
         await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; echo 'NoSuchOption yes' >>/etc/ssh/sshd_config; rm /etc/ssh/sshd_config.d/60-gitlab.conf");
@@ -117,7 +117,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("0 unhealthy, 0 unknown");
     }
 
-    [LabFact]
+    [LongLabFact]
     public async Task A_Gitaly_node_that_is_down_is_named_by_all_who_need_it_and_started_again()
     {
         await Lab.Machines.RunAsync("gitaly-3", "gitlab-ctl stop gitaly");
