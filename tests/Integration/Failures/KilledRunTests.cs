@@ -6,14 +6,14 @@ namespace GitLabHa.Tests.Integration.Failures;
 [Collection(SmallLabGroup.Name)]
 public sealed class KilledRunTests(SmallLab fixture)
 {
-    private const int Kills = 10;
+    private const int Kills = 20;
     private readonly Random _moments = new();
     private readonly List<string> _told = [];
 
     private Deployment Lab => fixture.Lab;
 
     [LongLabFact]
-    public async Task A_changing_run_that_is_killed_at_ten_moments_is_continued_by_the_next_ones()
+    public async Task A_changing_run_that_is_killed_at_twenty_moments_is_continued_by_the_next_ones()
     {
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -32,7 +32,7 @@ public sealed class KilledRunTests(SmallLab fixture)
     }
 
     [LongLabFact]
-    public async Task A_first_run_that_is_killed_at_ten_moments_is_continued_by_the_next_ones()
+    public async Task A_first_run_that_is_killed_at_twenty_moments_is_continued_by_the_next_ones()
     {
         await using var fresh = new Deployment("e2e-killed").Small("172.31.245");
         await fresh.Machines.RemoveAsync();

@@ -5,7 +5,7 @@ using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Tests.Unit.Linting;
 
-/// <summary>Secrets that stand in the settings in clear text.</summary>
+/// <summary>Secrets that the settings hold in clear text.</summary>
 public sealed class ClearTextRulesTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Roles;
 
-/// <summary>Rails and Gitaly must name a storage alike; without Praefect between them nobody else does.</summary>
+/// <summary>Rails and Gitaly use the same storage names; without Praefect nothing translates between them.</summary>
 public sealed class GitStorageTests
 {
     [Theory]
