@@ -15,20 +15,34 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
     private static readonly TimeSpan SettlingPause = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs all checks, with a bounded number of commands at a time; one result each, in their order.</summary>
-    public async Task<ImmutableArray<CheckOutcome>> RunAsync(IReadOnlyList<Check> checks, int parallel, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<CheckOutcome>> RunAsync(
+        IReadOnlyList<Check> checks, int parallel, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(parallel);
+        async Task<ProbeResult> Ask(Probe probe)
+        {
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await AskAsync(probe, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+
         var asked = checks.Select(x => (Check: x, Questions: x.Probes.Select(probe => new Question(probe)).ToArray())).ToArray();
         var together = asked.Where(x => !x.Check.IsTimed).SelectMany(x => x.Questions)
-            .Where(x => ProbeBatch.Takes(x.Probe.Command)).GroupBy(x => x.Probe.Node).Where(x => x.Count() > 1).Select(x => x.ToArray()).ToArray();
-        foreach (var questions in together)
+            .Where(x => ProbeBatch.Takes(x.Probe.Command)).GroupBy(x => x.Probe.Node).Where(x => x.Count() > 1);
+        foreach (var questions in together.Select(x => x.ToArray()))
         {
-            var answers = AskTogetherAsync(questions, slots, cancellationToken);
+            var answers = AskTogetherAsync([.. questions.Select(x => x.Probe)], Ask);
             for (var i = 0; i < questions.Length; i++) questions[i].Answer = AnswerAsync(answers, i);
         }
 
-        foreach (var question in asked.SelectMany(x => x.Questions)) question.Answer ??= AskAsync(question.Probe, slots, cancellationToken);
-        return [.. await Task.WhenAll(asked.Select(async x => Outcome(x.Check, await Task.WhenAll(x.Questions.Select(y => y.Answer!)).ConfigureAwait(false)))).ConfigureAwait(false)];
+        foreach (var question in asked.SelectMany(x => x.Questions)) question.Answer ??= Ask(question.Probe);
+        return [.. await Task.WhenAll(asked.Select(x => OutcomeAsync(x.Check, x.Questions))).ConfigureAwait(false)];
     }
 
     /// <summary>Runs all checks, and the red ones again until none is red or the time is over; one result each, in their order.</summary>
@@ -67,38 +81,35 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
 
     private async Task<Verdict> AskAsync(Check check, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(int.MaxValue);
-        return check.Interpret([.. await Task.WhenAll(check.Probes.Select(x => AskAsync(x, slots, cancellationToken))).ConfigureAwait(false)]);
+        var results = await Task.WhenAll(check.Probes.Select(x => AskAsync(x, cancellationToken))).ConfigureAwait(false);
+        return check.Interpret([.. results]);
     }
 
-    private async Task<ProbeResult> AskAsync(Probe probe, SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task<ProbeResult> AskAsync(Probe probe, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var asked = time.GetUtcNow();
-            var result = await connect(probe.Node).RunAsync(probe.Command, cancellationToken).ConfigureAwait(false);
-            return new ProbeResult(probe.Node, result) { Asked = asked, Answered = time.GetUtcNow() };
-        }
-        finally
-        {
-            slots.Release();
-        }
+        var asked = time.GetUtcNow();
+        var result = await connect(probe.Node).RunAsync(probe.Command, cancellationToken).ConfigureAwait(false);
+        return new ProbeResult(probe.Node, result) { Asked = asked, Answered = time.GetUtcNow() };
     }
 
-    private async Task<ProbeResult[]> AskTogetherAsync(Question[] questions, SemaphoreSlim slots, CancellationToken cancellationToken)
+    // What the common answer lacks is asked alone.
+    private static async Task<ProbeResult[]> AskTogetherAsync(Probe[] probes, Func<Probe, Task<ProbeResult>> ask)
     {
-        var batch = new ProbeBatch([.. questions.Select(x => x.Probe.Command)]);
-        var all = await AskAsync(new Probe(questions[0].Probe.Node, batch.Command), slots, cancellationToken).ConfigureAwait(false);
+        var batch = new ProbeBatch([.. probes.Select(x => x.Command)]);
+        var all = await ask(new Probe(probes[0].Node, batch.Command)).ConfigureAwait(false);
         var answers = batch.Read(all.Result);
-        return await Task.WhenAll(questions.Select((x, i) =>
-            answers[i] is { } answer ? Task.FromResult(all with { Result = answer }) : AskAsync(x.Probe, slots, cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll(probes.Select(
+            (x, i) => answers[i] is { } answer ? Task.FromResult(all with { Result = answer }) : ask(x))).ConfigureAwait(false);
     }
 
     private static async Task<ProbeResult> AnswerAsync(Task<ProbeResult[]> answers, int index) => (await answers.ConfigureAwait(false))[index];
 
-    private static CheckOutcome Outcome(Check check, ProbeResult[] results) => new(
-        check, check.Interpret([.. results]), results.Length == 0 ? TimeSpan.Zero : results.Max(x => x.Answered) - results.Min(x => x.Asked));
+    private static async Task<CheckOutcome> OutcomeAsync(Check check, Question[] questions)
+    {
+        var results = await Task.WhenAll(questions.Select(x => x.Answer!)).ConfigureAwait(false);
+        var took = results.Length == 0 ? TimeSpan.Zero : results.Max(x => x.Answered) - results.Min(x => x.Asked);
+        return new CheckOutcome(check, check.Interpret([.. results]), took);
+    }
 
     private static string Where(Check check) => string.Join(", ", check.Probes.Select(x => x.Node.Name).Distinct());
 
