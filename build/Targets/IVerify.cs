@@ -32,7 +32,7 @@ internal interface IVerify : IHazEnvironment
     {
         var deployment = await Session.DeploymentAsync();
         var desired = deployment.Desired.ToDictionary(x => x.Node);
-        string? Mark(Node node) => node.Address == deployment.Live.RedisMaster || node.Address == deployment.Live.RedisCacheMaster ? "Redis master"
+        string? Mark(Node node) => RedisCluster.Of(node) is { } redis && node.Address == deployment.Live.MasterOf(redis) ? "Redis master"
             : node.Address == deployment.Live.PostgresLeader ? "PostgreSQL leader" : null;
         new TopologyReport(Session.Reports.Console).Write(
             Session.Topology.Nodes.Where(Session.Selection.Contains).Select(node => new TopologyRow(

@@ -10,7 +10,9 @@ internal static class SecretInput
     public static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var value = Console.IsInputRedirected ? await PipedAsync(cancellationToken) : await TypedAsync(name, cancellationToken);
-        return value.Length > 0 ? value : throw new OperatorException($"No value was given for {name}.", "standard input", "Type it at the prompt, or pipe it in; a secret cannot be empty.");
+        if (value.Length > 0) return value;
+        throw new OperatorException(
+            $"No value was given for {name}.", "standard input", "Type it at the prompt, or pipe it in; a secret cannot be empty.");
     }
 
     // An editor, and echo, end the last line; that is no part of the value.

@@ -39,7 +39,8 @@ public sealed class MonitoringRole : Role
     private static IEnumerable<RubyValue> Unscraped(RoleContext context)
     {
         if (context.Topology.Has(RoleNames.Praefect)) yield return Job("praefect", "praefect", "/metrics");
-        foreach (var kind in new[] { "database", "sidekiq", "ruby" }) yield return Job($"gitlab-exporter-{kind}", "gitlab-exporter", $"/{kind}");
+        foreach (var kind in new[] { "database", "sidekiq", "ruby" })
+            yield return Job($"gitlab-exporter-{kind}", "gitlab-exporter", $"/{kind}");
     }
 
     private static RubyMap Job(string name, string service, string path) => RubyValue.Map(

@@ -116,7 +116,8 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     {
         var address = context.Node.Address;
         if (context.Version.AtLeast(17, 1))
-            rb.Set("gitlab_rails", ("redis_sentinels", SentinelList(context, cluster)), ("redis_sentinel_master_ip", address), ("redis_sentinel_master_port", Ports.Redis));
+            rb.Set(
+                "gitlab_rails", ("redis_sentinels", SentinelList(context, cluster)), ("redis_sentinel_master_ip", address), ("redis_sentinel_master_port", Ports.Redis));
         else if (context.Version.AtLeast(16, 9))
             rb.Set("gitlab_rails", ("redis_host", address), ("redis_port", Ports.Redis));
         else

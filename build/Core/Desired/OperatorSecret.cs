@@ -13,7 +13,8 @@ public sealed record OperatorSecret(string Name, string Key, Place Place)
         Of(environment.Settings, environment.SettingPlaces).Concat(environment.Groups.SelectMany(x => Of(x.Settings, x.SettingPlaces)));
 
     /// <summary>The settings with the secrets in the places that refer to them.</summary>
-    internal static RubyMap Resolve(RubyMap settings, ISecretSource secrets) => RubyMap.Empty.With([.. settings.Select(x => (x.Key, Resolve(x.Value, secrets)))]);
+    internal static RubyMap Resolve(RubyMap settings, ISecretSource secrets) =>
+        RubyMap.Empty.With([.. settings.Select(x => (x.Key, Resolve(x.Value, secrets)))]);
 
     private static RubyValue Resolve(RubyValue value, ISecretSource secrets) => value switch
     {

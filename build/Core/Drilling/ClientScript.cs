@@ -112,7 +112,9 @@ public static class ClientScript
             {
                 Input = SecretText.Of($"{secrets.Get(DatabasePassword)}\n"),
             },
-            ClientKind.Redis => Shell("write to Redis", RedisScript, folder, times, [RedisCluster.Main.MasterName, .. topology.SentinelsOf(RedisCluster.Main).Select(x => x.Host)]) with
+            ClientKind.Redis => Shell(
+                "write to Redis", RedisScript, folder, times,
+                [RedisCluster.Main.MasterName, .. topology.SentinelsOf(RedisCluster.Main).Select(x => x.Host)]) with
             {
                 Input = SecretText.Of($"{secrets.Get(RedisCluster.Main.PasswordSecret)}\n"),
             },

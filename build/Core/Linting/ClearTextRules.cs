@@ -3,7 +3,9 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>Secrets that are written in the settings themselves, and so in git; those of the store are sealed and never found here.</summary>
+/// <summary>
+/// Secrets that are written in the settings themselves, and so in git; those of the store are sealed and never found here.
+/// </summary>
 internal static partial class ClearTextRules
 {
     public static void Check(string path, RubyValue value, List<LintFinding> findings)
@@ -11,12 +13,18 @@ internal static partial class ClearTextRules
         if (value is not RubyString { Text: var text } || text.Secrets.Any() || text.Masked.Length == 0) return;
         var key = path[(path.LastIndexOf('.') + 1)..];
         if (UserInfo().IsMatch(text.Masked) || (NamesSecret().IsMatch(key) && !IsPlace().IsMatch(text.Masked)))
-            findings.Add(new LintFinding(Severity.Warning, path, $"a secret in clear text, which git keeps for good: write !secret {Suggested(key)}, and then ./build.sh SetSecret --name {Suggested(key)}"));
+            findings.Add(new LintFinding(
+                Severity.Warning, path,
+                $"a secret in clear text, which git keeps for good: write !secret {Suggested(key)}, "
+                    + $"and then ./build.sh SetSecret --name {Suggested(key)}"));
     }
 
-    private static string Suggested(string key) => NotNameable().Replace(key.ToLowerInvariant(), "_").TrimStart('_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9') is { Length: > 0 } name ? name : "name";
+    private static string Suggested(string key) =>
+        NotNameable().Replace(key.ToLowerInvariant(), "_").TrimStart([.. "_0123456789"]) is { Length: > 0 } name ? name : "name";
 
-    [GeneratedRegex("(?:password|passwd|passphrase|token|secret|(?<!public_)(?<!_host_)key|dsn)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "(?:password|passwd|passphrase|token|secret|(?<!public_)(?<!_host_)key|dsn)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamesSecret();
 
     // The path of a file that holds it, and a URL: what is secret in that one is its user part.

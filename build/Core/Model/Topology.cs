@@ -27,7 +27,8 @@ public sealed class Topology
     public IEnumerable<Node> PackageNodes => Nodes.Where(RunsPackage);
 
     /// <summary>The Sentinels.</summary>
-    public IEnumerable<Endpoint> SentinelsOf(RedisCluster cluster) => With(cluster.Role).Select(x => new Endpoint(x.Address, Ports.Sentinel));
+    public IEnumerable<Endpoint> SentinelsOf(RedisCluster cluster) =>
+        With(cluster.Role).Select(x => new Endpoint(x.Address, Ports.Sentinel));
 
     /// <summary>Where Rails reaches the main database: PgBouncer behind the internal load balancer, or alone.</summary>
     public Endpoint? Database => Internal(RoleNames.PgBouncer, Ports.PgBouncer);
@@ -44,7 +45,8 @@ public sealed class Topology
     public string StorageOf(Node node)
     {
         var own = node.Storage ?? node.Name;
-        var takesDefault = !Has(RoleNames.Praefect) && IsFirst(node, RoleNames.Gitaly) && With(RoleNames.Gitaly).All(x => x.Storage != GitStorage.Default);
+        var takesDefault = !Has(RoleNames.Praefect) && IsFirst(node, RoleNames.Gitaly)
+            && With(RoleNames.Gitaly).All(x => x.Storage != GitStorage.Default);
         return takesDefault ? GitStorage.Default : own;
     }
 

@@ -7,7 +7,10 @@ internal static class UpgradeAdvice
 {
     // Only these stop for good while their one node is upgraded; a single load balancer runs no package.
     private static readonly string[] Served =
-        [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.PgBouncer, RoleNames.PraefectPostgres, RoleNames.Praefect, RoleNames.Gitaly, RoleNames.Rails, RoleNames.Sidekiq];
+        [
+            RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.PgBouncer, RoleNames.PraefectPostgres, RoleNames.Praefect,
+            RoleNames.Gitaly, RoleNames.Rails, RoleNames.Sidekiq,
+        ];
 
     public static IEnumerable<string> On(UpgradePath path)
     {

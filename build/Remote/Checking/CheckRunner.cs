@@ -102,7 +102,8 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
             (x, i) => answers[i] is { } answer ? Task.FromResult(all with { Result = answer }) : ask(x))).ConfigureAwait(false);
     }
 
-    private static async Task<ProbeResult> AnswerAsync(Task<ProbeResult[]> answers, int index) => (await answers.ConfigureAwait(false))[index];
+    private static async Task<ProbeResult> AnswerAsync(Task<ProbeResult[]> answers, int index) =>
+        (await answers.ConfigureAwait(false))[index];
 
     private static async Task<CheckOutcome> OutcomeAsync(Check check, Question[] questions)
     {

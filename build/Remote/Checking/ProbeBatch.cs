@@ -28,7 +28,8 @@ internal sealed class ProbeBatch
     public Command Command => Command.Shell(
         $"{_commands.Count} questions",
         ScriptText.Of("ask-together.sh"),
-        [_token, .. _commands.SelectMany(x => (string[])[Seconds(x.Timeout), Number(Lines(x)), Number(x.Arguments.Length), x.Script, .. x.Arguments])]) with
+        [_token, .. _commands.SelectMany(x => (string[])
+            [Seconds(x.Timeout), Number(Lines(x)), Number(x.Arguments.Length), x.Script, .. x.Arguments])]) with
     {
         Input = _commands.Any(x => x.Input is not null) ? SecretText.Concat(_commands.Select(x => x.Input).OfType<SecretText>()) : null,
         // Each may need its whole time, and five seconds more until it is killed.

@@ -25,7 +25,8 @@ public static class LiveStateReader
     private static string? MasterOf(RedisCluster cluster, IReadOnlyCollection<NodeObservation> observations) => Agreed(
         [.. observations.Where(x => RedisCluster.Of(x.Node) == cluster).Select(x => (x.Node.Name, x.RedisMaster))],
         $"the Sentinels disagree about who the master of {cluster.MasterName} is",
-        $"let the failover end, or run 'sentinel reset {cluster.MasterName}' on the Sentinels that are wrong; then run the same command again");
+        $"let the failover end, or run 'sentinel reset {cluster.MasterName}' on the Sentinels that are wrong; "
+            + "then run the same command again");
 
     private static string? Agreed(IReadOnlyCollection<(string Node, string? Answer)> answers, string problem, string fix)
     {

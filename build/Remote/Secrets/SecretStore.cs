@@ -24,7 +24,8 @@ public sealed partial class SecretStore : ISecretSource
     private ImmutableSortedSet<string> _given = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     private ImmutableHashSet<string> _asked = [];
 
-    private SecretStore(ISecretFile file, ImmutableSortedDictionary<string, string> values) => (_file, _kept, _values) = (file, values, values);
+    private SecretStore(ISecretFile file, ImmutableSortedDictionary<string, string> values) =>
+        (_file, _kept, _values) = (file, values, values);
 
     /// <summary>Every secret that is known, for <see cref="SecretMask"/>.</summary>
     public IReadOnlyList<Secret> Known
@@ -101,7 +102,8 @@ public sealed partial class SecretStore : ISecretSource
                     ? string.Concat(places[x].Select(place => $"\n- {place.Place.Exact}: settings.{place.Key}: !secret {x}"))
                     : $"\n- {x}, for object_storage with use_iam_profile: false")),
             Place,
-            string.Join("; ", Missing.Select(x => $"./build.sh SetSecret --env {environment.Name} --name {x}")) + $". When nodes have them already: ./build.sh RecoverSecrets --env {environment.Name}");
+            string.Join("; ", Missing.Select(x => $"./build.sh SetSecret --env {environment.Name} --name {x}")) + $". "
+                + $"When nodes have them already: ./build.sh RecoverSecrets --env {environment.Name}");
     }
 
     /// <summary>Refuses a name that nothing asks the operator for, before its value is asked for.</summary>
@@ -111,11 +113,15 @@ public sealed partial class SecretStore : ISecretSource
         {
             if (_asked.Contains(name) && _kept.ContainsKey(name))
                 throw new OperatorException(
-                    $"{name} is generated and in use: another value would lock the nodes out of each other.", Place, "Leave it. SetSecret sets only what the store lacks, and what settings name with !secret.");
+                    $"{name} is generated and in use: another value would lock the nodes out of each other.",
+                    Place,
+                    "Leave it. SetSecret sets only what the store lacks, and what settings name with !secret.");
             if (_asked.Contains(name) || _given.Contains(name)) return;
             var near = Nearest.To(name, _given.Union(_asked)) is { } nearest ? $"Did you mean {nearest}? " : "";
             throw new OperatorException(
-                $"No setting of {environment} refers to a secret {name}{(_given.IsEmpty ? "" : $"; there are: {string.Join(", ", _given)}")}.", "--name", $"{near}Write the reference first, e.g. smtp_password: !secret {(SecretName().IsMatch(name) ? name : "smtp_password")}");
+                $"No setting of {environment} refers to a secret {name}{(_given.IsEmpty ? "" : $"; there are: {string.Join(", ", _given)}")}.",
+                "--name",
+                $"{near}Write the reference first, e.g. smtp_password: !secret {(SecretName().IsMatch(name) ? name : "smtp_password")}");
         }
     }
 

@@ -48,18 +48,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Three nodes with Consul and Redis: the cheapest environment with a quorum.</summary>
     internal Deployment Small(string network, string more = "")
     {
-        Write("environment.yml", $"""
-            gitlab:
-              edition: ee
-              version: 18.2.8
-              external_url: http://gitlab.lab.test
-            provider: lab
-            lab:
-              subnet: {network}.0/24
-              memory_mib: 512
-            ntp_host: 127.0.0.1
-            {more}
-            """);
+        WriteEnvironment(network, "memory_mib: 512", more);
         Write("redis.yml", $$"""
             roles: [consul, redis]
             nodes:
@@ -74,17 +63,7 @@ internal sealed class Deployment : IAsyncDisposable
     internal Deployment Site(string network, string more, params (string Group, string Roles, int Nodes, int Address)[] groups)
     {
         Network = network;
-        Write("environment.yml", $"""
-            gitlab:
-              edition: ee
-              version: 18.2.8
-              external_url: http://gitlab.lab.test
-            provider: lab
-            lab:
-              subnet: {network}.0/24
-            ntp_host: 127.0.0.1
-            {more}
-            """);
+        WriteEnvironment(network, "", more);
         foreach (var (group, roles, nodes, address) in groups)
             Write($"{group}.yml", $"roles: [{roles}]\nnodes:\n" + string.Concat(Enumerable.Range(0, nodes).Select(x =>
                 $"  - {{ name: {group}-{x + 1}, address: {network}.{address + x} }}\n")));
@@ -99,6 +78,19 @@ internal sealed class Deployment : IAsyncDisposable
             Write(Path.GetFileName(file), File.ReadAllText(file).Replace("172.30.0", network, StringComparison.Ordinal));
         return this;
     }
+
+    private void WriteEnvironment(string network, string lab, string more) => Write("environment.yml", $"""
+        gitlab:
+          edition: ee
+          version: 18.2.8
+          external_url: http://gitlab.lab.test
+        provider: lab
+        lab:
+          subnet: {network}.0/24
+          {lab}
+        ntp_host: 127.0.0.1
+        {more}
+        """);
 
     internal void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text);
 

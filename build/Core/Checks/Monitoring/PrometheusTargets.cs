@@ -50,21 +50,25 @@ public sealed record PrometheusTargets(Node Node, Topology Topology) : NodeCheck
         if (answer.Output.Contains("onnect", StringComparison.Ordinal) && answer.ExitCode != 0)
             return Verdict.Unhealthy(Excerpt.Of(answer.Output), "See gitlab-ctl status prometheus; gitlab-ctl tail prometheus.");
         var lines = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (lines is not [var first, var second] || PrometheusVector.Parse(first) is not { } down || PrometheusVector.Parse(second) is not { } counts)
+        if (lines is not [var first, var second]
+            || PrometheusVector.Parse(first) is not { } down || PrometheusVector.Parse(second) is not { } counts)
             return NotUnderstood(answer);
         if (down.Count > 0) return Down([.. down]);
         var known = counts.ToDictionary(x => x.Job, x => x.Value);
-        var fewer = Expected().Where(x => known.GetValueOrDefault(x.Job) < x.Nodes).Select(x => $"{x.Job} {known.GetValueOrDefault(x.Job)} of {x.Nodes}").ToArray();
+        var fewer = Expected().Where(x => known.GetValueOrDefault(x.Job) < x.Nodes)
+            .Select(x => $"{x.Job} {known.GetValueOrDefault(x.Job)} of {x.Nodes}").ToArray();
         return fewer.Length == 0
             ? Verdict.Healthy($"{known.Values.Sum():0} targets of {known.Count} jobs up")
             : Verdict.Unhealthy(
                 $"targets are missing: {Excerpt.List(fewer)}",
-                $"Compare with http://127.0.0.1:{Ports.ConsulHttp}/v1/catalog/services on {Node}: an exporter that runs is registered by a reconfigure of its node.");
+                $"Compare with http://127.0.0.1:{Ports.ConsulHttp}/v1/catalog/services on {Node}: "
+                    + "an exporter that runs is registered by a reconfigure of its node.");
     }
 
     private Verdict Down(PrometheusSample[] down) => Verdict.Unhealthy(
         $"{down.Length} down: {Excerpt.List(down.Take(3).Select(x => $"{x.Job} at {x.Instance}"))}{(down.Length > 3 ? " …" : "")}",
-        $"Ask it from {Node}: curl http://{down[0].Instance}/metrics; lastError of http://127.0.0.1:{Ports.Prometheus}/api/v1/targets says why it failed.");
+        $"Ask it from {Node}: curl http://{down[0].Instance}/metrics; "
+            + $"lastError of http://127.0.0.1:{Ports.Prometheus}/api/v1/targets says why it failed.");
 
     private IEnumerable<(string Job, int Nodes)> Expected() => Jobs
         .Select(x => (x.Job, Nodes: Topology.Nodes.Count(node => x.Roles.Any(node.Has))))

@@ -14,9 +14,11 @@ internal static class PrometheusVector
             using var answer = JsonDocument.Parse(json);
             if (answer.RootElement.GetProperty("status").GetString() != "success") return null;
             var data = answer.RootElement.GetProperty("data");
-            return data.GetProperty("resultType").GetString() == "vector" ? [.. data.GetProperty("result").EnumerateArray().Select(Sample)] : null;
+            if (data.GetProperty("resultType").GetString() != "vector") return null;
+            return [.. data.GetProperty("result").EnumerateArray().Select(Sample)];
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception error) when (
+            error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
             return null;
         }

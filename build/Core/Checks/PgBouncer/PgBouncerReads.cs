@@ -41,7 +41,10 @@ public sealed partial record PgBouncerReads(Node Node, Secret Password) : NodeCh
         if (rows.FirstOrDefault(x => x.Name == Database) is not { } row)
             return Verdict.Unhealthy($"no database {Database}", $"See pgbouncer['databases'] in /etc/gitlab/gitlab.rb of {Node}.");
         if (row.Host != "127.0.0.1")
-            return Verdict.Unhealthy($"its host is {row.Host}", "It must stay on its own node: consul['watchers'] must not name postgresql here. Remove /var/opt/gitlab/pgbouncer/databases.ini and reconfigure.");
+            return Verdict.Unhealthy(
+                $"its host is {row.Host}",
+                "It must stay on its own node: consul['watchers'] must not name postgresql here. "
+                    + "Remove /var/opt/gitlab/pgbouncer/databases.ini and reconfigure.");
         return Recovery().Match(answer.Output) is { Success: true } found
             ? Verdict.Healthy(found.Groups[1].Value.StartsWith('t') ? "a replica" : "the leader")
             : PgBouncerAnswers.Refusal(answer);

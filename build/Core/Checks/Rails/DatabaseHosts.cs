@@ -41,11 +41,14 @@ public sealed record DatabaseHosts(Node Node, Topology Topology) : NodeCheck(Nod
     {
         if (Passing(answer.Output.Split('\n')[0]) is not { } passing) return NotUnderstood(answer);
         if (!answer.Output.Contains("\ndns ", StringComparison.Ordinal))
-            return Verdict.Unhealthy("Consul's DNS names no PostgreSQL node", $"See gitlab-ctl status consul; port {Ports.ConsulDns} on loopback of {Node}.");
+            return Verdict.Unhealthy(
+                "Consul's DNS names no PostgreSQL node", $"See gitlab-ctl status consul; port {Ports.ConsulDns} on loopback of {Node}.");
         string[] missing = [.. Topology.With(RoleNames.Postgres).Where(x => !passing.Contains(x.Address)).Select(x => x.Name)];
         return missing.Length == 0
             ? Verdict.Healthy($"{passing.Count} of {passing.Count}")
-            : Verdict.Unhealthy($"nothing is read from {Excerpt.List(missing)}", $"Consul calls its Patroni unhealthy: gitlab-ctl status patroni consul on {missing[0]}.");
+            : Verdict.Unhealthy(
+                $"nothing is read from {Excerpt.List(missing)}",
+                $"Consul calls its Patroni unhealthy: gitlab-ctl status patroni consul on {missing[0]}.");
     }
 
     private static IReadOnlyCollection<string>? Passing(string line)
@@ -54,7 +57,8 @@ public sealed record DatabaseHosts(Node Node, Topology Topology) : NodeCheck(Nod
         try
         {
             using var answer = JsonDocument.Parse(line["health ".Length..]);
-            return [.. answer.RootElement.EnumerateArray().Select(x => Address(x.GetProperty("Service")) ?? Address(x.GetProperty("Node")) ?? "")];
+            return [.. answer.RootElement.EnumerateArray()
+                .Select(x => Address(x.GetProperty("Service")) ?? Address(x.GetProperty("Node")) ?? "")];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -46,7 +46,10 @@ public sealed partial record GitSsh(Node Node) : NodeCheck(Node)
             return Verdict.Unhealthy($"AuthorizedKeysCommand is {First(Asks()) ?? "not set"} for the user git", "./build.sh Deploy --env NAME adds what is missing to sshd's configuration.");
         if (First(Refused()) is { } why) return NotAllowed(why, First(From()));
         if (First(Broken()) is { } broken)
-            return Verdict.Unhealthy(Excerpt.Of(broken), "sshd runs the program only when it and all folders above it belong to root and no other user may write to them; if it failed: gitlab-ctl tail gitlab-shell.");
+            return Verdict.Unhealthy(
+                Excerpt.Of(broken),
+                "sshd runs the program only when it and all folders above it belong to root and no other user may write to them; "
+                    + "if it failed: gitlab-ctl tail gitlab-shell.");
         return Asked().IsMatch(answer.Output)
             ? Verdict.Healthy("asked for an unknown key, GitLab does not know it")
             : Verdict.Unhealthy("sshd takes no keys from Git users", "Allow them in sshd_config: PubkeyAuthentication yes, and PubkeyAcceptedAlgorithms with ssh-ed25519 or ecdsa-sha2-nistp256; then reload sshd.");

@@ -34,7 +34,8 @@ public sealed partial record RailsGitaly(Node Node, Topology Topology) : NodeChe
         string[] missing = [.. Topology.GitStorages.Select(x => x.Name).Except(storages.Select(x => x.Name))];
         return missing.Length == 0
             ? Verdict.Healthy($"{Excerpt.List(storages.Select(x => x.Name))} OK")
-            : Verdict.Unhealthy($"it does not know {Excerpt.List(missing)}", $"See what Preview says of {Node}: its gitlab.rb must name every storage.");
+            : Verdict.Unhealthy(
+                $"it does not know {Excerpt.List(missing)}", $"See what Preview says of {Node}: its gitlab.rb must name every storage.");
     }
 
     private string Advice(string text) => (text.Contains("ermission", StringComparison.Ordinal), Topology.Has(RoleNames.Praefect)) switch

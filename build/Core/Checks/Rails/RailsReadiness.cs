@@ -25,7 +25,9 @@ public sealed record RailsReadiness(Node Node, string Id, string Title, string U
 
     /// <summary>A Rails node asks itself, with all it depends on.</summary>
     public static RailsReadiness OfNode(Node node) =>
-        new(node, "rails.readiness", "ready with all it depends on", "http://127.0.0.1/-/readiness?all=1", "127.0.0.0/8 must be in gitlab_rails['monitoring_whitelist']: see settings of this environment.");
+        new(
+            node, "rails.readiness", "ready with all it depends on", "http://127.0.0.1/-/readiness?all=1",
+            "127.0.0.0/8 must be in gitlab_rails['monitoring_whitelist']: see settings of this environment.");
 
     /// <summary>
     /// A node asks through the load balancer, with the path that load balancers probe; never /health_check, which goes red
@@ -34,7 +36,8 @@ public sealed record RailsReadiness(Node Node, string Id, string Title, string U
     public static RailsReadiness Through(Node node, Endpoint endpoint) =>
         new(
             node, "rails.balanced", "ready through the load balancer", $"http://{endpoint}/-/readiness",
-            $"Rails sees an address that is not in gitlab_rails['monitoring_whitelist']. It holds that of {node}: when {endpoint.Host} shows an address of its own, add its network to load_balancer.probe_cidrs and deploy.");
+            $"Rails sees an address that is not in gitlab_rails['monitoring_whitelist']. It holds that of {node}: "
+                + $"when {endpoint.Host} shows an address of its own, add its network to load_balancer.probe_cidrs and deploy.");
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

@@ -28,20 +28,27 @@ public sealed partial record RailsStorages(Node Node, Topology Topology) : NodeC
     public override string Title => "it can use every storage";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-rails runner: Gitaly::Server.all, repository_storages_weighted", "exec gitlab-rails runner \"$1\"", Code).Within(Ask.Slow);
+    protected override Command Command => Ask.Of(
+        "gitlab-rails runner: Gitaly::Server.all, repository_storages_weighted", "exec gitlab-rails runner \"$1\"", Code).Within(Ask.Slow);
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)
     {
-        Row[] rows = [.. Storage().Matches(answer.Output).Select(x => new Row(x.Groups[1].Value, x.Groups[2].Value, x.Groups[3].Value.Trim()))];
+        Row[] rows = [.. Storage().Matches(answer.Output)
+            .Select(x => new Row(x.Groups[1].Value, x.Groups[2].Value, x.Groups[3].Value.Trim()))];
         if (rows.Length == 0) return NotUnderstood(answer);
         string[] missing = [.. Topology.GitStorages.Select(x => x.Name).Except(rows.Select(x => x.Name))];
         if (missing.Length > 0)
-            return Verdict.Unhealthy($"Rails does not know {Excerpt.List(missing)}", $"gitlab_rails['repositories_storages'] of {Node} must name it: see what Preview says of {Node}.");
+            return Verdict.Unhealthy(
+                $"Rails does not know {Excerpt.List(missing)}",
+                $"gitlab_rails['repositories_storages'] of {Node} must name it: see what Preview says of {Node}.");
         if (rows.FirstOrDefault(x => x.State != "ok") is { } failed)
-            return Verdict.Unhealthy($"{failed.Name}: {Excerpt.Of(failed.State)}", $"See that {ServerOf(failed.Name)} runs, and serves a storage of the name {failed.Name}.");
+            return Verdict.Unhealthy(
+                $"{failed.Name}: {Excerpt.Of(failed.State)}",
+                $"See that {ServerOf(failed.Name)} runs, and serves a storage of the name {failed.Name}.");
         return rows.FirstOrDefault(x => x.Weight == "unset") is { } unset
-            ? Verdict.Degraded($"{unset.Name} has no weight: no new repository goes there", "Set it: Admin > Settings > Repository > Repository storage.")
+            ? Verdict.Degraded(
+                $"{unset.Name} has no weight: no new repository goes there", "Set it: Admin > Settings > Repository > Repository storage.")
             : Verdict.Healthy(Excerpt.List(rows.Select(x => $"{x.Name} (weight {x.Weight})")));
     }
 

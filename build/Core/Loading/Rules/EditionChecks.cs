@@ -7,7 +7,8 @@ internal static class EditionChecks
 {
     private static readonly (string Role, string Program)[] EnterpriseOnly =
     [
-        (RoleNames.Consul, "Consul"), (RoleNames.Redis, "Sentinel"), (RoleNames.RedisCache, "Sentinel"), (RoleNames.Postgres, "Patroni"), (RoleNames.PgBouncer, "PgBouncer"),
+        (RoleNames.Consul, "Consul"), (RoleNames.Redis, "Sentinel"), (RoleNames.RedisCache, "Sentinel"),
+        (RoleNames.Postgres, "Patroni"), (RoleNames.PgBouncer, "PgBouncer"),
     ];
 
     public static void Run(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)

@@ -45,7 +45,9 @@ internal static class NeedChecks
         foreach (var group in roles.GroupsOf(RoleNames.PgBouncer).Where(x => x.Has(RoleNames.Postgres)))
             log.Add(
                 place, "database.load_balancing",
-                $"{group.File} gives its nodes the roles postgres and pgbouncer: move pgbouncer to nodes of its own; reads get a PgBouncer on each PostgreSQL node by themselves");
-        if (roles.Count(RoleNames.Postgres) == 1) log.Add(place, "database.load_balancing", "1 postgres node has no replica to read from: use 2 or more");
+                $"{group.File} gives its nodes the roles postgres and pgbouncer: move pgbouncer to nodes of its own; "
+                    + "reads get a PgBouncer on each PostgreSQL node by themselves");
+        if (roles.Count(RoleNames.Postgres) == 1)
+            log.Add(place, "database.load_balancing", "1 postgres node has no replica to read from: use 2 or more");
     }
 }

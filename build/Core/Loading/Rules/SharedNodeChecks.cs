@@ -9,9 +9,13 @@ internal static class SharedNodeChecks
     // comes after the roles on the right; beside the role named last, it comes with it.
     private static readonly (string Role, string Why, string[] TooEarly, string? Unless)[] Order =
     [
-        (RoleNames.PgBouncer, "PgBouncer waits for the PostgreSQL leader", [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache], RoleNames.Postgres),
+        (RoleNames.PgBouncer, "PgBouncer waits for the PostgreSQL leader",
+            [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache], RoleNames.Postgres),
         (RoleNames.Praefect, "Praefect migrates its tracking database",
-            [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.PraefectPostgres], null),
+            [
+                RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.Postgres, RoleNames.PgBouncer,
+                RoleNames.PraefectPostgres,
+            ], null),
     ];
 
     public static void Run(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
@@ -52,7 +56,9 @@ internal static class SharedNodeChecks
     {
         if (!group.Has(RoleNames.RedisCache)) return;
         if (new[] { RoleNames.Rails, RoleNames.Sidekiq }.FirstOrDefault(group.Has) is { } role)
-            Apart(log, group.PlaceOf(role), RoleNames.RedisCache, role, "Rails there would take the master of the cache for the main one: both are redis['master_name']");
+            Apart(
+                log, group.PlaceOf(role), RoleNames.RedisCache, role,
+                "Rails there would take the master of the cache for the main one: both are redis['master_name']");
     }
 
     // Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/gitlab/recipes/default.rb

@@ -122,7 +122,9 @@ internal sealed partial class YamlTreeReader
         RefuseAnchor(scalar, place);
         return SecretName().IsMatch(scalar.Value)
             ? new YamlSecret(place, scalar.Value)
-            : Refused(place, YamlSecret.Tag, "expected the name of a secret in lower-case letters, digits and underscores, such as !secret smtp_password");
+            : Refused(
+                place, YamlSecret.Tag,
+                "expected the name of a secret in lower-case letters, digits and underscores, such as !secret smtp_password");
     }
 
     private void RefuseAnchor(NodeEvent node, Place place)
