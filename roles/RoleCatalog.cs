@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 
@@ -25,18 +26,15 @@ public static class RoleCatalog
         new MonitoringRole(),
     ];
 
-    /// <summary>Their names.</summary>
-    public static IReadOnlyCollection<string> Names { get; } = [.. All.Select(x => x.Name)];
+    /// <summary>What the loader and the topology know of them.</summary>
+    public static ImmutableArray<RoleTraits> Traits { get; } = [.. All.Select(x => x.Traits)];
 
     /// <summary>What a node takes: the base, when it runs the gitlab package, and the roles of its group.</summary>
-    public static IReadOnlyCollection<Role> Of(Node node) =>
-        [.. All.Where(x => node.Has(x.Name)).Prepend(Base).Where(x => x != Base || Topology.RunsPackage(node))];
-
-    /// <summary>The stage that configures a node: the earliest of its roles.</summary>
-    public static Stage StageOf(Node node) => StageOf(node.Roles);
-
-    /// <summary>The stage that configures the nodes of a group with these roles.</summary>
-    public static Stage StageOf(IReadOnlyCollection<string> roles) => All.Where(x => roles.Contains(x.Name)).Min(x => x.Stage);
+    public static IReadOnlyCollection<Role> Of(Node node)
+    {
+        Role[] own = [.. All.Where(x => node.Has(x.Name))];
+        return own.Any(x => x.Traits.Upgrade is not null) ? [Base, .. own] : own;
+    }
 
     /// <summary>Composes what a node shall be.</summary>
     public static DesiredNode Compose(RoleContext context) => DesiredNode.Compose(Of(context.Node), context);

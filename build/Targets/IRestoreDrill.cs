@@ -37,7 +37,7 @@ internal interface IRestoreDrill : IRestore, IHazScratchLab
 
     private async Task<RestoreDrillResult> CompareAsync(ScratchLab lab, BackupManifest manifest, TimeSpan deploying, TimeSpan restoring)
     {
-        var environment = lab.Load(RoleCatalog.Names);
+        var environment = lab.Load(RoleCatalog.Traits);
         await using var connections = lab.Connect(environment);
         var restored = new SiteReader(new Topology(environment), connections.For);
         var facts = await restored.RestoredAsync(Session.Stop);

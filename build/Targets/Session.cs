@@ -38,7 +38,7 @@ internal sealed class Session
     private Session(IHazEnvironment build, string name)
     {
         _root = build.RootDirectory;
-        Environment = EnvironmentLoader.Load(_root / "environments", name, RoleCatalog.Names);
+        Environment = EnvironmentLoader.Load(_root / "environments", name, RoleCatalog.Traits);
         Topology = new Topology(Environment);
         Selection = new Selection(Topology, build.Limit ?? []);
         Connections = new(() => new ConnectionFactory(Environment, State));
@@ -256,7 +256,7 @@ internal sealed class Session
     public async Task<StageRunner> RunnerAsync() =>
         new(Connections.Value.For, Checks(), Reports.Events, (await MaskAsync()).Mask, TimeProvider.System, BeginChangesAsync);
 
-    private IReadOnlyCollection<IConnection> Keepers => [.. Topology.Nodes.OrderBy(RoleCatalog.StageOf).Select(Connections.Value.For)];
+    private IReadOnlyCollection<IConnection> Keepers => [.. Environment.Groups.OrderBy(Topology.StageOf).SelectMany(x => x.Nodes).Select(Connections.Value.For)];
 
     private static string Invocation => string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1));
 

@@ -1,5 +1,7 @@
+using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Core.Secrets;
 
@@ -12,13 +14,32 @@ public sealed class BaseRole : Role
     public const string SecretsPath = "/etc/gitlab/gitlab-secrets.json";
 
     /// <inheritdoc />
-    public override string Name => "base";
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = "base",
+        Description = "Consul agent, node exporter and the site's secrets on every node with the gitlab package",
+        Stage = Stage.Consensus,
+        Upgrade = new(0, StopsAlone: false),
+        Needs = [],
+        Count = NodeCount.Any,
+        EnterpriseProgram = null,
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("node_exporter", 9100)],
+    };
 
     /// <inheritdoc />
-    public override string Description => "Consul agent, node exporter and the site's secrets on every node with the gitlab package";
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Parallel;
 
     /// <inheritdoc />
-    public override Stage Stage => Stage.Consensus;
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Checks(RoleContext context) => [];
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
@@ -47,7 +68,7 @@ public sealed class BaseRole : Role
         {
             Path = SecretsPath,
             // Whoever comes first in the deployment generates it. By group: every node asks this, and there may be thousands.
-            Among = [.. context.Environment.Groups.OrderBy(x => RoleCatalog.StageOf(x.Roles)).SelectMany(x => x.Nodes).Where(Topology.RunsPackage)],
+            Among = [.. context.Environment.Groups.OrderBy(context.Topology.StageOf).SelectMany(x => x.Nodes).Where(context.Topology.RunsPackage)],
             BeforeFirstReconfigure = true,
             Effect = FileEffect.Reconfigure,
         };

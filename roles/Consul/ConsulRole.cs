@@ -11,13 +11,20 @@ namespace GitLabHa.Roles;
 public sealed class ConsulRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.Consul;
-
-    /// <inheritdoc />
-    public override string Description => "Consul server: service discovery, Patroni's leader lock";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Consensus;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Consul,
+        Description = "Consul server: service discovery, Patroni's leader lock",
+        Stage = Stage.Consensus,
+        Upgrade = new(10, StopsAlone: true),
+        Needs = [],
+        Count = new() { Voters = "Consul" },
+        EnterpriseProgram = "Consul",
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("Consul", 8300, 8301, 8302, Ports.ConsulHttp, 8600)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
@@ -47,4 +54,10 @@ public sealed class ConsulRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["consul"];
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => [];
 }

@@ -12,13 +12,20 @@ namespace GitLabHa.Roles;
 public sealed class GitalyRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.Gitaly;
-
-    /// <inheritdoc />
-    public override string Description => "Gitaly: the Git repositories";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Gitaly;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Gitaly,
+        Description = "Gitaly: the Git repositories",
+        Stage = Stage.Gitaly,
+        Upgrade = new(60, StopsAlone: true),
+        Needs = [],
+        Count = NodeCount.Any,
+        EnterpriseProgram = null,
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("Gitaly", Ports.Gitaly, 9236)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
@@ -83,4 +90,7 @@ public sealed class GitalyRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["gitaly"];
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
 }

@@ -11,13 +11,20 @@ namespace GitLabHa.Roles;
 public sealed class LoadBalancerRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.LoadBalancer;
-
-    /// <inheritdoc />
-    public override string Description => "HAProxy before PgBouncer, Praefect and Rails";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.LoadBalancer;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.LoadBalancer,
+        Description = "HAProxy before PgBouncer, Praefect and Rails",
+        Stage = Stage.LoadBalancer,
+        Upgrade = null,
+        Needs = [],
+        Count = new() { SharesAddress = "only the first of several would be used" },
+        EnterpriseProgram = null,
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("HAProxy", Ports.Http, Ports.GitSsh, Ports.PgBouncer, Ports.Praefect, 8404)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
@@ -27,7 +34,7 @@ public sealed class LoadBalancerRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> Ready(RoleContext context) =>
-        RoleCatalog.StageOf(context.Node) < Stage ? [] : LoadBalancerChecks.Ready(context); // Before, nothing behind it is there.
+        context.Topology.StageOf(context.Topology.GroupOf(context.Node)) < Stage ? [] : LoadBalancerChecks.Ready(context); // Before, nothing behind it is there.
 
     /// <inheritdoc />
     public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);
@@ -57,4 +64,13 @@ public sealed class LoadBalancerRole : Role
                     "systemctl enable haproxy && systemctl reload-or-restart haproxy && systemctl is-active --quiet haproxy")),
         };
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Enables(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Services(RoleContext context) => [];
 }

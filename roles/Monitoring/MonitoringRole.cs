@@ -2,6 +2,7 @@ using GitLabHa.Core.Checks;
 using GitLabHa.Core.Checks.Monitoring;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Roles;
@@ -10,13 +11,20 @@ namespace GitLabHa.Roles;
 public sealed class MonitoringRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.Monitoring;
-
-    /// <inheritdoc />
-    public override string Description => "Prometheus and Alertmanager, targets found through Consul";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Rails;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Monitoring,
+        Description = "Prometheus and Alertmanager, targets found through Consul",
+        Stage = Stage.Rails,
+        Upgrade = new(100, StopsAlone: false),
+        Needs = [RoleNames.Consul],
+        Count = NodeCount.Any,
+        EnterpriseProgram = null,
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("Prometheus", Ports.Prometheus), new("Alertmanager", 9093, 9094)],
+    };
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
@@ -50,4 +58,13 @@ public sealed class MonitoringRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["prometheus", "alertmanager"];
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Parallel;
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => [];
 }

@@ -13,13 +13,20 @@ namespace GitLabHa.Roles;
 public sealed class PgBouncerRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.PgBouncer;
-
-    /// <inheritdoc />
-    public override string Description => "PgBouncer: connection pool that follows the PostgreSQL leader";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Database;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.PgBouncer,
+        Description = "PgBouncer: connection pool that follows the PostgreSQL leader",
+        Stage = Stage.Database,
+        Upgrade = new(40, StopsAlone: true),
+        Needs = [RoleNames.Postgres],
+        Count = new() { FailsOver = true },
+        EnterpriseProgram = "PgBouncer",
+        Balanced = true,
+        WaitsFor = new("PgBouncer waits for the PostgreSQL leader", Beside: RoleNames.Postgres),
+        NotBeside = [],
+        Listeners = [new("PgBouncer", Ports.PgBouncer), new("pgbouncer_exporter", 9188)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
@@ -67,4 +74,7 @@ public sealed class PgBouncerRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => PgBouncerPool.Services;
+
+    /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => [];
 }

@@ -13,13 +13,20 @@ namespace GitLabHa.Roles;
 public sealed class PostgresRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.Postgres;
-
-    /// <inheritdoc />
-    public override string Description => "PostgreSQL under Patroni: the main database";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Database;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Postgres,
+        Description = "PostgreSQL under Patroni: the main database",
+        Stage = Stage.Database,
+        Upgrade = new(20, StopsAlone: false),
+        Needs = [RoleNames.Consul],
+        Count = new() { OneGroup = "all nodes of a Patroni cluster must have the same settings", FailsOver = true },
+        EnterpriseProgram = "Patroni",
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("PostgreSQL under Patroni", Ports.Postgres), new("Patroni", Ports.Patroni), new("postgres_exporter", 9187)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Switchover.Of(context));
@@ -136,4 +143,7 @@ public sealed class PostgresRole : Role
                 ("max_wal_senders", (2 * nodes) + 1))));
         rb.Tunable("patroni.use_pg_rewind", "patroni.postgresql");
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
 }

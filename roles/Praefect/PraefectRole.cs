@@ -14,13 +14,20 @@ public sealed class PraefectRole : Role
     private const string DatabaseName = "praefect_production";
 
     /// <inheritdoc />
-    public override string Name => RoleNames.Praefect;
-
-    /// <inheritdoc />
-    public override string Description => "Praefect: routes Git to the Gitaly nodes and keeps their replicas";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Praefect;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Praefect,
+        Description = "Praefect: routes Git to the Gitaly nodes and keeps their replicas",
+        Stage = Stage.Praefect,
+        Upgrade = new(70, StopsAlone: true),
+        Needs = [RoleNames.PraefectPostgres, RoleNames.Gitaly],
+        Count = new() { Voters = "Praefect", OneGroup = "all Praefects must have the same settings, and the first one migrates" },
+        EnterpriseProgram = null,
+        Balanced = true,
+        WaitsFor = new("Praefect migrates its tracking database", Beside: null),
+        NotBeside = [],
+        Listeners = [new("Praefect", Ports.Praefect, 9652)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial with { FirstAlone = true };
@@ -98,4 +105,10 @@ public sealed class PraefectRole : Role
             ("storage", context.Topology.StorageOf(node)),
             ("address", $"tcp://{node.Address}:{Ports.Gitaly}"),
             ("token", context.Secrets.Get(SecretNames.PraefectInternal)))))));
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> DataDirectories(RoleContext context) => [];
 }

@@ -15,13 +15,20 @@ public sealed class PraefectPostgresRole : Role
     private const string Psql = "/opt/gitlab/bin/gitlab-psql -d template1 -v ON_ERROR_STOP=1 -qtAX";
 
     /// <inheritdoc />
-    public override string Name => RoleNames.PraefectPostgres;
-
-    /// <inheritdoc />
-    public override string Description => "PostgreSQL of Praefect's tracking database";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Database;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.PraefectPostgres,
+        Description = "PostgreSQL of Praefect's tracking database",
+        Stage = Stage.Database,
+        Upgrade = new(30, StopsAlone: true),
+        Needs = [],
+        Count = new() { One = "the package does not replicate Praefect's tracking database" },
+        EnterpriseProgram = null,
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("the PostgreSQL of Praefect", Ports.Postgres), new("postgres_exporter", 9187)],
+    };
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
@@ -83,4 +90,13 @@ public sealed class PraefectPostgresRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["postgresql", "postgres-exporter"];
+
+    /// <inheritdoc />
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Parallel;
+
+    /// <inheritdoc />
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Gates(RoleContext context) => [];
 }

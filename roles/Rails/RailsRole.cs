@@ -12,13 +12,20 @@ namespace GitLabHa.Roles;
 public sealed class RailsRole : Role
 {
     /// <inheritdoc />
-    public override string Name => RoleNames.Rails;
-
-    /// <inheritdoc />
-    public override string Description => "GitLab Rails: Puma, Workhorse and nginx";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Rails;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Rails,
+        Description = "GitLab Rails: Puma, Workhorse and nginx",
+        Stage = Stage.Rails,
+        Upgrade = new(80, StopsAlone: true, UsesSchema: true),
+        Needs = [RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.Redis, RoleNames.Gitaly],
+        Count = NodeCount.Any,
+        EnterpriseProgram = null,
+        Balanced = true,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("nginx", Ports.Http, 8060), new("Puma", 8080), new("Workhorse", 9229), new("gitlab_exporter", 9168)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial with { FirstAlone = true };

@@ -15,16 +15,34 @@ namespace GitLabHa.Roles;
 /// </summary>
 public sealed class RedisRole(RedisCluster cluster) : Role
 {
-    /// <inheritdoc />
-    public override string Name => cluster.Role;
+    private const string TwoMasters = "Rails there would take the master of the cache for the main one: both are redis['master_name']";
 
     /// <inheritdoc />
-    public override string Description => cluster == RedisCluster.Cache
-        ? "Redis and a Sentinel for the cache alone; redis keeps queues, sessions and shared state"
-        : "Redis and a Sentinel: queues, sessions, shared state, and the cache unless redis_cache serves it";
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = cluster.Role,
+        Description = cluster == RedisCluster.Cache
+            ? "Redis and a Sentinel for the cache alone; redis keeps queues, sessions and shared state"
+            : "Redis and a Sentinel: queues, sessions, shared state, and the cache unless redis_cache serves it",
+        Stage = Stage.Consensus,
+        Upgrade = new(cluster == RedisCluster.Cache ? 51 : 50, StopsAlone: true),
+        Needs = cluster == RedisCluster.Cache ? [RoleNames.Redis] : [],
+        Count = new()
+        {
+            Voters = "Sentinel",
+            OneGroup = cluster == RedisCluster.Cache
+                ? "there is one master of the cache, the first node of the group"
+                : "there is one Redis master, the first node of the group",
+        },
+        EnterpriseProgram = "Sentinel",
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = cluster == RedisCluster.Cache ? [(RoleNames.Rails, TwoMasters), (RoleNames.Sidekiq, TwoMasters)] : [],
+        Listeners = [new("Redis", Ports.Redis), new("Sentinel", Ports.Sentinel), new("redis_exporter", 9121)],
+    };
 
     /// <inheritdoc />
-    public override Stage Stage => Stage.Consensus;
+    public override IEnumerable<Drain> Drains(RoleContext context) => [];
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context)));

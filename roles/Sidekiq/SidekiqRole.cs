@@ -13,13 +13,20 @@ public sealed class SidekiqRole : Role
     private const int Concurrency = 10;
 
     /// <inheritdoc />
-    public override string Name => RoleNames.Sidekiq;
-
-    /// <inheritdoc />
-    public override string Description => "Sidekiq: background jobs";
-
-    /// <inheritdoc />
-    public override Stage Stage => Stage.Rails;
+    public override RoleTraits Traits { get; } = new()
+    {
+        Name = RoleNames.Sidekiq,
+        Description = "Sidekiq: background jobs",
+        Stage = Stage.Rails,
+        Upgrade = new(90, StopsAlone: true, UsesSchema: true),
+        Needs = [RoleNames.Rails],
+        Count = NodeCount.Any,
+        EnterpriseProgram = null,
+        Balanced = false,
+        WaitsFor = null,
+        NotBeside = [],
+        Listeners = [new("Sidekiq", 8082, Ports.SidekiqHealth)],
+    };
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;

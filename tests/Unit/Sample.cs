@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit;
 
@@ -16,6 +17,7 @@ internal static class Sample
         Version = GitLabVersion.Parse(version),
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
+        Roles = RoleCatalog.Traits,
         Groups =
         [
             Group("gitaly", 40, 3, RoleNames.Gitaly),

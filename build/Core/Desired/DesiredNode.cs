@@ -70,7 +70,7 @@ public sealed record DesiredNode
     public static DesiredNode Compose(IReadOnlyCollection<Role> roles, RoleContext context)
     {
         var node = context.Node;
-        var runsPackage = Topology.RunsPackage(node);
+        var runsPackage = context.Topology.RunsPackage(node);
         var gitlabRb = runsPackage ? Settings(roles, context) : null;
         var files = roles.SelectMany(x => x.Files(context));
         var desired = new DesiredNode

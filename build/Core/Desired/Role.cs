@@ -5,17 +5,20 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Desired;
 
-/// <summary>What a node is: pure functions of the node, the topology and the version. Roles do not know each other.</summary>
+/// <summary>
+/// What a node is: pure functions of the node, the topology and the version. Roles do not know each other. What the site cannot do
+/// without is abstract, so that no role forgets it; <c>[]</c> says that there is none.
+/// </summary>
 public abstract class Role
 {
+    /// <summary>What is known of it before there is an environment.</summary>
+    public abstract RoleTraits Traits { get; }
+
     /// <summary>The name in role definitions.</summary>
-    public abstract string Name { get; }
+    public string Name => Traits.Name;
 
     /// <summary>The stage that brings it up.</summary>
-    public abstract Stage Stage { get; }
-
-    /// <summary>In one sentence, for --help and the documentation.</summary>
-    public abstract string Description { get; }
+    public Stage Stage => Traits.Stage;
 
     /// <summary>Adds its settings to the node's gitlab.rb.</summary>
     public virtual void Configure(GitlabRb rb, RoleContext context)
@@ -38,10 +41,10 @@ public abstract class Role
     /// The services it runs, by their names in gitlab.rb. A node enables those of all its roles and no others; a role never
     /// disables one.
     /// </summary>
-    public virtual IEnumerable<string> Enables(RoleContext context) => [];
+    public abstract IEnumerable<string> Enables(RoleContext context);
 
     /// <summary>The runit services that <c>gitlab-ctl status</c> must show as running.</summary>
-    public virtual IEnumerable<string> Services(RoleContext context) => [];
+    public abstract IEnumerable<string> Services(RoleContext context);
 
     /// <summary>What must be so besides files.</summary>
     public virtual IEnumerable<Ensure> Ensures(RoleContext context) => [];
@@ -49,26 +52,26 @@ public abstract class Role
     /// <summary>
     /// Where its data are by default: the disks of these are watched, and those of every directory that the node's settings name.
     /// </summary>
-    public virtual IEnumerable<string> DataDirectories(RoleContext context) => [];
+    public abstract IEnumerable<string> DataDirectories(RoleContext context);
 
     /// <summary>How a change rolls over the nodes that run already.</summary>
-    public virtual Rollout Rollout(RoleContext context) => Planning.Rollout.Parallel;
+    public abstract Rollout Rollout(RoleContext context);
 
     /// <summary>The nodes that this one sends clients to: they must have passed their own checks before.</summary>
     public virtual IEnumerable<Node> SendsClientsTo(RoleContext context) => [];
 
     /// <summary>What takes the node out of service before its version changes, and what brings it back.</summary>
-    public virtual IEnumerable<Drain> Drains(RoleContext context) => [];
+    public abstract IEnumerable<Drain> Drains(RoleContext context);
 
     /// <summary>What other nodes have to be told when this node was brought up for the first time beside nodes that run.</summary>
     public virtual IEnumerable<Follow> Follows(RoleContext context) => [];
 
     /// <summary>What must hold after this node was changed, before the next one is.</summary>
-    public virtual IEnumerable<Check> Gates(RoleContext context) => [];
+    public abstract IEnumerable<Check> Gates(RoleContext context);
 
     /// <summary>What must hold after a first run of the stage, when later stages are not there yet.</summary>
     public virtual IEnumerable<Check> Ready(RoleContext context) => Gates(context);
 
     /// <summary>What Verify asks this node.</summary>
-    public virtual IEnumerable<Check> Checks(RoleContext context) => Gates(context);
+    public abstract IEnumerable<Check> Checks(RoleContext context);
 }

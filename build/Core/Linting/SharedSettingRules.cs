@@ -43,10 +43,11 @@ internal static class SharedSettingRules
         "encryption_key", "encryption_verify_incoming", "encryption_verify_outgoing", "use_tls", "tls_ca_file", "encrypt", "datacenter",
     ];
 
-    public static IEnumerable<(LintFinding Finding, NodeGroup Group)> Check(GitLabEnvironment environment)
+    public static IEnumerable<(LintFinding Finding, NodeGroup Group)> Check(Topology topology)
     {
-        var application = environment.Groups.Where(x => x.Roles.Contains(RoleNames.Rails) || x.Roles.Contains(RoleNames.Sidekiq)).ToList();
-        var package = environment.Groups.Where(x => x.Roles.Any(role => role != RoleNames.LoadBalancer)).ToList();
+        var environment = topology.Environment;
+        var application = environment.Groups.Where(topology.UsesSchema).ToList();
+        var package = environment.Groups.Where(x => x.Nodes.Any(topology.RunsPackage)).ToList();
         return Differences(environment, application, "gitlab_rails", ConsequenceOf)
             .Concat(Differences(environment, package, "consul", Cluster))
             .Concat(Differences(environment, package, "consul.configuration", Cluster));

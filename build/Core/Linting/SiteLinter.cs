@@ -41,7 +41,7 @@ public sealed class SiteLinter
     private IEnumerable<(LintFinding Finding, Node Node)> All(IReadOnlyCollection<DesiredNode> nodes) => nodes
         .Where(x => x.GitlabRb is not null)
         .SelectMany(x => GitlabRbLinter.Lint(x.GitlabRb!, x.GitLabPackage!.Value.Version).Select(finding => (finding, x.Node)))
-        .Concat(SharedSettingRules.Check(_topology.Environment).SelectMany(x => x.Group.Nodes.Select(node => (x.Finding, node))))
+        .Concat(SharedSettingRules.Check(_topology).SelectMany(x => x.Group.Nodes.Select(node => (x.Finding, node))))
         .Concat(new ExposedServiceRules(nodes).Check())
         .Concat(CachesWithoutLimit(nodes));
 

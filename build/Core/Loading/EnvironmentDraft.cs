@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Loading.Yaml;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
@@ -8,6 +9,8 @@ namespace GitLabHa.Core.Loading;
 internal sealed class EnvironmentDraft
 {
     public required string Name { get; init; }
+
+    public required ImmutableArray<RoleTraits> Roles { get; init; }
 
     public required string Directory { get; init; }
 
@@ -54,6 +57,9 @@ internal sealed class EnvironmentDraft
 
     public IEnumerable<NodeDraft> Nodes => Groups.SelectMany(x => x.Nodes);
 
+    /// <summary>What is known of a role.</summary>
+    public RoleTraits TraitsOf(string role) => Roles.First(x => x.Name == role);
+
     /// <summary>The place of a value in environment.yml, or the file when it is not there.</summary>
     public Place PlaceOf(params ReadOnlySpan<string> path) => Tree?.Find(path)?.Place ?? Place.Whole(File);
 
@@ -78,6 +84,7 @@ internal sealed class EnvironmentDraft
         ReconfigureTimeout = ReconfigureTimeout,
         Settings = Settings,
         SettingPlaces = SettingPlaces.Of(Tree?.Find("settings") as YamlMap),
+        Roles = Roles,
         Groups = [.. Groups.Select(x => x.Build())],
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Loading.Rules;
 using GitLabHa.Core.Model;
 
@@ -20,15 +21,15 @@ public static class EnvironmentLoader
     }
 
     /// <summary>One line per environment, valid or not.</summary>
-    public static IReadOnlyList<EnvironmentSummary> List(string environmentsDirectory, IReadOnlyCollection<string> knownRoles) =>
-        [.. Names(environmentsDirectory).Select(name => Summary(environmentsDirectory, name, knownRoles))];
+    public static IReadOnlyList<EnvironmentSummary> List(string environmentsDirectory, ImmutableArray<RoleTraits> roles) =>
+        [.. Names(environmentsDirectory).Select(name => Summary(environmentsDirectory, name, roles))];
 
     /// <summary>The environment, or <see cref="EnvironmentException"/> with every problem found.</summary>
-    public static GitLabEnvironment Load(string environmentsDirectory, string name, IReadOnlyCollection<string> knownRoles)
+    public static GitLabEnvironment Load(string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles)
     {
         var names = Names(environmentsDirectory);
         if (!names.Contains(name)) throw Unknown(environmentsDirectory, name, names);
-        var (draft, log) = Read(environmentsDirectory, name, knownRoles);
+        var (draft, log) = Read(environmentsDirectory, name, roles);
         return log.Count == 0 ? draft.Build() : throw new EnvironmentException(name, log.Sorted);
     }
 
@@ -39,24 +40,24 @@ public static class EnvironmentLoader
         return new EnvironmentException(name, [new Problem(Shown(directory), 0, 0, "", $"no environment '{name}'{near} ({known})")]);
     }
 
-    private static EnvironmentSummary Summary(string directory, string name, IReadOnlyCollection<string> knownRoles)
+    private static EnvironmentSummary Summary(string directory, string name, ImmutableArray<RoleTraits> roles)
     {
-        var (draft, log) = Read(directory, name, knownRoles);
+        var (draft, log) = Read(directory, name, roles);
         return log.Count > 0
             ? new EnvironmentSummary { Name = name, ProblemCount = log.Count }
             : new EnvironmentSummary { Name = name, Version = draft.Version, Provider = draft.Provider, NodeCount = draft.Nodes.Count() };
     }
 
-    private static (EnvironmentDraft, ProblemLog) Read(string environmentsDirectory, string name, IReadOnlyCollection<string> knownRoles)
+    private static (EnvironmentDraft, ProblemLog) Read(string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles)
     {
         var directory = Path.GetFullPath(Path.Combine(environmentsDirectory, name));
         var shown = $"{Shown(environmentsDirectory)}/{name}";
         var log = new ProblemLog();
-        var draft = new EnvironmentDraft { Name = name, Directory = directory, File = $"{shown}/{MainFile}" };
+        var draft = new EnvironmentDraft { Name = name, Directory = directory, Roles = roles, File = $"{shown}/{MainFile}" };
         if (Rule.HostLabel(name) is not null)
             log.Add(Place.Whole(shown), "", "the folder's name is the environment's name: expected lower-case letters, digits and dashes");
         new EnvironmentFile(draft, log).Read(Path.Combine(directory, MainFile));
-        var groups = new GroupFile(draft, knownRoles, log);
+        var groups = new GroupFile(draft, log);
         foreach (var file in YamlFiles(directory).Where(x => Path.GetFileName(x) != MainFile))
             ReadGroup(groups, file, $"{shown}/{Path.GetFileName(file)}", log);
         if (draft.Groups.Count == 0 && !draft.Incomplete)

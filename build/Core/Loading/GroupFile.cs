@@ -3,7 +3,7 @@ using GitLabHa.Core.Loading.Yaml;
 namespace GitLabHa.Core.Loading;
 
 /// <summary>Reads a node group: <c>environments/ENV/GROUP.yml</c>.</summary>
-internal sealed class GroupFile(EnvironmentDraft draft, IReadOnlyCollection<string> knownRoles, ProblemLog log)
+internal sealed class GroupFile(EnvironmentDraft draft, ProblemLog log)
 {
     public void Read(string path, string shown)
     {
@@ -35,9 +35,10 @@ internal sealed class GroupFile(EnvironmentDraft draft, IReadOnlyCollection<stri
     {
         var before = log.Count;
         var roles = new List<(string Text, Place)>();
+        string[] known = [.. draft.Roles.Select(x => x.Name)];
         foreach (var (role, place) in reader.Texts("roles", required: true))
         {
-            if (!knownRoles.Contains(role)) reader.Report(place, "roles", $"unknown role '{role}'{Nearest.Hint(role, knownRoles)}");
+            if (!known.Contains(role)) reader.Report(place, "roles", $"unknown role '{role}'{Nearest.Hint(role, known)}");
             else if (roles.Exists(x => x.Text == role)) reader.Report(place, "roles", $"{role} is listed twice");
             else roles.Add((role, place));
         }

@@ -67,6 +67,9 @@ public sealed record GitLabEnvironment
     /// <summary>Where these settings are written.</summary>
     public SettingPlaces SettingPlaces { get; init; } = SettingPlaces.None;
 
+    /// <summary>All roles that its role definitions may name.</summary>
+    public required ImmutableArray<RoleTraits> Roles { get; init; }
+
     /// <summary>The groups, in the order of their file names.</summary>
     public required ImmutableArray<NodeGroup> Groups { get; init; }
 }

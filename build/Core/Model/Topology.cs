@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitLabHa.Core.Desired;
 
 namespace GitLabHa.Core.Model;
 
@@ -6,11 +7,13 @@ namespace GitLabHa.Core.Model;
 public sealed class Topology
 {
     private readonly Dictionary<string, ImmutableArray<Node>> _byRole;
+    private readonly Dictionary<string, RoleTraits> _traits;
 
     /// <summary>Resolves an environment.</summary>
     public Topology(GitLabEnvironment environment)
     {
         Environment = environment;
+        _traits = environment.Roles.ToDictionary(x => x.Name);
         Nodes = [.. environment.Groups.SelectMany(x => x.Nodes)];
         _byRole = Nodes.SelectMany(node => node.Roles.Select(role => (role, node)))
             .GroupBy(x => x.role, x => x.node)
@@ -86,7 +89,16 @@ public sealed class Topology
     public bool IsFirst(Node node, string role) => With(role).FirstOrDefault() == node;
 
     /// <summary>Whether the gitlab package is installed on the node.</summary>
-    public static bool RunsPackage(Node node) => node.Roles.Any(x => x != RoleNames.LoadBalancer);
+    public bool RunsPackage(Node node) => node.Roles.Any(x => TraitsOf(x).Upgrade is not null);
+
+    /// <summary>The stage that configures the nodes of a group: the earliest of its roles.</summary>
+    public Stage StageOf(NodeGroup group) => group.Roles.Min(x => TraitsOf(x).Stage);
+
+    /// <summary>Whether the nodes of a group run the code that belongs to the schema of the main database.</summary>
+    public bool UsesSchema(NodeGroup group) => group.Roles.Any(x => TraitsOf(x).Upgrade is { UsesSchema: true });
+
+    /// <summary>What is known of a role.</summary>
+    public RoleTraits TraitsOf(string role) => _traits[role];
 
     /// <summary>The group of a node.</summary>
     public NodeGroup GroupOf(Node node) => Environment.Groups.First(x => x.Name == node.Group);

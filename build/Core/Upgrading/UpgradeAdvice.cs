@@ -5,13 +5,6 @@ namespace GitLabHa.Core.Upgrading;
 /// <summary>What an operator should know of a whole path.</summary>
 internal static class UpgradeAdvice
 {
-    // Only these stop for good while their one node is upgraded; a single load balancer runs no package.
-    private static readonly string[] Served =
-        [
-            RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.PgBouncer, RoleNames.PraefectPostgres, RoleNames.Praefect,
-            RoleNames.Gitaly, RoleNames.Rails, RoleNames.Sidekiq,
-        ];
-
     public static IEnumerable<string> On(UpgradePath path)
     {
         // https://docs.gitlab.com/update/plan_your_upgrade/
@@ -29,7 +22,9 @@ internal static class UpgradeAdvice
 
     private static IEnumerable<string> Downtime(UpgradePath path)
     {
-        var alone = Served.Select(path.Topology.With).Where(x => x.Length == 1).Select(x => x[0].Name).Distinct().ToArray();
+        var topology = path.Topology;
+        var alone = topology.Environment.Roles.Where(x => x.Upgrade is { StopsAlone: true }).OrderBy(x => x.Upgrade!.Rank)
+            .Select(x => topology.With(x.Name)).Where(x => x.Length == 1).Select(x => x[0].Name).Distinct().ToArray();
         if (alone.Length > 0) yield return $"Not without downtime: {string.Join(", ", alone)}, alone in a role, stops while it is upgraded.";
         if (path.Postgres.Any(x => x.At is not null)) yield return "Not without downtime: a PostgreSQL major upgrade stops the database.";
     }

@@ -10,32 +10,25 @@ namespace GitLabHa.Core.Upgrading;
 /// </summary>
 public static class UpgradeOrder
 {
-    private static readonly ImmutableArray<string> Roles =
-    [
-        RoleNames.Consul, RoleNames.Postgres, RoleNames.PraefectPostgres, RoleNames.PgBouncer, RoleNames.Redis, RoleNames.RedisCache,
-        RoleNames.Gitaly, RoleNames.Praefect, RoleNames.Rails, RoleNames.Sidekiq, RoleNames.Monitoring,
-    ];
-
     /// <summary>The groups that run the package, in order.</summary>
     public static ImmutableArray<UpgradeTier> Of(Topology topology)
     {
         var deploys = topology.With(RoleNames.Rails).FirstOrDefault() is { } first ? topology.GroupOf(first) : null;
-        int Place(NodeGroup group)
-        {
-            var place = Earliest(group);
-            // New code never runs before the first Rails node has migrated.
-            return deploys is not null && group != deploys && UsesSchema(group) ? Math.Max(place, Earliest(deploys)) : place;
-        }
+        // New code never runs before the first Rails node has migrated.
+        int Place(NodeGroup group) => deploys is not null && group != deploys && topology.UsesSchema(group)
+            ? Math.Max(Rank(topology, group), Rank(topology, deploys))
+            : Rank(topology, group);
 
         return
         [
-            .. topology.Environment.Groups.Where(x => x.Nodes.Any(Topology.RunsPackage))
+            .. topology.Environment.Groups.Where(x => x.Nodes.Any(topology.RunsPackage))
                 .OrderBy(Place).ThenBy(x => x != deploys)
-                .Select(x => new UpgradeTier(Roles[Earliest(x)], x)),
+                .Select(x => new UpgradeTier(Earliest(topology, x).Name, x)),
         ];
     }
 
-    private static bool UsesSchema(NodeGroup group) => group.Roles.Contains(RoleNames.Rails) || group.Roles.Contains(RoleNames.Sidekiq);
+    private static int Rank(Topology topology, NodeGroup group) => Earliest(topology, group).Upgrade!.Rank;
 
-    private static int Earliest(NodeGroup group) => group.Roles.Select(x => Roles.IndexOf(x)).Where(x => x >= 0).Min();
+    private static RoleTraits Earliest(Topology topology, NodeGroup group) =>
+        group.Roles.Select(topology.TraitsOf).Where(x => x.Upgrade is not null).MinBy(x => x.Upgrade!.Rank)!;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection;
 using GitLabHa.Core;
@@ -63,7 +64,7 @@ public sealed class ScratchLab : IAsyncDisposable
     }
 
     /// <summary>Loads the environment; another one when its version was changed meanwhile.</summary>
-    public GitLabEnvironment Load(IReadOnlyCollection<string> roles) => Core.Loading.EnvironmentLoader.Load(Environments, Name, roles);
+    public GitLabEnvironment Load(ImmutableArray<RoleTraits> roles) => Core.Loading.EnvironmentLoader.Load(Environments, Name, roles);
 
     /// <summary>The connections to its nodes.</summary>
     public ConnectionFactory Connect(GitLabEnvironment environment) => new(environment, State);

@@ -57,7 +57,7 @@ internal sealed class AnsibleRun
 
     private static async Task<string> InventoryAsync(Workspace workspace, string name, string folder)
     {
-        var environment = EnvironmentLoader.Load(workspace.Environments, name, RoleCatalog.Names);
+        var environment = EnvironmentLoader.Load(workspace.Environments, name, RoleCatalog.Traits);
         var topology = new Topology(environment);
         var state = Path.Combine(workspace.Root, ".state", name);
         var secrets = await SecretStore.LoadAsync(environment, state, workspace.Stop);

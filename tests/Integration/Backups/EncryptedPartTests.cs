@@ -1,9 +1,10 @@
 using System.Text;
-using GitLabHa.Core;
 using GitLabHa.Core.Model;
+using GitLabHa.Core;
 using GitLabHa.Remote.Backups;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
+using GitLabHa.Roles;
 using GitLabHa.Tests.Integration.Connections;
 
 namespace GitLabHa.Tests.Integration.Backups;
@@ -70,6 +71,7 @@ public sealed class EncryptedPartTests : IDisposable
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
         Secrets = secrets,
+        Roles = RoleCatalog.Traits,
         Groups = [],
     };
 }

@@ -1,5 +1,6 @@
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Connections;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Integration.Connections;
 
@@ -42,6 +43,7 @@ public sealed class SharedHostKeysTests : IDisposable
         Version = GitLabVersion.Parse("18.2.8"),
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
+        Roles = RoleCatalog.Traits,
         Groups =
         [
             new NodeGroup

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Processes;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Integration.Connections;
 
@@ -100,6 +101,7 @@ public class SshServer : IAsyncLifetime
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
         Connection = settings,
+        Roles = RoleCatalog.Traits,
         Groups = ImmutableArray<NodeGroup>.Empty,
     };
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using GitLabHa.Core;
 using GitLabHa.Core.Model;
+using GitLabHa.Core;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
+using GitLabHa.Roles;
 using GitLabHa.Tests.Integration.Connections;
 
 namespace GitLabHa.Tests.Integration.Secrets;
@@ -121,6 +122,7 @@ public sealed class AgeStoreTests : IDisposable
             Version = GitLabVersion.Parse("18.2.8"),
             ExternalUrl = new Uri("http://gitlab.example.com"),
             Provider = Provider.Hosts,
+            Roles = RoleCatalog.Traits,
             Groups = ImmutableArray<NodeGroup>.Empty,
             Secrets = settings,
         },

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Checks;
 
@@ -18,6 +19,7 @@ internal static class SampleSite
         Version = GitLabVersion.Parse("18.2.8"),
         ExternalUrl = new Uri("https://gitlab.example.com"),
         Provider = Provider.Hosts,
+        Roles = RoleCatalog.Traits,
         Groups =
         [
             Group("consul", 10, 3, RoleNames.Consul),

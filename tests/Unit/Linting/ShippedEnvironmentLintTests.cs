@@ -25,7 +25,7 @@ public sealed class ShippedEnvironmentLintTests
     [MemberData(nameof(EnvironmentsAndVersions))]
     public void What_the_roles_render_has_no_finding_in_any_version(string name, string version)
     {
-        var environment = EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Names) with { Version = GitLabVersion.Parse(version) };
+        var environment = EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Traits) with { Version = GitLabVersion.Parse(version) };
         var topology = new Topology(environment);
 
         var findings = topology.PackageNodes.SelectMany(node => Lint(node, topology).Select(x => $"{node}: {x}")).ToList();

@@ -1,5 +1,6 @@
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Loading;
 
@@ -8,7 +9,7 @@ public sealed class EnvironmentLoaderTests
     [Fact]
     public void An_unknown_environment_names_the_nearest_and_all_there_are()
     {
-        var error = Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(Repository.Environments, "prd", Repository.Roles));
+        var error = Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(Repository.Environments, "prd", RoleCatalog.Traits));
 
         error.Message.ShouldBe("The environment 'prd' is not valid (1 problem):\n  environments: no environment 'prd'; did you mean prod? (there are: lab, prod)");
     }
@@ -20,7 +21,7 @@ public sealed class EnvironmentLoaderTests
     [InlineData("/")]
     public void A_path_is_no_environment(string name)
     {
-        var error = Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(Repository.Environments, name, Repository.Roles));
+        var error = Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Traits));
 
         error.Message.ShouldContain("there are: lab, prod");
     }
@@ -31,8 +32,8 @@ public sealed class EnvironmentLoaderTests
         var folder = Path.Combine(Repository.Root, "nowhere");
 
         EnvironmentLoader.Names(folder).ShouldBeEmpty();
-        EnvironmentLoader.List(folder, Repository.Roles).ShouldBeEmpty();
-        Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(folder, "lab", Repository.Roles)).Message.ShouldEndWith("(there are none)");
+        EnvironmentLoader.List(folder, RoleCatalog.Traits).ShouldBeEmpty();
+        Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(folder, "lab", RoleCatalog.Traits)).Message.ShouldEndWith("(there are none)");
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class EnvironmentLoaderTests
         using var environments = new TemporaryEnvironments();
         environments.Write("x/environment.yml", "gitlab: 1\nprovider: 2\n");
 
-        EnvironmentLoader.List(environments.Path, Repository.Roles).ShouldBe([new EnvironmentSummary { Name = "x", ProblemCount = 3 }]);
+        EnvironmentLoader.List(environments.Path, RoleCatalog.Traits).ShouldBe([new EnvironmentSummary { Name = "x", ProblemCount = 3 }]);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class EnvironmentLoaderTests
     private static RubyMap Settings(TemporaryEnvironments environments)
     {
         var log = new ProblemLog();
-        var draft = new EnvironmentDraft { Name = "x", Directory = "", File = "environments/x/environment.yml" };
+        var draft = new EnvironmentDraft { Name = "x", Directory = "", Roles = RoleCatalog.Traits, File = "environments/x/environment.yml" };
         new EnvironmentFile(draft, log).Read(Path.Combine(environments.Path, "x", "environment.yml"));
         return draft.Settings;
     }

@@ -3,11 +3,6 @@ namespace GitLabHa.Tests.Unit.Loading;
 /// <summary>The files of the checkout that the tests were built from.</summary>
 internal static class Repository
 {
-    public static readonly string[] Roles =
-    [
-        "consul", "redis", "redis_cache", "postgres", "pgbouncer", "praefect_postgres", "praefect", "gitaly", "load_balancer", "rails", "sidekiq", "monitoring",
-    ];
-
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     public static string Environments => Path.Combine(Root, "environments");

@@ -1,6 +1,7 @@
 using System.Text;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Loading;
 
@@ -20,7 +21,7 @@ internal sealed class TemporaryEnvironments : IDisposable
         File.WriteAllBytes(path, bytes);
     }
 
-    public GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Path, name, Repository.Roles);
+    public GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Path, name, RoleCatalog.Traits);
 
     /// <summary>The problems as printed, none when the environment is valid.</summary>
     public IReadOnlyList<string> Problems(string name)

@@ -88,8 +88,8 @@ public sealed class RoleSnapshotTests
     [Fact]
     public void Every_role_has_a_unique_name_and_a_description()
     {
-        RoleCatalog.Names.Distinct().Count().ShouldBe(RoleCatalog.All.Count);
-        RoleCatalog.All.ShouldAllBe(x => x.Description.Length > 10);
+        RoleCatalog.Traits.Select(x => x.Name).Distinct().Count().ShouldBe(RoleCatalog.All.Count);
+        RoleCatalog.Traits.ShouldAllBe(x => x.Description.Length > 10);
     }
 
     [Fact]

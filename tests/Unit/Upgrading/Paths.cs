@@ -21,7 +21,7 @@ internal static class Paths
     /// <summary>A path of environments/prod, with other settings when given, every hop rendered and linted.</summary>
     internal static UpgradePath Prod(string? from, string to, bool zeroDowntime = false, RubyMap? settings = null)
     {
-        var prod = EnvironmentLoader.Load(Repository.Environments, "prod", RoleCatalog.Names);
+        var prod = EnvironmentLoader.Load(Repository.Environments, "prod", RoleCatalog.Traits);
         var range = UpgradeRange.Of(Table, prod.Version, from, to);
         var topology = new Topology(prod with { Settings = settings ?? prod.Settings });
         return UpgradePath.Find(Table, topology, range, zeroDowntime).Linted(RoleCatalog.Compose, new FixedSecrets());

@@ -5,24 +5,11 @@ namespace GitLabHa.Core.Loading.Rules;
 /// <summary>What roles need of each other.</summary>
 internal static class NeedChecks
 {
-    private static readonly (string Role, string[] Needs)[] Needs =
-    [
-        (RoleNames.Postgres, [RoleNames.Consul]),
-        (RoleNames.PgBouncer, [RoleNames.Postgres]),
-        (RoleNames.Praefect, [RoleNames.PraefectPostgres, RoleNames.Gitaly]),
-        (RoleNames.Rails, [RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.Redis, RoleNames.Gitaly]),
-        (RoleNames.RedisCache, [RoleNames.Redis]),
-        (RoleNames.Sidekiq, [RoleNames.Rails]),
-        (RoleNames.Monitoring, [RoleNames.Consul]),
-    ];
-
-    private static readonly string[] Balanced = [RoleNames.PgBouncer, RoleNames.Praefect, RoleNames.Rails];
-
     public static void Run(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
-        foreach (var (role, needs) in Needs.Where(x => roles.Has(x.Role)))
-            foreach (var need in needs.Where(x => !roles.Has(x)))
-                log.Add(roles.PlaceOf(role), "roles", $"{role} needs a group with the role {need}");
+        foreach (var role in draft.Roles.Where(x => roles.Has(x.Name)))
+            foreach (var need in role.Needs.Where(x => !roles.Has(x)))
+                log.Add(roles.PlaceOf(role.Name), "roles", $"{role.Name} needs a group with the role {need}");
         LoadBalancer(draft, roles, log);
         DatabaseLoadBalancing(draft, roles, log);
     }
@@ -31,7 +18,7 @@ internal static class NeedChecks
     {
         if (roles.Has(RoleNames.LoadBalancer) || draft.LoadBalancer.InternalHost is not null) return;
         const string Need = "need a group with the role load_balancer, or load_balancer.internal_host in environment.yml";
-        foreach (var role in Balanced.Where(x => roles.Count(x) > 1))
+        foreach (var role in draft.Roles.Where(x => x.Balanced).Select(x => x.Name).Where(x => roles.Count(x) > 1))
             log.Add(roles.PlaceOf(role), "roles", $"{roles.Count(role)} {role} nodes {Need}");
     }
 

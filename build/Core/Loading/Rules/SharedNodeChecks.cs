@@ -5,67 +5,55 @@ namespace GitLabHa.Core.Loading.Rules;
 /// <summary>Roles that cannot be on one node, and why.</summary>
 internal static class SharedNodeChecks
 {
-    // A node is configured in the stage of its earliest role. When these start for the first time, something must be there that
-    // comes after the roles on the right; beside the role named last, it comes with it.
-    private static readonly (string Role, string Why, string[] TooEarly, string? Unless)[] Order =
-    [
-        (RoleNames.PgBouncer, "PgBouncer waits for the PostgreSQL leader",
-            [RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache], RoleNames.Postgres),
-        (RoleNames.Praefect, "Praefect migrates its tracking database",
-            [
-                RoleNames.Consul, RoleNames.Redis, RoleNames.RedisCache, RoleNames.Postgres, RoleNames.PgBouncer,
-                RoleNames.PraefectPostgres,
-            ], null),
-    ];
-
     public static void Run(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
         foreach (var group in draft.Groups)
         {
-            OnePort(group, log);
-            InOrder(group, log);
-            OneMaster(group, log);
+            Pairs(draft, group, log);
+            InOrder(draft, group, log);
+            Conflicts(draft, group, log);
         }
 
-        Migrating(roles, log);
+        Migrating(draft, roles, log);
         Sshd(draft, log);
     }
 
-    private static void OnePort(GroupDraft group, ProblemLog log)
+    private static void Pairs(EnvironmentDraft draft, GroupDraft group, ProblemLog log)
     {
         for (var i = 0; i < group.Roles.Count; i++)
         {
-            var (role, place) = group.Roles[i];
-            foreach (var (other, _) in group.Roles.Take(i))
-                if (Listeners.Clash(other, role) is var (port, first, second))
-                    Apart(log, place, other, role, $"{first} and {second} both listen on port {port}");
+            var role = draft.TraitsOf(group.Roles[i].Text);
+            foreach (var other in group.Roles.Take(i).Select(x => draft.TraitsOf(x.Text)))
+                if (other.PortClash(role) is var (port, first, second))
+                    Apart(log, group, other, role, $"{first} and {second} both listen on port {port}");
         }
     }
 
-    private static void InOrder(GroupDraft group, ProblemLog log)
+    // A node is configured in the stage of its earliest role: what a later role waits for at its first start is not there yet.
+    private static void InOrder(EnvironmentDraft draft, GroupDraft group, ProblemLog log)
     {
-        foreach (var (role, why, tooEarly, unless) in Order)
+        RoleTraits[] all = [.. draft.Roles.Where(x => group.Has(x.Name))];
+        foreach (var role in all)
         {
-            if (!group.Has(role) || (unless is not null && group.Has(unless))) continue;
-            if (tooEarly.FirstOrDefault(group.Has) is not { } first) continue;
-            Apart(log, group.PlaceOf(role), first, role, $"{why}, and a node with {first} is configured before that is there");
+            if (role.WaitsFor is not { } wait || (wait.Beside is { } beside && group.Has(beside))) continue;
+            if (all.FirstOrDefault(x => x.Stage < role.Stage) is { } early)
+                Apart(log, group, early, role, $"{wait.Why}, and a node with {early.Name} is configured before that is there");
         }
     }
 
-    private static void OneMaster(GroupDraft group, ProblemLog log)
+    private static void Conflicts(EnvironmentDraft draft, GroupDraft group, ProblemLog log)
     {
-        if (!group.Has(RoleNames.RedisCache)) return;
-        if (new[] { RoleNames.Rails, RoleNames.Sidekiq }.FirstOrDefault(group.Has) is { } role)
-            Apart(
-                log, group.PlaceOf(role), RoleNames.RedisCache, role,
-                "Rails there would take the master of the cache for the main one: both are redis['master_name']");
+        foreach (var role in draft.Roles.Where(x => group.Has(x.Name)))
+            if (role.NotBeside.FirstOrDefault(x => group.Has(x.Role)) is { Role: { } other, Why: { } why })
+                Apart(log, group, role, draft.TraitsOf(other), why);
     }
 
     // Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/gitlab/recipes/default.rb
-    private static void Migrating(RoleIndex roles, ProblemLog log)
+    private static void Migrating(EnvironmentDraft draft, RoleIndex roles, ProblemLog log)
     {
         if (roles.GroupsOf(RoleNames.Rails) is not [var group, ..] || !group.Has(RoleNames.PgBouncer)) return;
-        Apart(log, group.PlaceOf(RoleNames.PgBouncer), RoleNames.Rails, RoleNames.PgBouncer,
+        Apart(
+            log, group, draft.TraitsOf(RoleNames.Rails), draft.TraitsOf(RoleNames.PgBouncer),
             "the first rails node migrates the schema, and Omnibus runs no migration on a node with PgBouncer");
     }
 
@@ -73,11 +61,12 @@ internal static class SharedNodeChecks
     {
         if (draft.Connection.Port is not { } port) return;
         foreach (var group in draft.Groups)
-            if (group.Roles.SelectMany(x => Listeners.Of(x.Text)).FirstOrDefault(x => x.Port == port) is { Program: { } program })
+            if (group.Roles.SelectMany(x => draft.TraitsOf(x.Text).Listeners).FirstOrDefault(x => x.Ports.Contains(port)) is { Program: { } program })
                 log.Add(draft.PlaceOf("connection", "port"), "connection.port",
                     $"sshd and {program} on the nodes of {group.File} would both listen on port {port}: use another one for sshd, such as 22");
     }
 
-    private static void Apart(ProblemLog log, Place place, string first, string second, string why) =>
-        log.Add(place, "roles", $"{first} and {second} cannot be on one node: {why}; put {second} into a group of its own");
+    private static void Apart(ProblemLog log, GroupDraft group, RoleTraits first, RoleTraits second, string why) => log.Add(
+        group.PlaceOf(second.Name), "roles",
+        $"{first.Name} and {second.Name} cannot be on one node: {why}; put {second.Name} into a group of its own");
 }
