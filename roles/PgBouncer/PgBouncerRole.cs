@@ -55,6 +55,9 @@ public sealed class PgBouncerRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<Ensure> Ensures(RoleContext context) => [LeaderWatch.Ensure];
+
+    /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context)
     {
         // The only one cannot be left out. Rails keeps its connections: for those nobody waits long.

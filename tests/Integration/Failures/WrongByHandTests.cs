@@ -22,6 +22,18 @@ public sealed class WrongByHandTests(WholeLab fixture)
     }
 
     [LongLabFact]
+    public async Task A_PgBouncer_that_missed_the_leader_is_named_and_sent_there()
+    {
+        await Lab.Machines.RunAsync(
+            "postgres-2", "sed -i 's/host=[^ ]*/host=127.0.0.99/' /var/opt/gitlab/consul/databases.ini && gitlab-ctl hup pgbouncer");
+
+        (await Lab.UntilVerifySaysAsync("pgbouncer.leader on postgres-2")).ShouldRefuse("Not everything is healthy").ShouldSay("host is 127.0.0.99");
+
+        (await Lab.RunAsync("Deploy")).ShouldSucceed()
+            .ShouldSay("postgres-2: done PgBouncer has the leader that Consul names").ShouldSay("0 unhealthy, 0 unknown");
+    }
+
+    [LongLabFact]
     public async Task Another_storage_name_on_a_Gitaly_node_is_named_and_repaired()
     {
         await EditAsync("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/");
