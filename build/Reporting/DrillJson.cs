@@ -40,19 +40,19 @@ public static class DrillJson
         json.WriteStartArray("failures");
         foreach (var failure in result.Failures) json.WriteStringValue(failure);
         json.WriteEndArray();
-        json.WriteStartArray("moments");
-        foreach (var moment in result.Moments) Moment(json, moment, DrillReport.Since(result, moment.At));
+        json.WriteStartArray("timeline");
+        foreach (var item in result.Timeline) Event(json, item, DrillReport.Since(result, item.At));
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Moment(Utf8JsonWriter json, Moment moment, double seconds)
+    private static void Event(Utf8JsonWriter json, TimelineEvent item, double seconds)
     {
         json.WriteStartObject();
         json.WriteNumber("seconds", Math.Round(seconds, 3));
-        json.WriteString("at", moment.At);
-        json.WriteString("kind", DrillReport.Word(moment.Kind));
-        json.WriteString("words", moment.Words);
+        json.WriteString("at", item.At);
+        json.WriteString("kind", DrillReport.Word(item.Kind));
+        json.WriteString("words", item.Words);
         json.WriteEndObject();
     }
 

@@ -27,7 +27,7 @@ public sealed class DrillPicture
     {
         _result = result;
         _from = -3;
-        _to = Math.Max(result.Moments.Max(x => Seconds(x.At)), Seconds(result.Outage.To)) + 1;
+        _to = Math.Max(result.Timeline.Max(x => Seconds(x.At)), Seconds(result.Outage.To)) + 1;
     }
 
     /// <summary>Draws it.</summary>
@@ -35,7 +35,7 @@ public sealed class DrillPicture
 
     private XElement Draw()
     {
-        var height = FirstRow + (_result.Moments.Length * Row);
+        var height = FirstRow + (_result.Timeline.Length * Row);
         return Svg.Picture(
             Width,
             height,
@@ -47,7 +47,7 @@ public sealed class DrillPicture
             Served(),
             Missing(),
             Axis(),
-            _result.Moments.Select(Moment));
+            _result.Timeline.Select(Event));
     }
 
     // What is neither green nor the longest outage was one, too.
@@ -80,10 +80,10 @@ public sealed class DrillPicture
             yield return Svg.Text(X(second), Bar + BarHeight + 16, $"{second.ToString(CultureInfo.InvariantCulture)} s", ("fill", "#555555"), ("font-size", "11"), ("text-anchor", "middle"));
     }
 
-    private IEnumerable<XElement> Moment(Moment moment, int index)
+    private IEnumerable<XElement> Event(TimelineEvent item, int index)
     {
-        var (x, y) = (X(Seconds(moment.At)), FirstRow + (index * Row));
-        var words = string.Create(CultureInfo.InvariantCulture, $"{Seconds(moment.At):0.0} s {DrillReport.Word(moment.Kind)}: {Cut(Lines.Printable(moment.Words))}");
+        var (x, y) = (X(Seconds(item.At)), FirstRow + (index * Row));
+        var words = string.Create(CultureInfo.InvariantCulture, $"{Seconds(item.At):0.0} s {DrillReport.Word(item.Kind)}: {Cut(Lines.Printable(item.Words))}");
         var left = x > Width / 2;
         yield return Svg.Line(x, Bar - 4, y - 4);
         yield return Svg.Text(left ? x - 6 : x + 6, y, words, ("text-anchor", left ? "end" : "start"), ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"));

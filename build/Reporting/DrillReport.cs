@@ -31,25 +31,25 @@ public sealed class DrillReport(IAnsiConsole console)
         var more = result.Outage.Ended ? "" : " and more";
         var all = result.Unserved > result.Outage.Duration ? $", {result.Unserved.Short()} in all" : "";
         var outage = $"the client was not served for {result.Outage.Duration.Short()}{more}{all} ({Objective(result.OutageObjective, " s")})";
-        return !result.Scenario.Writes ? outage
+        return !result.Scenario.Client.Writes ? outage
             : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} acknowledged writes lost ({Objective(result.LostObjective, "")})";
     }
 
-    /// <summary>A kind of moment, as reports name it.</summary>
-    public static string Word(MomentKind kind) => kind switch
+    /// <summary>A kind of item, as reports name it.</summary>
+    public static string Word(TimelineEventKind kind) => kind switch
     {
-        MomentKind.TookOver => "took over",
+        TimelineEventKind.TookOver => "took over",
         _ => kind.ToString().ToLowerInvariant(),
     };
 
     /// <summary>Seconds since the fault.</summary>
-    internal static double Since(DrillResult result, DateTimeOffset at) => (at - result.Moments.First(x => x.Kind == MomentKind.Fault).At).TotalSeconds;
+    internal static double Since(DrillResult result, DateTimeOffset at) => (at - result.Timeline.First(x => x.Kind == TimelineEventKind.Fault).At).TotalSeconds;
 
     private void Write(DrillResult result)
     {
         console.Line($"{result.Scenario.Name} on {result.Environment}: {result.Victims}; client on {result.Client}{(result.Log.Mode is { } mode ? $"; {mode}" : "")}", "bold");
-        foreach (var moment in result.Moments)
-            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {Since(result, moment.At),7:0.0} s  {Word(moment.Kind),-10} {moment.Words}"), Colour(moment.Kind));
+        foreach (var item in result.Timeline)
+            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {Since(result, item.At),7:0.0} s  {Word(item.Kind),-10} {item.Words}"), Colour(item.Kind));
         console.Line(Summary(result));
         foreach (var refusal in result.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value).Take(MostRefusals))
             console.Line($"  {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
@@ -59,10 +59,10 @@ public sealed class DrillReport(IAnsiConsole console)
 
     private static string Objective(int? most, string unit) => most is { } number ? string.Create(CultureInfo.InvariantCulture, $"objective: {number}{unit}") : "no objective";
 
-    private static string Colour(MomentKind kind) => kind switch
+    private static string Colour(TimelineEventKind kind) => kind switch
     {
-        MomentKind.Fault => "red",
-        MomentKind.Noticed or MomentKind.Reported => "yellow",
+        TimelineEventKind.Fault => "red",
+        TimelineEventKind.Noticed or TimelineEventKind.Reported => "yellow",
         _ => "green",
     };
 }

@@ -3,6 +3,7 @@ using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Drilling;
 using GitLabHa.Reporting;
+using GitLabHa.Roles;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 using Serilog;
@@ -18,14 +19,14 @@ internal interface IDrill : IHazEnvironment
     [Parameter("Drill an environment that is no lab: its name, once more")]
     string? YesBreak => TryGetValue(() => YesBreak);
 
-    IEnumerable<string> ScenarioNames => Scenarios.Names;
+    IEnumerable<string> ScenarioNames => RoleCatalog.Known.Drills.Select(x => x.Name);
 
     Target Drill => _ => _
         .Description("Breaks something on purpose, watches, mends it, and judges by the environment's objectives")
         .Executes(async () =>
         {
-            var scenario = Scenarios.All.FirstOrDefault(x => x.Name == Scenario)
-                ?? throw new OperatorException("No fire drill is named.", "--scenario", $"Add --scenario with one of: {string.Join(", ", Scenarios.Names)}");
+            var scenario = RoleCatalog.Known.Drills.FirstOrDefault(x => x.Name == Scenario)
+                ?? throw new OperatorException("No fire drill is named.", "--scenario", $"Add --scenario with one of: {string.Join(", ", RoleCatalog.Known.Drills.Select(x => x.Name))}");
             RefuseUnasked();
             var results = new List<DrillResult>();
             for (var run = 1; run <= Repeat; run++)
@@ -56,7 +57,7 @@ internal interface IDrill : IHazEnvironment
             Verify = _ => Session.VerifyAsync(),
             HandOver = deployment.HandOver,
             Mask = (await Session.MaskAsync()).Mask,
-            Say = x => Log.Information("{Moment}: {Words}", DrillReport.Word(x.Kind), x.Words),
+            Log = x => Serilog.Log.Information("{Event}: {Words}", DrillReport.Word(x.Kind), x.Words),
         });
     }
 

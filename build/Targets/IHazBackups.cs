@@ -36,7 +36,7 @@ internal interface IHazBackups : IHazEnvironment
 
     /// <summary>The environment that --env names.</summary>
     GitLabEnvironment Source => EnvironmentLoader.Load(RootDirectory / "environments", Env ?? throw new OperatorException(
-        "No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", EnvironmentNames)}"), RoleCatalog.Traits);
+        "No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", EnvironmentNames)}"), RoleCatalog.Known.Traits);
 
     /// <summary>What a backup or a restore of this run's environment works with; keys are those of the backups' environment.</summary>
     async Task<BackupParts> PartsAsync(Session session, GitLabEnvironment source, IBackupTarget target)

@@ -18,7 +18,7 @@ internal interface IHazScratchLab : IHazEnvironment
     /// <summary>Makes the files of a lab like another one, beside it.</summary>
     async Task<ScratchLab> MakeLabAsync(string like, string purpose, GitLabVersion version, GitLabEdition? edition, params GitLabEnvironment[] others)
     {
-        var of = EnvironmentLoader.Load(RootDirectory / "environments", like, RoleCatalog.Traits);
+        var of = EnvironmentLoader.Load(RootDirectory / "environments", like, RoleCatalog.Known.Traits);
         if (of.Provider != Provider.Lab)
             throw new OperatorException($"{like} is no lab, so none can be made like it.", $"environments/{like}/environment.yml: provider", "Name an environment with provider: lab.");
         var copy = new LabCopy

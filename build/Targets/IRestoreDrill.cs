@@ -37,7 +37,7 @@ internal interface IRestoreDrill : IRestore, IHazScratchLab
 
     private async Task<RestoreDrillResult> CompareAsync(ScratchLab lab, BackupManifest manifest, TimeSpan deploying, TimeSpan restoring)
     {
-        var environment = lab.Load(RoleCatalog.Traits);
+        var environment = lab.Load(RoleCatalog.Known.Traits);
         await using var connections = lab.Connect(environment);
         var restored = new SiteReader(new Topology(environment), connections.For);
         var facts = await restored.RestoredAsync(Session.Stop);

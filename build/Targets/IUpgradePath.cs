@@ -11,6 +11,6 @@ internal interface IUpgradePath : IHazVersion
         {
             var range = UpgradeRange.Of(VersionTable.Known, Session.Environment.Version, From, To!);
             var path = GitLabHa.Core.Upgrading.UpgradePath.Find(VersionTable.Known, Session.Topology, range, ZeroDowntime);
-            Session.Reports.Show(path.Linted(RoleCatalog.Compose, await Session.SecretsAsync()));
+            Session.Reports.Show(path.Linted(RoleCatalog.Known.Compose, await Session.SecretsAsync()));
         });
 }

@@ -8,6 +8,7 @@ using GitLabHa.Core.Upgrading;
 using GitLabHa.Core.Upgrading.Postgres;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Observing;
+using GitLabHa.Roles.MajorUpgrade;
 using Serilog;
 
 /// <summary>One run of UpgradePostgres: what is on the nodes, what is against it, and what is left to do.</summary>

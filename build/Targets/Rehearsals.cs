@@ -22,7 +22,7 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
         var range = UpgradeRange.Of(VersionTable.Known, session.Environment.Version, from, to);
         await using var lab = await build.MakeLabAsync(session.Environment.Name, "rehearsal", range.From, null);
         await lab.RunAsync(session.Stop, "Deploy");
-        var environment = lab.Load(RoleCatalog.Traits);
+        var environment = lab.Load(RoleCatalog.Known.Traits);
         await using var connections = lab.Connect(environment);
         var secrets = await lab.SecretsAsync(environment, session.Stop);
         var mask = new SecretMask(secrets.Known);
@@ -34,7 +34,7 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
         {
             Environment = session.Environment.Name,
             From = range.From,
-            To = lab.Load(RoleCatalog.Traits).Version,
+            To = lab.Load(RoleCatalog.Known.Traits).Version,
             Stages = [.. _stages],
             Clients = await clients.EndAsync(session.Stop),
             Broken = broken,
@@ -66,7 +66,7 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
         if (await NeedsPostgresAsync(lab, survey, before, to))
             await StageAsync("UpgradePostgres", () => lab.RunAsync(session.Stop, "UpgradePostgres", "--with-downtime", "--at", place));
         await StageAsync($"Upgrade of {before}", () => lab.RunAsync(session.Stop, "Upgrade", "--to", to, "--zero-downtime", "--one-hop", "--at", place));
-        var after = lab.Load(RoleCatalog.Traits).Version;
+        var after = lab.Load(RoleCatalog.Known.Traits).Version;
         _stages[^1] = _stages[^1] with { Name = $"{before} → {after}" };
         return after > before ? after : throw new OperatorException($"Upgrade came no further than {after}.", lab.Name, "What it said stands above.");
     }
@@ -75,7 +75,7 @@ internal sealed class Rehearsals(IHazScratchLab build, Session session)
     private async Task<bool> NeedsPostgresAsync(ScratchLab lab, UpgradeSurvey survey, GitLabVersion before, string to)
     {
         var range = UpgradeRange.Of(VersionTable.Known, before, null, to);
-        var next = UpgradePath.Find(VersionTable.Known, new Topology(lab.Load(RoleCatalog.Traits)), range, zeroDowntime: true).Hops[0];
+        var next = UpgradePath.Find(VersionTable.Known, new Topology(lab.Load(RoleCatalog.Known.Traits)), range, zeroDowntime: true).Hops[0];
         return (await survey.PostgresMajorsAsync(session.Stop)).Values.Any(next.IsTooNewFor);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Session
     private Session(IHazEnvironment build, string name)
     {
         _root = build.RootDirectory;
-        Environment = EnvironmentLoader.Load(_root / "environments", name, RoleCatalog.Traits);
+        Environment = EnvironmentLoader.Load(_root / "environments", name, RoleCatalog.Known.Traits);
         Topology = new Topology(Environment);
         Selection = new Selection(Topology, build.Limit ?? []);
         Connections = new(() => new ConnectionFactory(Environment, State));
@@ -191,7 +191,7 @@ internal sealed class Session
     }
 
     private IReadOnlyList<DesiredNode> Compose(SecretStore secrets) =>
-        [.. Topology.Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))];
+        [.. Topology.Nodes.Select(node => RoleCatalog.Known.Compose(new RoleContext { Node = node, Topology = Topology, Secrets = secrets }))];
 
     /// <summary>Reads secrets that the store lacks back from the nodes; returns how many those were.</summary>
     public async Task<int> RecoverSecretsAsync()
@@ -231,8 +231,7 @@ internal sealed class Session
             Topology = topology,
             Upgrade = upgrade,
             Secrets = secrets,
-            RolesOf = RoleCatalog.Of,
-            Compose = RoleCatalog.Compose,
+            Roles = RoleCatalog.Known,
             Observe = async (nodes, cancellationToken) => await observer.ObserveAsync(nodes, cancellationToken),
             ReadLive = observations => LiveStateReader.Read([.. observations]),
             Mask = (await MaskAsync()).Mask,

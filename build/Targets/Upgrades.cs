@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Checks.Site;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -11,6 +10,7 @@ using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Files;
 using GitLabHa.Remote.Observing;
 using GitLabHa.Roles;
+using GitLabHa.Roles.Checks;
 using Serilog;
 
 /// <summary>One run of Upgrade: where the site is, what is left of the way, and each hop of it.</summary>
@@ -60,7 +60,7 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
         var table = offered.In(VersionTable.Known);
         if (UpgradeRange.Resolve(table, to) == from) return null;
         var path = UpgradePath.Find(table, At(from), UpgradeRange.Of(table, from, null, to), mode == UpgradeMode.ZeroDowntime);
-        return offered.Checked(path).Linted(RoleCatalog.Compose, await session.SecretsAsync());
+        return offered.Checked(path).Linted(RoleCatalog.Known.Compose, await session.SecretsAsync());
     }
 
     private async Task PreflightAsync(Deployment now, bool continues, ImmutableArray<UpgradeHop> hops)
@@ -85,7 +85,7 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
         if (path is null) return;
         var secrets = await session.SecretsAsync();
         IReadOnlyCollection<DesiredNode> Then(GitLabVersion version) =>
-            [.. At(version).Nodes.Select(node => RoleCatalog.Compose(new RoleContext { Node = node, Topology = At(version), Secrets = secrets, Live = live }))];
+            [.. At(version).Nodes.Select(node => RoleCatalog.Known.Compose(new RoleContext { Node = node, Topology = At(version), Secrets = secrets, Live = live }))];
         session.Reports.Show(path);
         session.Reports.ShowHops(UpgradeOrder.Of(session.Topology), hops, Then);
     }

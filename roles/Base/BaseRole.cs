@@ -1,5 +1,6 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
@@ -120,4 +121,7 @@ public sealed class BaseRole : Role
                 ("node_name", context.Node.Name),
                 ("ports", RubyValue.Map(("http", Ports.ConsulHttp), ("serf_lan", 8301), ("server", 8300))))));
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [];
 }

@@ -1,9 +1,10 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Consul;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -60,4 +61,7 @@ public sealed class ConsulRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => ConsulDrills.All;
 }

@@ -1,10 +1,11 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Gitaly;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -93,4 +94,7 @@ public sealed class GitalyRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [Scenario.GoesOn("gitaly-node-killed", Name, Victim.Any, SiteClient.Rotation)];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -60,6 +61,9 @@ internal static class HAProxyDrain
         return new Drain(
             balancer,
             Command.Shell($"haproxy: drain {names}", Out, arguments) with { Timeout = patience + TimeSpan.FromSeconds(30) },
-            Command.Shell($"haproxy: use {names} again", Back, arguments));
+            Command.Shell($"haproxy: use {names} again", Back, arguments))
+        {
+            Settled = new HAProxyBackends(balancer, []),
+        };
     }
 }

@@ -1,9 +1,10 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.LoadBalancer;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -73,4 +74,7 @@ public sealed class LoadBalancerRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [];
 }

@@ -1,9 +1,10 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Monitoring;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -67,4 +68,7 @@ public sealed class MonitoringRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [];
 }

@@ -1,11 +1,12 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.PgBouncer;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Core.Secrets;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -80,4 +81,13 @@ public sealed class PgBouncerRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills =>
+    [
+        // If possible not on the node of the PostgreSQL leader.
+        Scenario.GoesOn(
+            "pgbouncer-killed", Name, new Victim(2, null, x => [.. x.Nodes.OrderBy(y => y.Address == x.Live.PostgresLeader).Take(1)]),
+            SiteClient.Database, "pgbouncer"),
+    ];
 }

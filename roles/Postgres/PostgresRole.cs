@@ -1,11 +1,11 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.PgBouncer;
-using GitLabHa.Core.Checks.Postgres;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -146,4 +146,7 @@ public sealed class PostgresRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => PostgresDrills.All;
 }

@@ -1,10 +1,11 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Praefect;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -111,4 +112,7 @@ public sealed class PraefectRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [Scenario.GoesOn("praefect-node-killed", Name, Victim.Any, SiteClient.Web)];
 }

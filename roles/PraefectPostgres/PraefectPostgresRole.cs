@@ -1,11 +1,12 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Praefect;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Core.Secrets;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -99,4 +100,7 @@ public sealed class PraefectPostgresRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [];
 }

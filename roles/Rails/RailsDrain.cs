@@ -1,7 +1,7 @@
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 

@@ -1,10 +1,11 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -143,4 +144,7 @@ public sealed class RailsRole : Role
         rb.Set("registry", "enable", false);
         rb.Tunable("registry.enable", "gitlab_kas.enable", "nginx.real_ip_header", "gitlab_rails.nginx.real_ip_header");
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [Scenario.GoesOn("rails-node-killed", Name, Victim.Any, SiteClient.Web)];
 }

@@ -1,11 +1,12 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Core.Secrets;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -160,4 +161,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["redis", "sentinel", "redis-exporter"];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => RedisDrills.Of(cluster);
 }

@@ -1,9 +1,10 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
@@ -63,4 +64,7 @@ public sealed class SidekiqRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<string> Services(RoleContext context) => ["sidekiq"];
+
+    /// <inheritdoc />
+    public override IEnumerable<Scenario> Drills => [];
 }

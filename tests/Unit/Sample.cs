@@ -17,7 +17,7 @@ internal static class Sample
         Version = GitLabVersion.Parse(version),
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups =
         [
             Group("gitaly", 40, 3, RoleNames.Gitaly),

@@ -8,7 +8,7 @@ namespace GitLabHa.Core.Backups;
 public static class BackupCommands
 {
     /// <summary>A script that prints the storages of a Gitaly node.</summary>
-    internal const string StoragePaths = "sed -n 's/^ *path *= *\"\\(\\/.*\\)\"$/\\1/p' /var/opt/gitlab/gitaly/config.toml | sort -u";
+    public const string StoragePaths = "sed -n 's/^ *path *= *\"\\(\\/.*\\)\"$/\\1/p' /var/opt/gitlab/gitaly/config.toml | sort -u";
 
     private const string Folder = "/var/opt/gitlab/backups";
 

@@ -3,7 +3,7 @@ using GitLabHa.Core.Commands;
 namespace GitLabHa.Core.Checks;
 
 /// <summary>Builds the read-only commands of checks.</summary>
-internal static class Ask
+public static class Ask
 {
     /// <summary>Where Omnibus keeps the programs it brings along.</summary>
     public const string Embedded = "/opt/gitlab/embedded/bin";

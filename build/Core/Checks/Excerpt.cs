@@ -1,7 +1,7 @@
 namespace GitLabHa.Core.Checks;
 
 /// <summary>Short quotations of what nodes said, fit for a line of a report.</summary>
-internal static class Excerpt
+public static class Excerpt
 {
     private const int Lines = 3;
     private const int Width = 240;

@@ -7,7 +7,7 @@ namespace GitLabHa.Core.Checks;
 /// <summary>A request that a node makes with curl, and its answer.</summary>
 /// <param name="Status">The HTTP status, 0 when nothing answered, null when the output is not of our request.</param>
 /// <param name="Body">The body, or curl's complaint.</param>
-internal sealed partial record Http(int? Status, string Body)
+public sealed partial record Http(int? Status, string Body)
 {
     /// <summary>Asks a URL; curl is the distribution's, or the one of the package.</summary>
     public static Command Get(string url) => Ask.Of(

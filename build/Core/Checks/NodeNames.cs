@@ -3,7 +3,7 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Core.Checks;
 
 /// <summary>Recognises nodes in what clusters call their members: an address, a name, a name with a domain, any with a port.</summary>
-internal static class NodeNames
+public static class NodeNames
 {
     public static bool Means(this string said, Node node)
     {

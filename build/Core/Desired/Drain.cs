@@ -12,4 +12,7 @@ public sealed record Drain(Node On, Command Out, Command Back)
 {
     /// <summary>What must be right before the node takes work again; null when nothing has to be.</summary>
     public Check? Ready { get; init; }
+
+    /// <summary>What holds once the node takes work again, asked before the next node is touched; null when nothing has to.</summary>
+    public Check? Settled { get; init; }
 }

@@ -1,4 +1,5 @@
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
@@ -74,4 +75,7 @@ public abstract class Role
 
     /// <summary>What Verify asks this node.</summary>
     public abstract IEnumerable<Check> Checks(RoleContext context);
+
+    /// <summary>The fire drills that strike its nodes.</summary>
+    public abstract IEnumerable<Scenario> Drills { get; }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
@@ -103,24 +102,19 @@ public static class ClientScript
 
         """ + Loop;
 
-    /// <summary>The client of a kind; it ends after the time given, whatever happens to whoever started it.</summary>
-    public static Command Of(ClientKind kind, string folder, ClientTimes times, Topology topology, ISecretSource secrets)
-    {
-        return kind switch
+    /// <summary>Inserts rows; it ends after the time given, whatever happens to the run that started it.</summary>
+    public static Command Database(string folder, ClientTimes times, Topology topology, ISecretSource secrets) =>
+        Shell("write to the database", DatabaseScript, folder, times, topology.Database!.Host, Text(topology.Database.Port)) with
         {
-            ClientKind.Database => Shell("write to the database", DatabaseScript, folder, times, topology.Database!.Host, Text(topology.Database.Port)) with
-            {
-                Input = SecretText.Of($"{secrets.Get(DatabasePassword)}\n"),
-            },
-            ClientKind.Redis => Shell(
-                "write to Redis", RedisScript, folder, times,
-                [RedisCluster.Main.MasterName, .. topology.SentinelsOf(RedisCluster.Main).Select(x => x.Host)]) with
-            {
-                Input = SecretText.Of($"{secrets.Get(RedisCluster.Main.PasswordSecret)}\n"),
-            },
-            _ => Get(folder, times, topology, $"/-/readiness{(kind == ClientKind.Web ? "?all=1" : "")}", null),
+            Input = SecretText.Of($"{secrets.Get(DatabasePassword)}\n"),
         };
-    }
+
+    /// <summary>Adds members to a set of the master that the Sentinels of a cluster name.</summary>
+    public static Command Redis(RedisCluster cluster, string folder, ClientTimes times, Topology topology, ISecretSource secrets) =>
+        Shell("write to Redis", RedisScript, folder, times, [cluster.MasterName, .. topology.SentinelsOf(cluster).Select(x => x.Host)]) with
+        {
+            Input = SecretText.Of($"{secrets.Get(cluster.PasswordSecret)}\n"),
+        };
 
     /// <summary>The client that asks Rails for a path through the load balancer, as the user that a personal access token is of, if any.</summary>
     public static Command Get(string folder, ClientTimes times, Topology topology, string path, Secret? token) =>

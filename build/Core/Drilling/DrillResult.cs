@@ -21,7 +21,7 @@ public sealed record DrillResult
     public required ClientLog Log { get; init; }
 
     /// <summary>What happened, in its order.</summary>
-    public required ImmutableArray<Moment> Moments { get; init; }
+    public required ImmutableArray<TimelineEvent> Timeline { get; init; }
 
     /// <summary>The longest time without an acknowledgement that ended after the fault began.</summary>
     public required Outage Outage { get; init; }

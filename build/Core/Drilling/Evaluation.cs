@@ -11,30 +11,30 @@ public static class Evaluation
     private static readonly TimeSpan Worth = TimeSpan.FromSeconds(1);
 
     /// <summary>The result; failures of the run itself, such as nobody taking over, are told in.</summary>
-    public static DrillResult Of(Scenario scenario, Cast cast, GitLabEnvironment environment, ClientLog log, IEnumerable<Moment> moments, IEnumerable<string> failures)
+    public static DrillResult Of(Scenario scenario, DrillTargets targets, GitLabEnvironment environment, ClientLog log, IEnumerable<TimelineEvent> timeline, IEnumerable<string> failures)
     {
-        var told = moments.ToArray();
-        var outages = OutagesOf(log.Samples, told.First(x => x.Kind == MomentKind.Fault).At);
+        var told = timeline.ToArray();
+        var outages = OutagesOf(log.Samples, told.First(x => x.Kind == TimelineEventKind.Fault).At);
         var outage = outages.MaxBy(x => x.Duration)!;
         var result = new DrillResult
         {
             Environment = environment.Name,
             Scenario = scenario,
-            Victims = string.Join(", ", cast.Victims.Select(x => x.Name)),
-            Client = cast.Client.Name,
+            Victims = string.Join(", ", targets.Victims.Select(x => x.Name)),
+            Client = targets.Client.Name,
             Log = log,
             Outage = outage,
             Unserved = outages.Where(x => x.Duration > Worth).Aggregate(TimeSpan.Zero, (sum, x) => sum + x.Duration),
-            Moments = [.. told.Concat(Recovery(outage)).OrderBy(x => x.At)],
-            Lost = scenario.Writes ? Lost(log) : null,
-            OutageObjective = scenario.Expects == Expectation.StandsStill ? null : LongestOutage(scenario.Client, environment.Objectives),
-            LostObjective = MostLost(scenario.Client, environment),
+            Timeline = [.. told.Concat(Recovery(outage)).OrderBy(x => x.At)],
+            Lost = scenario.Client.Writes ? Lost(log) : null,
+            OutageObjective = scenario.Expects == Expectation.StandsStill ? null : scenario.Client.LongestOutage(environment.Objectives),
+            LostObjective = scenario.Client.MostLost(environment),
             Failures = [.. failures],
         };
         return result with { Failures = [.. result.Failures, .. Judge(result)] };
     }
 
-    /// <summary>The longest time without an acknowledgement that ended after a moment, or goes on.</summary>
+    /// <summary>The longest time without an acknowledgement that ended after a item, or goes on.</summary>
     public static Outage OutageOf(IReadOnlyCollection<Sample> samples, DateTimeOffset after) => OutagesOf(samples, after).MaxBy(x => x.Duration)!;
 
     // The time between any two acknowledgements is one; the last is open.
@@ -50,8 +50,8 @@ public static class Evaluation
     /// <summary>How many writes were acknowledged and are not there; null when it is not known what is there.</summary>
     public static int? Lost(ClientLog log) => log.Kept is { } kept ? log.Samples.Count(x => x.Acknowledged && !kept.Contains(x.Number)) : null;
 
-    private static IEnumerable<Moment> Recovery(Outage outage) => outage.Ended
-        ? [new Moment(outage.To, MomentKind.Recovered, string.Create(CultureInfo.InvariantCulture, $"the client is served again, {outage.Duration.TotalSeconds:0.0} s after its last success"))]
+    private static IEnumerable<TimelineEvent> Recovery(Outage outage) => outage.Ended
+        ? [new TimelineEvent(outage.To, TimelineEventKind.Recovered, string.Create(CultureInfo.InvariantCulture, $"the client is served again, {outage.Duration.TotalSeconds:0.0} s after its last success"))]
         : [];
 
     private static IEnumerable<string> Judge(DrillResult result)
@@ -60,26 +60,11 @@ public static class Evaluation
             yield return string.Create(CultureInfo.InvariantCulture, $"the client was not served any more: {Why(result.Log)}");
         else if (result.OutageObjective is { } most && result.Outage.Duration.TotalSeconds > most)
             yield return string.Create(CultureInfo.InvariantCulture, $"the client was not served for {result.Outage.Duration.TotalSeconds:0.0} s; the objective is {most} s");
-        if (!result.Scenario.Writes) yield break;
+        if (!result.Scenario.Client.Writes) yield break;
         if (result.Lost is null) yield return "the client could not read back what it had written";
         else if (result.LostObjective is { } allowed && result.Lost > allowed)
             yield return $"{result.Lost} acknowledged writes were lost; the objective is {allowed}";
     }
 
     private static string Why(ClientLog log) => log.Samples.LastOrDefault(x => !x.Acknowledged)?.Why is { Length: > 0 } why ? why : "it ended";
-
-    private static int? LongestOutage(ClientKind client, Objectives objectives) => client switch
-    {
-        ClientKind.Database => objectives.DatabaseFailoverSeconds,
-        ClientKind.Redis => objectives.RedisFailoverSeconds,
-        _ => objectives.WebFailoverSeconds,
-    };
-
-    // That nothing is lost is what a synchronous database is for, said or not; without, replication promises nothing.
-    private static int? MostLost(ClientKind client, GitLabEnvironment environment) => client switch
-    {
-        ClientKind.Database => environment.Objectives.DatabaseLostWrites ?? (environment.Database.Synchronous ? 0 : null),
-        ClientKind.Redis => environment.Objectives.RedisLostWrites,
-        _ => null,
-    };
 }

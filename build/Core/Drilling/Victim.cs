@@ -1,35 +1,32 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
 namespace GitLabHa.Core.Drilling;
 
-/// <summary>Whom a scenario strikes: found from what the running cluster says, never named.</summary>
-public enum Victim
+/// <summary>The nodes of a role that a drill strikes: found from what the running cluster says, never named.</summary>
+/// <param name="LeastNodes">How many nodes the role must have.</param>
+/// <param name="Leader">How its nodes say who leads; null: none does.</param>
+/// <param name="Choose">The nodes that are struck; empty while no node leads.</param>
+public sealed record Victim(int LeastNodes, SymptomProbe? Leader, Func<Candidates, ImmutableArray<Node>> Choose)
 {
-    /// <summary>The Redis master that the Sentinels name.</summary>
-    RedisMaster,
+    /// <summary>Any node.</summary>
+    public static Victim Any { get; } = new(2, null, x => [.. x.Nodes.Take(1)]);
 
-    /// <summary>The Redis master and as many others as it takes to leave a minority of the Sentinels.</summary>
-    RedisMajority,
+    /// <summary>The node that leads.</summary>
+    public static Victim Leading(SymptomProbe leader, int leastNodes) => new(leastNodes, leader, x => x.Leader is { } node ? [node] : []);
 
-    /// <summary>The leader that Patroni names.</summary>
-    PostgresLeader,
+    /// <summary>A node that follows the leader.</summary>
+    public static Victim Following(SymptomProbe leader) =>
+        new(2, leader, x => x.Leader is { } node ? [.. x.Nodes.Where(y => y != node).Take(1)] : []);
 
-    /// <summary>A PostgreSQL node that follows the leader.</summary>
-    PostgresReplica,
-
-    /// <summary>The Consul server that leads.</summary>
-    ConsulLeader,
-
-    /// <summary>The Consul server that leads, and as many others as it takes to leave a minority.</summary>
-    ConsulMajority,
-
-    /// <summary>A PgBouncer, if possible not on the node of the PostgreSQL leader.</summary>
-    PgBouncer,
-
-    /// <summary>A Praefect.</summary>
-    Praefect,
-
-    /// <summary>A Gitaly behind Praefect.</summary>
-    Gitaly,
-
-    /// <summary>A Rails node.</summary>
-    Rails,
+    /// <summary>The node that leads, and as many others as it takes to leave a minority.</summary>
+    public static Victim Majority(SymptomProbe leader) => new(
+        3, leader, x => x.Leader is { } node ? [.. x.Nodes.OrderByDescending(y => y == node).Take((x.Nodes.Length / 2) + 1)] : []);
 }
+
+/// <summary>The nodes that a victim is chosen from.</summary>
+/// <param name="Nodes">All that have the role, in the order written.</param>
+/// <param name="Leader">The one that leads, or null.</param>
+/// <param name="Live">Who leads in the other clusters.</param>
+public sealed record Candidates(ImmutableArray<Node> Nodes, Node? Leader, LiveState Live);

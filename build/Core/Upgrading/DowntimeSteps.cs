@@ -22,11 +22,11 @@ public static class DowntimeSteps
     ];
 
     /// <summary>The services of a node that use the database, and whether they run.</summary>
-    internal static IEnumerable<(string Service, bool Runs)> Users(NodeObservation observed) =>
+    public static IEnumerable<(string Service, bool Runs)> Users(NodeObservation observed) =>
         Stopped.Where(observed.Services.ContainsKey).Select(x => (x, observed.Services[x]));
 
     /// <summary>Stops one of them.</summary>
-    internal static Step.RunCommand Stop(Model.Node node, string service) => new()
+    public static Step.RunCommand Stop(Model.Node node, string service) => new()
     {
         Node = node,
         Command = Command.Of("gitlab-ctl", "stop", service) with { Timeout = TimeSpan.FromMinutes(3) },

@@ -9,7 +9,7 @@ namespace GitLabHa.Core.Upgrading;
 public static class Preflight
 {
     /// <summary>What must hold before anything that cannot be taken back.</summary>
-    internal static ImmutableArray<PreflightRule<PreflightFacts>> Common { get; } =
+    public static ImmutableArray<PreflightRule<PreflightFacts>> Common { get; } =
     [
         new("Verify is green", Red),
         new("nothing else is to change", Pending),
@@ -30,7 +30,7 @@ public static class Preflight
     public static void Refuse(PreflightFacts facts) => Refuse([.. Rules.SelectMany(x => x.Find(facts))], facts.Topology.Environment.Name);
 
     /// <summary>Tells all that was found in one exception; nothing when nothing was.</summary>
-    internal static void Refuse(PreflightFinding[] found, string environment)
+    public static void Refuse(PreflightFinding[] found, string environment)
     {
         if (found.Length == 0) return;
         if (found.Length == 1) throw new OperatorException(found[0].Problem, found[0].Where, found[0].Fix);

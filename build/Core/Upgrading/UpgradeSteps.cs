@@ -1,5 +1,4 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.LoadBalancer;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
@@ -136,8 +135,8 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
         foreach (var drain in desired.Drains)
         {
             yield return Run(drain.Back, $"{Node} is ready", Risk.Safe, drain.On);
-            if (drain.On != Node)
-                yield return new Step.Await { Node = drain.On, Check = new HAProxyBackends(drain.On, []), Deadline = Ready, Reason = "before the next node" };
+            if (drain.Settled is { } settled)
+                yield return new Step.Await { Node = drain.On, Check = settled, Deadline = Ready, Reason = "before the next node" };
         }
     }
 

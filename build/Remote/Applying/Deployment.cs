@@ -79,7 +79,7 @@ public sealed class Deployment
 
     /// <summary>How a rollout moves the primary elsewhere.</summary>
     public HandOver HandOver(Node node) =>
-        _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<HandOver>().First();
+        _parts.Roles.Of(node).Select(x => x.Rollout(Context(node, Live)).HandOver).OfType<HandOver>().First();
 
     /// <summary>Applies what is to change in a stage and observes those nodes again; returns how many nodes changed.</summary>
     public Task<int> ApplyAsync(Stage stage, StageRunner runner, RunControl control) => ApplyAsync(stage, _ => true, runner, control);
@@ -115,7 +115,7 @@ public sealed class Deployment
     public IReadOnlyList<Check> Checks() =>
     [
         .. Topology.Nodes.Where(_parts.Selected)
-            .SelectMany(node => ServicesOf(node).Concat(_parts.RolesOf(node).SelectMany(x => x.Checks(Context(node, Live))))),
+            .SelectMany(node => ServicesOf(node).Concat(_parts.Roles.Of(node).SelectMany(x => x.Checks(Context(node, Live))))),
         .. SiteChecks.For(Topology, _fresh.ToDictionary(x => x.Node, x => x.DataDirectories)),
     ];
 
@@ -165,7 +165,7 @@ public sealed class Deployment
         };
     }
 
-    private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Compose(Context(node, live)))];
+    private ImmutableArray<DesiredNode> Compose(LiveState live) => [.. Topology.Nodes.Select(node => _parts.Roles.Compose(Context(node, live)))];
 
     private DesiredNode FreshOf(Node node) => _fresh.First(x => x.Node == node);
 
@@ -174,7 +174,7 @@ public sealed class Deployment
     private DesiredNode WithEquivalents(DesiredNode desired)
     {
         if (desired.GitlabRb is null || RedisCluster.Of(desired.Node) is not { } cluster) return desired;
-        var others = Topology.With(cluster.Role).Select(x => _parts.Compose(Context(desired.Node, Live.WithMaster(cluster, x.Address))));
+        var others = Topology.With(cluster.Role).Select(x => _parts.Roles.Compose(Context(desired.Node, Live.WithMaster(cluster, x.Address))));
         return desired with { Equivalents = [.. others.Select(x => (x.Files[0].Content.Sha256, x.Marker))] };
     }
 
@@ -195,13 +195,13 @@ public sealed class Deployment
         {
             Nodes = group.Nodes,
             NeverRan = neverRan,
-            Of = node => [.. _parts.RolesOf(node).Select(x => x.Rollout(Context(node, Live)))],
+            Of = node => [.. _parts.Roles.Of(node).Select(x => x.Rollout(Context(node, Live)))],
             Replan = ReplanAsync,
             Upgrades = _parts.Upgrade is not null,
             GatesOf = node =>
             [
                 .. ServicesOf(node),
-                .. _parts.RolesOf(node).SelectMany(x => isFirst ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live))),
+                .. _parts.Roles.Of(node).SelectMany(x => isFirst ? x.Ready(Context(node, Live)) : x.Gates(Context(node, Live))),
             ],
         };
     }
@@ -228,7 +228,7 @@ public sealed class Deployment
     private void RefuseUnfinished(Stage stage, IEnumerable<NodePlan> changing)
     {
         var unfinished = changing
-            .SelectMany(x => _parts.RolesOf(x.Node).SelectMany(role => role.SendsClientsTo(Context(x.Node, Live))))
+            .SelectMany(x => _parts.Roles.Of(x.Node).SelectMany(role => role.SendsClientsTo(Context(x.Node, Live))))
             .Distinct()
             .Where(x => FreshOf(x).Stage < stage && _observed.GetValueOrDefault(x)?.Mark is not { IsFinal: true })
             .Select(x => x.Name)

@@ -15,11 +15,8 @@ public sealed record DeploymentParts
     /// <summary>The environment's secrets.</summary>
     public required ISecretSource Secrets { get; init; }
 
-    /// <summary>The roles of a node, the base included.</summary>
-    public required Func<Node, IReadOnlyCollection<Role>> RolesOf { get; init; }
-
-    /// <summary>Composes what a node shall be.</summary>
-    public required Func<RoleContext, DesiredNode> Compose { get; init; }
+    /// <summary>The roles that its nodes have.</summary>
+    public required RoleSet Roles { get; init; }
 
     /// <summary>Asks nodes, one round trip each, in parallel.</summary>
     public required Func<IReadOnlyList<DesiredNode>, CancellationToken, Task<IReadOnlyList<NodeObservation>>> Observe { get; init; }

@@ -22,5 +22,5 @@ public sealed record DrillParts : ClientParts
     public required Func<Node, HandOver> HandOver { get; init; }
 
     /// <summary>Told what happens, when it happens.</summary>
-    public required Action<Moment> Say { get; init; }
+    public required Action<TimelineEvent> Log { get; init; }
 }

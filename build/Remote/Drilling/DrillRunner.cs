@@ -21,23 +21,24 @@ public sealed class DrillRunner(DrillParts parts)
     public async Task<DrillResult> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         if ((await GreenWithinAsync(Settled, cancellationToken).ConfigureAwait(false)).Red is { } red) throw NotHealthy(red);
-        var cast = Cast.Of(scenario, parts.Topology, await parts.Live(cancellationToken).ConfigureAwait(false), await ConsulLeaderAsync(cancellationToken).ConfigureAwait(false));
+        var live = await parts.Live(cancellationToken).ConfigureAwait(false);
+        var targets = DrillTargets.Of(scenario, parts.Topology, live, await LeaderAsync(scenario, cancellationToken).ConfigureAwait(false));
         var client = await DrillClient.StartAsync(
-            parts, cast.Client, folder => ClientScript.Of(scenario.Client, folder, Times, parts.Topology, parts.Secrets), cancellationToken).ConfigureAwait(false);
+            parts, targets.Client, folder => scenario.Client.Script(folder, Times, parts.Topology, parts.Secrets), cancellationToken).ConfigureAwait(false);
         await using var ended = client.ConfigureAwait(false);
-        var strike = new Strike(parts, scenario, cast, client);
+        var injection = new FaultInjection(parts, scenario, targets, client);
         await parts.Begin(cancellationToken).ConfigureAwait(false);
-        await strike.RunAsync(cancellationToken).ConfigureAwait(false);
-        await GreenAsync(strike, cancellationToken).ConfigureAwait(false);
+        await injection.RunAsync(cancellationToken).ConfigureAwait(false);
+        await GreenAsync(injection, cancellationToken).ConfigureAwait(false);
         var log = await client.EndAsync(cancellationToken).ConfigureAwait(false);
-        return Evaluation.Of(scenario, cast, parts.Topology.Environment, log, strike.Moments, strike.Failures);
+        return Evaluation.Of(scenario, targets, parts.Topology.Environment, log, injection.Timeline, injection.Failures);
     }
 
-    private async Task GreenAsync(Strike strike, CancellationToken cancellationToken)
+    private async Task GreenAsync(FaultInjection injection, CancellationToken cancellationToken)
     {
         var (red, checks) = await GreenWithinAsync(GreenDeadline, cancellationToken).ConfigureAwait(false);
-        if (red is null) strike.Tell(MomentKind.Green, $"all {checks} checks are healthy");
-        else strike.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was mended; last seen: {red}");
+        if (red is null) injection.Tell(TimelineEventKind.Green, $"all {checks} checks are healthy");
+        else injection.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was mended; last seen: {red}");
     }
 
     // What was red in the end, or null, and how many checks there are.
@@ -53,8 +54,9 @@ public sealed class DrillRunner(DrillParts parts)
         }
     }
 
-    private async Task<string?> ConsulLeaderAsync(CancellationToken cancellationToken) =>
-        (await Strike.AskAsync(parts, Watch.Consul(parts.Topology.With(RoleNames.Consul)), cancellationToken).ConfigureAwait(false)).Leader;
+    private async Task<string?> LeaderAsync(Scenario scenario, CancellationToken cancellationToken) => scenario.Victim.Leader is { } probe
+        ? (await FaultInjection.AskAsync(parts, probe, parts.Topology.With(probe.Role), [], cancellationToken).ConfigureAwait(false)).Leader
+        : null;
 
     /// <summary>What is red, in a few words, or null.</summary>
     internal static string? Red(IReadOnlyList<CheckOutcome> outcomes)

@@ -63,7 +63,7 @@ public sealed class RehearsalClients : IAsyncDisposable
         var objectives = topology.Environment.Objectives;
         yield return (
             new RehearsalClient("writes", Writes: true, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
-            folder => ClientScript.Of(ClientKind.Database, folder, Times, topology, secrets));
+            folder => ClientScript.Database(folder, Times, topology, secrets));
         yield return (
             new RehearsalClient("pages", Writes: false, objectives.WebFailoverSeconds, ClientLog.Empty),
             folder => ClientScript.Get(folder, Times, topology, "/users/sign_in", null));

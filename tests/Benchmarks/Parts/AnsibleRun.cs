@@ -57,11 +57,11 @@ internal sealed class AnsibleRun
 
     private static async Task<string> InventoryAsync(Workspace workspace, string name, string folder)
     {
-        var environment = EnvironmentLoader.Load(workspace.Environments, name, RoleCatalog.Traits);
+        var environment = EnvironmentLoader.Load(workspace.Environments, name, RoleCatalog.Known.Traits);
         var topology = new Topology(environment);
         var state = Path.Combine(workspace.Root, ".state", name);
         var secrets = await SecretStore.LoadAsync(environment, state, workspace.Stop);
-        var nodes = topology.Nodes.Select(x => RoleCatalog.Compose(new RoleContext { Node = x, Topology = topology, Secrets = secrets })).ToArray();
+        var nodes = topology.Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = secrets })).ToArray();
         foreach (var node in nodes) RenderedFiles.Write(node, folder, x => x, revealSecrets: true);
         var vars = new Dictionary<string, string>
         {

@@ -30,7 +30,7 @@ internal static class BackupPart
         var file = Path.Combine(workspace.Root, FileName);
         await WriteAsync(file, workspace.Stop);
         foreach (var (name, text) in workspace.FilesOf("lab")) workspace.Write("lab", name, text);
-        var age = new Age(EnvironmentLoader.Load(workspace.Environments, "lab", RoleCatalog.Traits));
+        var age = new Age(EnvironmentLoader.Load(workspace.Environments, "lab", RoleCatalog.Known.Traits));
 
         var folder = Path.Combine(workspace.Root, "backups");
         using var directory = new DirectoryTarget(Path.Combine(folder, "ours"));

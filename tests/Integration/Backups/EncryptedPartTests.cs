@@ -1,6 +1,6 @@
 using System.Text;
-using GitLabHa.Core.Model;
 using GitLabHa.Core;
+using GitLabHa.Core.Model;
 using GitLabHa.Remote.Backups;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
@@ -71,7 +71,7 @@ public sealed class EncryptedPartTests : IDisposable
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
         Secrets = secrets,
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups = [],
     };
 }

@@ -92,5 +92,5 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
         (await _machines.NodesAsync()).ShouldBeEmpty();
     }
 
-    private static GitLabEnvironment Load(string root, string name) => EnvironmentLoader.Load(Path.Combine(root, "environments"), name, RoleCatalog.Traits);
+    private static GitLabEnvironment Load(string root, string name) => EnvironmentLoader.Load(Path.Combine(root, "environments"), name, RoleCatalog.Known.Traits);
 }

@@ -1,10 +1,10 @@
 using System.Runtime.Versioning;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Roles;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Integration.Connections;
 

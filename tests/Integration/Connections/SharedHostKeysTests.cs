@@ -43,7 +43,7 @@ public sealed class SharedHostKeysTests : IDisposable
         Version = GitLabVersion.Parse("18.2.8"),
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups =
         [
             new NodeGroup

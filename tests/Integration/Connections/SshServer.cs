@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Processes;
@@ -101,7 +101,7 @@ public class SshServer : IAsyncLifetime
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
         Connection = settings,
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups = ImmutableArray<NodeGroup>.Empty,
     };
 

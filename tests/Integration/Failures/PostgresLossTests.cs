@@ -56,7 +56,7 @@ public sealed class PostgresLossTests(WholeLab fixture)
     {
         var (leader, timeline) = await Postgres.ClusterAsync(Lab);
         var replica = leader == "postgres-1" ? "postgres-2" : "postgres-1";
-        var environment = EnvironmentLoader.Load(Path.Combine(Lab.Root, "environments"), Lab.Name, RoleCatalog.Traits);
+        var environment = EnvironmentLoader.Load(Path.Combine(Lab.Root, "environments"), Lab.Name, RoleCatalog.Known.Traits);
         var topology = new Topology(environment);
         var context = new RoleContext { Node = topology.Nodes.Single(x => x.Name == leader), Topology = topology, Secrets = new NoSecrets() };
         var move = new PostgresRole().Rollout(context).HandOver!.Move;

@@ -1,6 +1,6 @@
+using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
-using GitLabHa.Core;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Lab;
 using GitLabHa.Remote.Processes;
@@ -89,7 +89,7 @@ public sealed class LabProviderTests : IAsyncLifetime
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Core.Model.Provider.Lab,
         Lab = new LabSettings { Subnet = "172.31.249.0/24", MemoryMiB = 256 },
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups = [new NodeGroup { Name = "g", File = "g.yml", Roles = ["redis"], Nodes = [NodeOf("one", 11), NodeOf("two", 12)] }],
     };
 

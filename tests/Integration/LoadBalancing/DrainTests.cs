@@ -18,7 +18,7 @@ public sealed class DrainTests(WholeLab fixture)
     [LabFact]
     public async Task One_node_goes_but_never_the_last_one()
     {
-        var environment = EnvironmentLoader.Load(Path.Combine(fixture.Lab.Root, "environments"), fixture.Lab.Name, RoleCatalog.Traits);
+        var environment = EnvironmentLoader.Load(Path.Combine(fixture.Lab.Root, "environments"), fixture.Lab.Name, RoleCatalog.Known.Traits);
         var topology = new Topology(environment);
         var drains = topology.With(RoleNames.Rails)
             .Select(x => new RailsRole().Drains(new RoleContext { Node = x, Topology = topology, Secrets = new NoSecrets() }).Single()).ToArray();

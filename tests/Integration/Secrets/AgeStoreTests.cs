@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using GitLabHa.Core.Model;
 using GitLabHa.Core;
+using GitLabHa.Core.Model;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
@@ -122,7 +122,7 @@ public sealed class AgeStoreTests : IDisposable
             Version = GitLabVersion.Parse("18.2.8"),
             ExternalUrl = new Uri("http://gitlab.example.com"),
             Provider = Provider.Hosts,
-            Roles = RoleCatalog.Traits,
+            Roles = RoleCatalog.Known.Traits,
             Groups = ImmutableArray<NodeGroup>.Empty,
             Secrets = settings,
         },

@@ -1,15 +1,8 @@
 using System.Collections.Immutable;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Consul;
-using GitLabHa.Core.Checks.Gitaly;
-using GitLabHa.Core.Checks.LoadBalancer;
-using GitLabHa.Core.Checks.PgBouncer;
-using GitLabHa.Core.Checks.Postgres;
-using GitLabHa.Core.Checks.Praefect;
-using GitLabHa.Core.Checks.Rails;
-using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Checks.Site;
 using GitLabHa.Core.Model;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Unit.Checks;
 

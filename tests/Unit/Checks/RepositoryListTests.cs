@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GitLabHa.Core.Checks.Praefect;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Unit.Checks;
 

@@ -19,7 +19,7 @@ internal static class SampleSite
         Version = GitLabVersion.Parse("18.2.8"),
         ExternalUrl = new Uri("https://gitlab.example.com"),
         Provider = Provider.Hosts,
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups =
         [
             Group("consul", 10, 3, RoleNames.Consul),

@@ -1,8 +1,8 @@
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Remote.Drilling;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Unit.Drilling;
 
@@ -40,7 +40,7 @@ public sealed class DrillRunnerTests
             Begin = _ => throw new InvalidOperationException("nothing is broken"),
             Verify = _ => Task.FromResult<IReadOnlyList<CheckOutcome>>([Outcome(redAt(_time.Seconds))]),
             HandOver = _ => throw new InvalidOperationException("nobody hands over"),
-            Say = _ => { },
+            Log = _ => { },
         };
         return new DrillRunner(parts).RunAsync(Drills.Scenario("redis-master-killed"), CancellationToken.None);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Drilling;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Drilling;
 
@@ -21,9 +22,9 @@ public sealed class DrillScriptTests
     [Fact]
     public async Task A_shell_can_read_every_client_and_no_secret_is_among_its_arguments()
     {
-        foreach (var kind in Enum.GetValues<ClientKind>())
+        foreach (var kind in RoleCatalog.Known.Drills.Select(x => x.Client).DistinctBy(x => x.Name))
         {
-            var client = ClientScript.Of(kind, "/run/drill", new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
+            var client = kind.Script("/run/drill", new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
 
             await ShouldBeReadAsync(client);
             string.Join(' ', [client.Script, client.Display, .. client.Arguments]).ShouldNotContain(Sample.Canaries.Word);
@@ -36,7 +37,7 @@ public sealed class DrillScriptTests
     public async Task A_client_that_nobody_listens_to_any_more_leaves_nothing(string signal)
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("gitlab-ha-client-").FullName, "client");
-        var client = ClientScript.Of(ClientKind.Web, folder, new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
+        var client = SiteClient.Web.Script(folder, new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "curl() { echo 200; }\n" + client.Script, "client", .. client.Arguments])
         {
             RedirectStandardInput = true,

@@ -1,6 +1,7 @@
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
+using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Drilling;
 
@@ -11,9 +12,18 @@ internal static class Drills
 
     internal static LiveState Live { get; } = new() { RedisMaster = "10.0.0.12", PostgresLeader = "10.0.0.21" };
 
-    internal static Scenario Scenario(string name) => Scenarios.All.Single(x => x.Name == name);
+    internal static Scenario Scenario(string name) => RoleCatalog.Known.Drills.Single(x => x.Name == name);
 
-    internal static Cast Cast(string name) => GitLabHa.Core.Drilling.Cast.Of(Scenario(name), Sample.Topology(), Live, "10.0.0.13");
+    internal static DrillTargets Targets(string name) => DrillTargets.Of(Scenario(name), Sample.Topology(), Live, LeaderOf(Scenario(name)));
+
+    /// <summary>The leader that the nodes of a scenario's role name before the fault.</summary>
+    internal static string? LeaderOf(Scenario scenario) => scenario.Role switch
+    {
+        RoleNames.Redis => Live.RedisMaster,
+        RoleNames.Postgres => Live.PostgresLeader,
+        RoleNames.Consul => "10.0.0.13",
+        _ => null,
+    };
 
     internal static Core.Drilling.Sample At(double seconds, int number, bool acknowledged = true, string why = "") =>
         new(Fault.AddSeconds(seconds), number, acknowledged, why);
@@ -29,15 +39,15 @@ internal static class Drills
 
     internal static DrillResult Result(string name, ClientLog log, Objectives? objectives = null, params string[] failures) => Evaluation.Of(
         Scenario(name),
-        Cast(name),
+        Targets(name),
         Sample.Environment() with { Objectives = objectives ?? new Objectives() },
         log,
         [
-            new Moment(Fault, MomentKind.Fault, "redis-2: all services killed"),
-            new Moment(Fault.AddSeconds(10.1), MomentKind.Noticed, "redis-1: the master is s_down,master,disconnected"),
-            new Moment(Fault.AddSeconds(11.4), MomentKind.TookOver, "redis-3 leads"),
-            new Moment(Fault.AddSeconds(14), MomentKind.Healed, "redis-2"),
-            new Moment(Fault.AddSeconds(19), MomentKind.Green, "all 74 checks are healthy <again> & again"),
+            new TimelineEvent(Fault, TimelineEventKind.Fault, "redis-2: all services killed"),
+            new TimelineEvent(Fault.AddSeconds(10.1), TimelineEventKind.Noticed, "redis-1: the master is s_down,master,disconnected"),
+            new TimelineEvent(Fault.AddSeconds(11.4), TimelineEventKind.TookOver, "redis-3 leads"),
+            new TimelineEvent(Fault.AddSeconds(14), TimelineEventKind.Healed, "redis-2"),
+            new TimelineEvent(Fault.AddSeconds(19), TimelineEventKind.Green, "all 74 checks are healthy <again> & again"),
         ],
         failures);
 }

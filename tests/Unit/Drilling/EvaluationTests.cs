@@ -31,7 +31,7 @@ public sealed class EvaluationTests
         result.Passed.ShouldBeFalse();
         result.Outage.Ended.ShouldBeFalse();
         result.Failures.ShouldHaveSingleItem().ShouldBe("the client was not served any more: connection refused");
-        result.Moments.ShouldNotContain(x => x.Kind == MomentKind.Recovered);
+        result.Timeline.ShouldNotContain(x => x.Kind == TimelineEventKind.Recovered);
     }
 
     [Theory]
@@ -58,8 +58,8 @@ public sealed class EvaluationTests
     {
         var scenario = Drills.Scenario("postgres-leader-killed");
         DrillResult Judge(bool synchronous) => Evaluation.Of(
-            scenario, Drills.Cast(scenario.Name), Sample.Environment() with { Database = new DatabaseSettings { Synchronous = synchronous } },
-            Drills.Log(0.25, 1, lost: 1), [new Moment(Drills.Fault, MomentKind.Fault, "")], []);
+            scenario, Drills.Targets(scenario.Name), Sample.Environment() with { Database = new DatabaseSettings { Synchronous = synchronous } },
+            Drills.Log(0.25, 1, lost: 1), [new TimelineEvent(Drills.Fault, TimelineEventKind.Fault, "")], []);
 
         Judge(synchronous: true).Failures.ShouldBe(["1 acknowledged writes were lost; the objective is 0"]);
         Judge(synchronous: false).Passed.ShouldBeTrue();

@@ -145,14 +145,14 @@ public sealed class OwnedSettingsTests
     }
 
     private static IReadOnlyList<NodesFinding> Lint(Topology topology) => SiteLinter.Lint(
-        topology.Nodes.Select(x => RoleCatalog.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() })), topology);
+        topology.Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() })), topology);
 
     private static GitlabRb Rb(string node, RubyMap settings, string version) => Composed(node, settings, version).GitlabRb!;
 
     private static DesiredNode Composed(string node, RubyMap settings, string version)
     {
         var topology = new Topology(Sample.Environment(version) with { Settings = settings });
-        return RoleCatalog.Compose(new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new FixedSecrets() });
+        return RoleCatalog.Known.Compose(new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new FixedSecrets() });
     }
 
     private static RubyMap Nested(IEnumerable<string> path, RubyValue value) =>

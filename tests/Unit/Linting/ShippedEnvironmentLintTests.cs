@@ -25,7 +25,7 @@ public sealed class ShippedEnvironmentLintTests
     [MemberData(nameof(EnvironmentsAndVersions))]
     public void What_the_roles_render_has_no_finding_in_any_version(string name, string version)
     {
-        var environment = EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Traits) with { Version = GitLabVersion.Parse(version) };
+        var environment = EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Known.Traits) with { Version = GitLabVersion.Parse(version) };
         var topology = new Topology(environment);
 
         var findings = topology.PackageNodes.SelectMany(node => Lint(node, topology).Select(x => $"{node}: {x}")).ToList();
@@ -35,7 +35,7 @@ public sealed class ShippedEnvironmentLintTests
 
     private static IReadOnlyList<LintFinding> Lint(Node node, Topology topology)
     {
-        var desired = RoleCatalog.Compose(new RoleContext { Node = node, Topology = topology, Secrets = new FixedSecrets() });
+        var desired = RoleCatalog.Known.Compose(new RoleContext { Node = node, Topology = topology, Secrets = new FixedSecrets() });
         return GitlabRbLinter.Lint(desired.GitlabRb!, topology.Environment.Version);
     }
 }

@@ -148,7 +148,7 @@ public sealed class SiteRulesTests
     private static List<NodesFinding> Lint(GitLabEnvironment environment)
     {
         var topology = new Topology(environment);
-        var nodes = topology.Nodes.Select(x => RoleCatalog.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() }));
+        var nodes = topology.Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() }));
         return [.. SiteLinter.Lint(nodes, topology).Where(x => !x.Finding.Message.StartsWith("reconfigure stops: ", StringComparison.Ordinal))];
     }
 }

@@ -27,7 +27,7 @@ public sealed class OperatorSecretTests : IDisposable
     {
         var environment = Load();
         var topology = new Topology(environment);
-        var desired = RoleCatalog.Compose(new RoleContext { Node = topology.With(RoleNames.Rails)[0], Topology = topology, Secrets = new Sample.Canaries() });
+        var desired = RoleCatalog.Known.Compose(new RoleContext { Node = topology.With(RoleNames.Rails)[0], Topology = topology, Secrets = new Sample.Canaries() });
 
         var text = desired.Files[0].Content;
 

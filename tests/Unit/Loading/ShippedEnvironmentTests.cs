@@ -71,7 +71,7 @@ public sealed partial class ShippedEnvironmentTests
     [Fact]
     public void The_list_names_versions_and_counts()
     {
-        var list = EnvironmentLoader.List(Repository.Environments, RoleCatalog.Traits);
+        var list = EnvironmentLoader.List(Repository.Environments, RoleCatalog.Known.Traits);
 
         list.ShouldContain(new EnvironmentSummary { Name = "lab", Version = new GitLabVersion(18, 2, 8), Provider = Provider.Lab, NodeCount = 15 });
         list.ShouldContain(new EnvironmentSummary { Name = "prod", Version = new GitLabVersion(18, 2, 8), Provider = Provider.Hosts, NodeCount = 15 });
@@ -83,7 +83,7 @@ public sealed partial class ShippedEnvironmentTests
         "rails-1", "rails-2", "redis-1", "redis-2", "redis-3",
     ];
 
-    private static GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Traits);
+    private static GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Known.Traits);
 
     private static IEnumerable<string> Names(GitLabEnvironment environment) => new Topology(environment).Nodes.Select(x => x.Name);
 

@@ -21,7 +21,7 @@ internal sealed class TemporaryEnvironments : IDisposable
         File.WriteAllBytes(path, bytes);
     }
 
-    public GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Path, name, RoleCatalog.Traits);
+    public GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Path, name, RoleCatalog.Known.Traits);
 
     /// <summary>The problems as printed, none when the environment is valid.</summary>
     public IReadOnlyList<string> Problems(string name)

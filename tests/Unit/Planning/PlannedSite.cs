@@ -11,7 +11,7 @@ namespace GitLabHa.Tests.Unit.Planning;
 internal static class PlannedSite
 {
     internal static readonly ImmutableArray<DesiredNode> Desired =
-        [.. Sample.Topology().Nodes.Select(x => RoleCatalog.Compose(Sample.Context(x.Name)))];
+        [.. Sample.Topology().Nodes.Select(x => RoleCatalog.Known.Compose(Sample.Context(x.Name)))];
 
     internal static Plan PlanOf(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed) =>
         new Planner(desired, observed, x => x).Plan(Sample.Environment());

@@ -213,7 +213,7 @@ public sealed class PlannerTests
 
     /// <summary>redis-2 is master now; all files on the nodes still name redis-1.</summary>
     private static IEnumerable<DesiredNode> AfterFailover() => Desired.Select(before =>
-        RoleCatalog.Compose(Sample.Context(before.Node.Name, live: new LiveState { RedisMaster = "10.0.0.12" })) with
+        RoleCatalog.Known.Compose(Sample.Context(before.Node.Name, live: new LiveState { RedisMaster = "10.0.0.12" })) with
         {
             Equivalents = before.GitlabRb is null ? [] : [(before.Files[0].Content.Sha256, before.Marker)],
         });

@@ -128,7 +128,7 @@ public sealed class RecoveredSecretsTests
     }
 
     internal static ImmutableArray<DesiredNode> Desired(ISecretSource secrets, Topology? topology = null) =>
-        [.. (topology ?? Topology).Nodes.Select(x => RoleCatalog.Compose(new RoleContext { Node = x, Topology = topology ?? Topology, Secrets = secrets }))];
+        [.. (topology ?? Topology).Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology ?? Topology, Secrets = secrets }))];
 
     internal static Dictionary<Node, NodeObservation> Running(ISecretSource secrets) => Desired(secrets).ToDictionary(x => x.Node, x => new NodeObservation
     {

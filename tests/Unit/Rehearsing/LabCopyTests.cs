@@ -48,7 +48,7 @@ public sealed class LabCopyTests
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "environments", "lab"), "*.yml"))
             File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), Copy("16.6.10", GitLabEdition.Ee).Edit(Path.GetFileName(file), File.ReadAllText(file)));
 
-        var copy = EnvironmentLoader.Load(environments, "lab-copy", RoleCatalog.Traits);
+        var copy = EnvironmentLoader.Load(environments, "lab-copy", RoleCatalog.Known.Traits);
 
         copy.Version.ToString().ShouldBe("16.6.10");
         copy.Lab!.Subnet.ShouldBe("172.30.3.0/24");
@@ -71,7 +71,7 @@ public sealed class LabCopyTests
     public void When_all_are_taken_it_says_so() =>
         Should.Throw<OperatorException>(() => LabNetwork.NextFree(IPNetwork.Parse("192.168.1.0/24"), [IPNetwork.Parse("192.168.0.0/16")])).Problem.ShouldContain("192.168.0.0/16 is taken");
 
-    private static GitLabEnvironment Lab => EnvironmentLoader.Load(Path.Combine(Repository.Root, "environments"), "lab", RoleCatalog.Traits);
+    private static GitLabEnvironment Lab => EnvironmentLoader.Load(Path.Combine(Repository.Root, "environments"), "lab", RoleCatalog.Known.Traits);
 
     private static LabCopy Copy(string version, GitLabEdition edition) =>
         new() { Of = Lab, Name = "lab-copy", Version = GitLabVersion.Parse(version), Edition = edition, Network = IPNetwork.Parse("172.30.3.0/24") };

@@ -1,8 +1,5 @@
 using System.Text;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Consul;
-using GitLabHa.Core.Checks.Postgres;
-using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Checks.Site;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
@@ -10,6 +7,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Reporting;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Tests.Unit.Checks;
 using Spectre.Console;
 

@@ -1,8 +1,8 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Roles;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Unit.Roles;
 
@@ -53,7 +53,7 @@ public sealed class ClientAddressTests
     {
         var topology = Site(x => x with { Connection = new ConnectionSettings { Port = port } });
 
-        var text = RoleCatalog.Compose(Context(topology, "lb-1")).Files.Single(x => x.Path.EndsWith("haproxy.cfg", StringComparison.Ordinal)).Content.Masked;
+        var text = RoleCatalog.Known.Compose(Context(topology, "lb-1")).Files.Single(x => x.Path.EndsWith("haproxy.cfg", StringComparison.Ordinal)).Content.Masked;
 
         text.ShouldContain($"listen git-ssh\n  bind :{frontend}\n");
         text.ShouldContain($"  server rails-1 10.0.0.61:{sshd} check\n");
@@ -73,7 +73,7 @@ public sealed class ClientAddressTests
         ? group with { Roles = [.. group.Roles, more], Nodes = [.. group.Nodes.Select(x => x with { Roles = [.. x.Roles, more] })] }
         : group;
 
-    private static string Rails(Topology topology) => RoleCatalog.Compose(Context(topology, "rails-1")).GitlabRb!.Render().Masked;
+    private static string Rails(Topology topology) => RoleCatalog.Known.Compose(Context(topology, "rails-1")).GitlabRb!.Render().Masked;
 
     private static RoleContext Context(Topology topology, string node) =>
         new() { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new Sample.Canaries() };

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using GitLabHa.Core.Checks.PgBouncer;
-using GitLabHa.Core.Checks.Rails;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Roles;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Unit.Roles;
 
@@ -74,7 +73,7 @@ public sealed class DatabaseLoadBalancingTests
         Roles = ImmutableArray.Create(RoleNames.PgBouncer),
     };
 
-    private static DesiredNode Node(Topology topology, string name) => RoleCatalog.Compose(Context(topology, name));
+    private static DesiredNode Node(Topology topology, string name) => RoleCatalog.Known.Compose(Context(topology, name));
 
     private static RoleContext Context(Topology topology, string name) =>
         new() { Node = topology.Nodes.Single(x => x.Name == name), Topology = topology, Secrets = new Sample.Canaries() };

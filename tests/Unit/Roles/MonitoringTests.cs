@@ -57,7 +57,7 @@ public sealed class MonitoringTests
         return new Topology(Sample.Environment(version) with { Groups = [.. Sample.Environment(version).Groups, group] });
     }
 
-    private static string Rb(Topology topology, string node) => RoleCatalog.Compose(new RoleContext
+    private static string Rb(Topology topology, string node) => RoleCatalog.Known.Compose(new RoleContext
     {
         Node = topology.Nodes.Single(x => x.Name == node),
         Topology = topology,

@@ -9,7 +9,7 @@ public sealed class PendingRestartTests : IDisposable
 {
     private const int Reconfigured = 2_000_000_000;
 
-    private static readonly Ensure Ensure = RoleCatalog.Compose(Sample.Context("postgres-1")).Ensures.Single(x => x.Title == "PostgreSQL runs with its settings");
+    private static readonly Ensure Ensure = RoleCatalog.Known.Compose(Sample.Context("postgres-1")).Ensures.Single(x => x.Title == "PostgreSQL runs with its settings");
 
     private readonly FakePrograms _programs = new();
 

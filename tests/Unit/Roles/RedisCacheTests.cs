@@ -1,7 +1,7 @@
-using GitLabHa.Core.Checks.Redis;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Roles;
+using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Tests.Unit.Roles;
 
@@ -47,13 +47,13 @@ public sealed class RedisCacheTests
     [Fact]
     public void Each_is_checked_with_its_own_nodes()
     {
-        var checks = RoleCatalog.All.Single(x => x.Name == "redis_cache").Checks(Context("redis-cache-1", LiveState.Fresh)).ToArray();
+        var checks = RoleCatalog.Known.All.Single(x => x.Name == "redis_cache").Checks(Context("redis-cache-1", LiveState.Fresh)).ToArray();
 
         checks.OfType<RedisOneMaster>().Single().Probes.Select(x => x.Node.Name).ShouldBe(["redis-cache-1", "redis-cache-2", "redis-cache-3"]);
         checks.OfType<SentinelQuorum>().Single().Probes.Single().Command.Arguments.ShouldContain("gitlab-redis-cache");
     }
 
-    private static string Text(string node, LiveState live) => RoleCatalog.Compose(Context(node, live)).Files[0].Content.Masked;
+    private static string Text(string node, LiveState live) => RoleCatalog.Known.Compose(Context(node, live)).Files[0].Content.Masked;
 
     private static RoleContext Context(string node, LiveState live)
     {

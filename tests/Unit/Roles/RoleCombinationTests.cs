@@ -93,11 +93,11 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
     [InlineData("19.3.0")]
     public void The_ports_that_are_known_of_a_role_are_those_that_are_rendered(string version)
     {
-        foreach (var role in RoleCatalog.Traits.Select(x => x.Name))
+        foreach (var role in RoleCatalog.Known.Traits.Select(x => x.Name))
         {
             var desired = SharedNode.Of(role).Compose(version);
 
-            var known = RoleCatalog.Traits.Where(x => x.Name == role || (desired.GitlabRb is not null && x.Name == "consul"))
+            var known = RoleCatalog.Known.Traits.Where(x => x.Name == role || (desired.GitlabRb is not null && x.Name == "consul"))
                 .SelectMany(x => x.Listeners).SelectMany(x => x.Ports).Concat(desired.GitlabRb is null ? [] : [9100]);
             Ports(desired, version).Select(x => x.Port).Order().ShouldBe(known.Distinct().Order(), role);
         }

@@ -22,7 +22,7 @@ public sealed class RoleSnapshotTests
     [MemberData(nameof(Nodes))]
     public void A_node_is_rendered_as_it_was_read_and_accepted(string node, string version)
     {
-        var desired = RoleCatalog.Compose(Sample.Context(node, version));
+        var desired = RoleCatalog.Known.Compose(Sample.Context(node, version));
 
         var text = string.Concat(desired.Files.Select(x => $"=== {x.Path} {x.Owner} {x.Mode}\n{x.Content.Masked}\n"));
 
@@ -34,7 +34,7 @@ public sealed class RoleSnapshotTests
     {
         foreach (var node in Sample.Topology().Nodes)
         {
-            var desired = RoleCatalog.Compose(Sample.Context(node.Name));
+            var desired = RoleCatalog.Known.Compose(Sample.Context(node.Name));
             foreach (var file in desired.Files) file.Content.Masked.ShouldNotContain(Sample.Canaries.Word);
             foreach (var ensure in desired.Ensures) $"{ensure.Probe} {ensure.Apply}".ShouldNotContain(Sample.Canaries.Word);
         }
@@ -58,7 +58,7 @@ public sealed class RoleSnapshotTests
     [InlineData("19.3.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379", "redis.addr")]
     public void The_Redis_exporter_asks_the_Redis_of_its_own_node_whoever_is_master(string version, string has, string hasNot)
     {
-        var text = RoleCatalog.Compose(Sample.Context("redis-2", version, new LiveState { RedisMaster = "10.0.0.13" })).Files[0].Content.Masked;
+        var text = RoleCatalog.Known.Compose(Sample.Context("redis-2", version, new LiveState { RedisMaster = "10.0.0.13" })).Files[0].Content.Masked;
 
         text.ShouldContain(has);
         text.ShouldNotContain(hasNot);
@@ -75,21 +75,21 @@ public sealed class RoleSnapshotTests
     [Fact]
     public void Migrations_go_straight_to_the_live_leader()
     {
-        var desired = RoleCatalog.Compose(Sample.Context("rails-1", live: new LiveState { PostgresLeader = "10.0.0.22" }));
+        var desired = RoleCatalog.Known.Compose(Sample.Context("rails-1", live: new LiveState { PostgresLeader = "10.0.0.22" }));
 
         var migrating = desired.MigratingGitlabRb.ShouldNotBeNull().Content.Masked;
 
         migrating.ShouldContain("gitlab_rails['db_host'] = '10.0.0.22'");
         migrating.ShouldContain("gitlab_rails['db_port'] = 5432");
         migrating.ShouldContain("gitlab_rails['auto_migrate'] = true");
-        RoleCatalog.Compose(Sample.Context("rails-2")).MigratingGitlabRb.ShouldBeNull();
+        RoleCatalog.Known.Compose(Sample.Context("rails-2")).MigratingGitlabRb.ShouldBeNull();
     }
 
     [Fact]
     public void Every_role_has_a_unique_name_and_a_description()
     {
-        RoleCatalog.Traits.Select(x => x.Name).Distinct().Count().ShouldBe(RoleCatalog.All.Count);
-        RoleCatalog.Traits.ShouldAllBe(x => x.Description.Length > 10);
+        RoleCatalog.Known.Traits.Select(x => x.Name).Distinct().Count().ShouldBe(RoleCatalog.Known.All.Length);
+        RoleCatalog.Known.Traits.ShouldAllBe(x => x.Description.Length > 10);
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class RoleSnapshotTests
         var topology = Sample.Topology();
         var node = topology.Nodes[0] with { Roles = [RoleNames.Monitoring], Name = "gitaly-1" };
 
-        RoleCatalog.Compose(Sample.Context("gitaly-1") with { Node = node }).GitlabRb!.Roles.ShouldBe(["monitoring_role"]);
+        RoleCatalog.Known.Compose(Sample.Context("gitaly-1") with { Node = node }).GitlabRb!.Roles.ShouldBe(["monitoring_role"]);
     }
 
     private static string Rb(string node, LiveState? live = null) =>
-        RoleCatalog.Compose(Sample.Context(node, live: live)).GitlabRb!.Render().Masked;
+        RoleCatalog.Known.Compose(Sample.Context(node, live: live)).GitlabRb!.Render().Masked;
 }

@@ -22,7 +22,7 @@ internal sealed class SharedNode
         using var environments = new TemporaryEnvironments();
         environments.Write("site/environment.yml", "gitlab: { edition: ee, version: 18.2.8, external_url: https://gitlab.example.com }\nprovider: hosts\n");
         environments.Write("site/shared.yml", Group(roles, "shared", 10));
-        foreach (var (role, i) in RoleCatalog.Traits.Select(x => x.Name).Except(roles).Select((x, i) => (x.Replace('_', '-'), i)))
+        foreach (var (role, i) in RoleCatalog.Known.Traits.Select(x => x.Name).Except(roles).Select((x, i) => (x.Replace('_', '-'), i)))
             environments.Write($"site/{role}.yml", Group([role.Replace('-', '_')], role, 20 + i));
         Problems = environments.Problems("site");
         if (Problems.Count == 0) _environment = environments.Load("site");
@@ -37,7 +37,7 @@ internal sealed class SharedNode
     internal static IEnumerable<string[]> Sets(int size)
     {
         string[][] sets = [[]];
-        foreach (var role in RoleCatalog.Traits.Select(x => x.Name)) sets = [.. sets, .. sets.Where(x => x.Length < size).Select(x => (string[])[.. x, role])];
+        foreach (var role in RoleCatalog.Known.Traits.Select(x => x.Name)) sets = [.. sets, .. sets.Where(x => x.Length < size).Select(x => (string[])[.. x, role])];
         return sets.Where(x => x.Length > 0);
     }
 
@@ -47,7 +47,7 @@ internal sealed class SharedNode
         var environment = _environment.ShouldNotBeNull($"[{string.Join(", ", _roles)}]: {string.Join('\n', Problems)}");
         var groups = environment.Groups.Select(x => x.Name == "shared" ? x with { Settings = settings ?? RubyMap.Empty } : x);
         var topology = new Topology(environment with { Version = GitLabVersion.Parse(version), Groups = [.. groups] });
-        return RoleCatalog.Compose(new RoleContext
+        return RoleCatalog.Known.Compose(new RoleContext
         {
             Node = topology.Nodes.Single(x => x.Group == "shared"),
             Topology = topology,

@@ -21,10 +21,10 @@ internal static class Paths
     /// <summary>A path of environments/prod, with other settings when given, every hop rendered and linted.</summary>
     internal static UpgradePath Prod(string? from, string to, bool zeroDowntime = false, RubyMap? settings = null)
     {
-        var prod = EnvironmentLoader.Load(Repository.Environments, "prod", RoleCatalog.Traits);
+        var prod = EnvironmentLoader.Load(Repository.Environments, "prod", RoleCatalog.Known.Traits);
         var range = UpgradeRange.Of(Table, prod.Version, from, to);
         var topology = new Topology(prod with { Settings = settings ?? prod.Settings });
-        return UpgradePath.Find(Table, topology, range, zeroDowntime).Linted(RoleCatalog.Compose, new FixedSecrets());
+        return UpgradePath.Find(Table, topology, range, zeroDowntime).Linted(RoleCatalog.Known.Compose, new FixedSecrets());
     }
 
     /// <summary>The sample with a single web node.</summary>

@@ -4,6 +4,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Core.Upgrading.Postgres;
+using GitLabHa.Roles.MajorUpgrade;
 
 namespace GitLabHa.Tests.Unit.Upgrading;
 

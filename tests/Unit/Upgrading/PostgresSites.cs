@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Core.Upgrading.Postgres;
+using GitLabHa.Roles.MajorUpgrade;
 
 namespace GitLabHa.Tests.Unit.Upgrading;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Upgrading.Postgres;
+using GitLabHa.Roles.MajorUpgrade;
 
 namespace GitLabHa.Tests.Unit.Upgrading;
 

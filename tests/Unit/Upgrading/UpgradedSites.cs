@@ -14,7 +14,7 @@ internal static class UpgradedSites
     internal const string Old = "18.2.8";
     internal const string New = "18.3.6";
 
-    internal static ImmutableArray<DesiredNode> Desired(string version) => [.. Sample.Topology(version).Nodes.Select(x => RoleCatalog.Compose(Sample.Context(x.Name, version)))];
+    internal static ImmutableArray<DesiredNode> Desired(string version) => [.. Sample.Topology(version).Nodes.Select(x => RoleCatalog.Known.Compose(Sample.Context(x.Name, version)))];
 
     /// <summary>A node as a complete run of that version leaves it.</summary>
     internal static NodeObservation Runs(string node, string version, bool migrated = true)

@@ -66,8 +66,11 @@ public sealed record DatabaseNode
     /// <summary>Whether an upgrade to this major broke off: the programs are new, and the data, whole as they were, are not.</summary>
     public bool BrokeOffBefore(int major) => Programs == major && Data < major;
 
+    /// <summary>The file that is locked on a node while gitlab-ctl pg-upgrade runs there.</summary>
+    public const string Lock = "/run/gitlab-ha-pg-upgrade.lock";
+
     /// <summary>What is asked; read by <see cref="Read"/>.</summary>
-    public static Command Ask(Node node, string directory) => Question with { Arguments = [directory, PgUpgradeCommands.Lock, node.Address] };
+    public static Command Ask(Node node, string directory) => Question with { Arguments = [directory, Lock, node.Address] };
 
     /// <summary>Reads the answer.</summary>
     public static DatabaseNode Read(Node node, string directory, string answer)

@@ -95,8 +95,7 @@ public sealed class DeploymentTests
     {
         Topology = Sample.Topology(),
         Secrets = new Sample.Canaries(),
-        RolesOf = RoleCatalog.Of,
-        Compose = RoleCatalog.Compose,
+        Roles = RoleCatalog.Known,
         Observe = (nodes, _) =>
         {
             _asked.Add(nodes.Count);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using GitLabHa.Core;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
-using GitLabHa.Core;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
 
@@ -230,7 +230,7 @@ public sealed class SecretStoreTests : IDisposable
         Version = GitLabVersion.Parse("18.2.8"),
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
-        Roles = RoleCatalog.Traits,
+        Roles = RoleCatalog.Known.Traits,
         Groups = ImmutableArray<NodeGroup>.Empty,
     };
 }

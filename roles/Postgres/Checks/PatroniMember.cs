@@ -1,0 +1,18 @@
+using GitLabHa.Core.Checks;
+
+namespace GitLabHa.Roles.Checks;
+
+/// <summary>A member of the Patroni cluster; a lag that is null is not known.</summary>
+internal sealed record PatroniMember(string Name, string Host, string Role, string State, int? Timeline, long? LagBytes, bool PendingRestart)
+{
+    // Patroni's REST interface and its table use different spellings for the same roles.
+    public bool Leads => Role is "leader" or "standby_leader" or "standby leader" or "master";
+
+    public bool Runs => State is "running" or "streaming";
+}
+
+/// <summary>What Patroni says of its cluster.</summary>
+internal sealed record PatroniCluster(IReadOnlyList<PatroniMember> Members, bool Paused)
+{
+    public IEnumerable<PatroniMember> Leaders => Members.Where(x => x.Leads);
+}
