@@ -9,7 +9,7 @@ internal interface IVerify : IHazEnvironment
 {
     private const string StandIns =
         "Lab: Consul, Redis, Sentinel, PostgreSQL, Patroni, PgBouncer, HAProxy, nginx, Puma and sshd are real; "
-        + "Rails, Sidekiq's jobs, Praefect and Gitaly are small stand-ins (see README).";
+        + "Rails, Sidekiq's jobs, Praefect and Gitaly are small stand-ins (see docs/lab.md).";
 
     Target Verify => _ => _
         .Description("Asks every component whether it is healthy; exit code 1 when anything is red")

@@ -33,6 +33,10 @@ public static class EnvironmentLoader
         return log.Count == 0 ? draft.Build() : throw new EnvironmentException(name, log.Sorted);
     }
 
+    /// <summary>The keys that the files of an environment may have, in every section that they contain.</summary>
+    internal static IReadOnlyCollection<string> Keys(string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles) =>
+        Read(environmentsDirectory, name, roles).Log.Keys;
+
     private static EnvironmentException Unknown(string directory, string name, IReadOnlyCollection<string> names)
     {
         var near = Nearest.To(name, names) is { } nearest ? $"; did you mean {nearest}?" : "";
@@ -48,7 +52,7 @@ public static class EnvironmentLoader
             : new EnvironmentSummary { Name = name, Version = draft.Version, Provider = draft.Provider, NodeCount = draft.Nodes.Count() };
     }
 
-    private static (EnvironmentDraft, ProblemLog) Read(string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles)
+    private static (EnvironmentDraft Draft, ProblemLog Log) Read(string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles)
     {
         var directory = Path.GetFullPath(Path.Combine(environmentsDirectory, name));
         var shown = $"{Shown(environmentsDirectory)}/{name}";

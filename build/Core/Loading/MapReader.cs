@@ -15,6 +15,7 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
     public YamlValue? Raw(string key, bool required = false)
     {
         if (!_known.Contains(key)) _known.Add(key);
+        log.Keys.Add(Path(key));
         var value = map.Find(key);
         if (value is null && required && !_missing.Contains(key)) _missing.Add(key);
         return value is YamlBroken ? null : value;

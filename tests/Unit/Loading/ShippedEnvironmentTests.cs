@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
@@ -6,7 +5,7 @@ using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Loading;
 
-public sealed partial class ShippedEnvironmentTests
+public sealed class ShippedEnvironmentTests
 {
     [Fact]
     public void The_lab_is_the_walk_through_on_one_machine()
@@ -44,28 +43,18 @@ public sealed partial class ShippedEnvironmentTests
     [Fact]
     public void The_optional_keys_that_prod_shows_are_valid_when_uncommented()
     {
-        using var copy = new TemporaryEnvironments();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Environments, "prod"), "*.yml"))
-            copy.Write($"prod/{Path.GetFileName(file)}", Uncommented(File.ReadAllText(file)));
+        using var copy = EveryKey.Environment(new GitLabVersion(18, 2, 8));
 
-        var problems = copy.Problems("prod");
-
-        problems.ShouldBe(["environments/prod/environment.yml:20:1: lab: only an environment with provider: lab has it"]);
+        copy.Problems(EveryKey.Name).ShouldBe(["environments/prod/environment.yml:20:1: lab: only an environment with provider: lab has it"]);
     }
 
     [Fact]
     public void Prod_shows_every_key_there_is()
     {
         var text = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Environments, "prod"), "*.yml").Select(File.ReadAllText));
-        Type[] documented =
-        [
-            typeof(ConnectionSettings), typeof(DatabaseSettings), typeof(LoadBalancerSettings), typeof(Objectives), typeof(ObjectStorageSettings), typeof(SecretStoreSettings),
-        ];
 
-        var keys = documented.SelectMany(x => x.GetProperties()).Where(x => x.SetMethod is not null).Select(x => Snake(x.Name));
-
-        foreach (var key in keys.Concat(["subnet", "memory_mib", "edition", "version", "external_url", "provider", "settings", "roles", "ssh_host", "storage"]))
-            text.ShouldContain($"{key}:");
+        foreach (var key in EveryKey.Of(new GitLabVersion(18, 2, 8)))
+            text.ShouldContain($"{key.Split('.')[^1]}:", customMessage: $"environments/prod: add the key {key}, commented out when it is optional");
     }
 
     [Fact]
@@ -86,15 +75,4 @@ public sealed partial class ShippedEnvironmentTests
     private static GitLabEnvironment Load(string name) => EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Known.Traits);
 
     private static IEnumerable<string> Names(GitLabEnvironment environment) => new Topology(environment).Nodes.Select(x => x.Name);
-
-    private static string Uncommented(string text) =>
-        CommentedKey().Replace(text, "$1").Replace("store: file", "store: age", StringComparison.Ordinal);
-
-    private static string Snake(string name) => Hump().Replace(name, "_$0").ToLowerInvariant();
-
-    [GeneratedRegex("^( *)#(?=\\S)", RegexOptions.Multiline)]
-    private static partial Regex CommentedKey();
-
-    [GeneratedRegex("(?<!^)[A-Z]")]
-    private static partial Regex Hump();
 }

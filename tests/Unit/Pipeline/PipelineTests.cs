@@ -6,7 +6,7 @@ namespace GitLabHa.Tests.Unit.Pipeline;
 public sealed class PipelineTests
 {
     private static readonly string Pipeline = File.ReadAllText(Path.Combine(Repository.Root, ".gitlab-ci.yml"));
-    private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, ".nuke", "build.schema.json"));
+    private static readonly BuildSchema Schema = BuildSchema.OfRepository;
 
     [Fact]
     public void Every_job_calls_targets_and_parameters_that_there_are()
