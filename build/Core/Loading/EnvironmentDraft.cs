@@ -5,7 +5,7 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Loading;
 
-/// <summary>What was read so far, valid or not, with the places that cross-checks point to.</summary>
+/// <summary>The values read so far, valid or not, with the places that cross-checks refer to.</summary>
 internal sealed class EnvironmentDraft
 {
     public required string Name { get; init; }
@@ -63,7 +63,7 @@ internal sealed class EnvironmentDraft
     /// <summary>The place of a value in environment.yml, or the file when it is not there.</summary>
     public Place PlaceOf(params ReadOnlySpan<string> path) => Tree?.Find(path)?.Place ?? Place.Whole(File);
 
-    /// <summary>The model, once nothing is wrong.</summary>
+    /// <summary>The model; only for a draft without problems.</summary>
     public GitLabEnvironment Build() => new()
     {
         Name = Name,

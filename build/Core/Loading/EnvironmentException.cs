@@ -15,7 +15,7 @@ public sealed class EnvironmentException : Exception
         : base(Text(environment, problems))
     {
         Problems = problems;
-        // The engine knows no type of ours; this mark tells it to print no stack.
+        // The engine does not reference Core; this mark makes it print no stack trace.
         Data["operator"] = true;
     }
 

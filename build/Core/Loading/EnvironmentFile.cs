@@ -15,7 +15,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
     {
         if (!File.Exists(path))
         {
-            log.Add(Place.Whole(draft.File), "", "missing: every environment has one");
+            log.Add(Place.Whole(draft.File), "", "missing: every environment needs this file");
             return;
         }
 
@@ -65,7 +65,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
     {
         var isLab = draft.Provider == Provider.Lab;
         if (reader.Inner("lab", required: isLab) is not { } lab) return;
-        if (draft.Provider == Provider.Hosts) reader.Report(draft.Tree!.PlaceOfKey("lab"), "lab", "only an environment with provider: lab has it");
+        if (draft.Provider == Provider.Hosts) reader.Report(draft.Tree!.PlaceOfKey("lab"), "lab", "only valid with provider: lab");
         var subnet = lab.Text("subnet", LabSubnet, required: true);
         var memory = lab.Integer("memory_mib", 256, 65536);
         lab.End();
@@ -74,7 +74,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (memory is { } mib) draft.Lab = draft.Lab with { MemoryMiB = mib };
     }
 
-    // Only private networks (RFC 1918): a lab must not hide a network that this machine talks to.
+    // Only private networks (RFC 1918): a lab must not hide a network that this machine uses.
     private static string? LabSubnet(string text)
     {
         string[] isPrivate = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];

@@ -4,12 +4,12 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Loading;
 
-/// <summary>Reads environments/NAME/*.yml; all that is wrong is said at once, with file, line and column.</summary>
+/// <summary>Reads environments/NAME/*.yml; reports all problems at once, with file, line and column.</summary>
 public static class EnvironmentLoader
 {
     private const string MainFile = "environment.yml";
 
-    /// <summary>The environments there are: the folders that hold YAML files, by name.</summary>
+    /// <summary>The names of the environments, sorted: the folders that hold YAML files.</summary>
     public static IReadOnlyList<string> Names(string environmentsDirectory)
     {
         if (!Directory.Exists(environmentsDirectory)) return [];
@@ -73,7 +73,7 @@ public static class EnvironmentLoader
     private static void ReadGroup(GroupFile groups, string file, string shown, ProblemLog log)
     {
         if (Path.GetExtension(file) == ".yml") groups.Read(file, shown);
-        // Passing over it in silence would lose nodes.
+        // Ignoring it would silently leave out nodes.
         else log.Add(Place.Whole(shown), "", "rename it: files of an environment end in .yml");
     }
 

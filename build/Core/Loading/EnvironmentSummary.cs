@@ -11,7 +11,7 @@ public sealed record EnvironmentSummary
     /// <summary>The GitLab version, or null when the environment is not valid.</summary>
     public GitLabVersion? Version { get; init; }
 
-    /// <summary>Who makes the machines, or null when the environment is not valid.</summary>
+    /// <summary>The provider, or null when the environment is not valid.</summary>
     public Provider? Provider { get; init; }
 
     /// <summary>How many nodes it has, 0 when it is not valid.</summary>

@@ -3,7 +3,7 @@ using GitLabHa.Core.Loading.Yaml;
 
 namespace GitLabHa.Core.Loading;
 
-/// <summary>Reads the keys of a map by type; what was never asked for is an unknown key.</summary>
+/// <summary>Reads the keys of a map by type; a key that is never read is unknown.</summary>
 internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
 {
     private readonly List<string> _known = [];
@@ -21,7 +21,7 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
         return value is YamlBroken ? null : value;
     }
 
-    /// <summary>Text; numbers and booleans are refused, so that nothing changes its form on the way.</summary>
+    /// <summary>Text; numbers and booleans are refused, because YAML may change their form: 18.10 becomes 18.1.</summary>
     public string? Text(string key, bool required = false) => Raw(key, required) is { } value ? AsText(value, key) : null;
 
     /// <summary>Text that a rule accepts: the rule gives null, or what was expected.</summary>
@@ -52,7 +52,7 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
         return null;
     }
 
-    /// <summary>One of the words.</summary>
+    /// <summary>One of the given words.</summary>
     public T? Choice<T>(string key, IReadOnlyDictionary<string, T> words, bool required = false)
         where T : struct
     {
@@ -85,10 +85,10 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
         return [];
     }
 
-    /// <summary>The reader of a map inside, or null when it is missing.</summary>
+    /// <summary>The reader of a nested map, or null when it is missing.</summary>
     public MapReader? Inner(string key, bool required = false) => Map(key, required) is { } inner ? new MapReader(inner, Path(key), log) : null;
 
-    /// <summary>A map inside, or null when it is missing; a section whose keys are all commented out is an empty one.</summary>
+    /// <summary>A nested map, or null when it is missing; a section whose keys are all commented out is an empty one.</summary>
     public YamlMap? Map(string key, bool required = false)
     {
         if (Raw(key, required) is not { } value) return null;
@@ -101,13 +101,13 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
     /// <summary>Reports a problem with a key of this map.</summary>
     public void Report(Place place, string key, string message) => log.Add(place, Path(key), message);
 
-    /// <summary>Ends the reading: refuses the keys that nobody asked for, and misses those that are required.</summary>
+    /// <summary>Ends the reading: reports unknown keys, and required keys that are missing.</summary>
     public void End()
     {
         foreach (var (key, _) in map.Entries.Where(x => !_known.Contains(x.Key.Text)))
         {
             Report(key.Place, key.Text, $"unknown key{Nearest.Hint(key.Text, _known)}");
-            // One slip is one problem.
+            // A misspelt required key is one problem, not two.
             if (Nearest.To(key.Text, _known) is { } meant) _missing.Remove(meant);
         }
 

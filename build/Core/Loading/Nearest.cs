@@ -3,7 +3,7 @@ namespace GitLabHa.Core.Loading;
 /// <summary>Finds the word that was probably meant, by Damerau-Levenshtein distance (optimal string alignment).</summary>
 public static class Nearest
 {
-    /// <summary>The nearest candidate, or null when none is near enough to be a slip of the finger.</summary>
+    /// <summary>The nearest candidate, or null when none is near enough to be a typing error.</summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
         var limit = Math.Max(1, word.Length / 3);
@@ -19,7 +19,7 @@ public static class Nearest
         return best;
     }
 
-    /// <summary><c>; did you mean X?</c>, or the words there are when none is near.</summary>
+    /// <summary><c>; did you mean X?</c>, or the list of valid words when none is near.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> candidates) =>
         To(word, candidates) is { } nearest ? $"; did you mean {nearest}?" : $"; expected one of {string.Join(", ", candidates)}";
 
@@ -44,7 +44,7 @@ public static class Nearest
         return last[b.Length];
     }
 
-    // A dash for an underscore, or a capital, is no slip worth counting: all our words are lower case with underscores.
+    // A dash instead of an underscore, or a capital, does not count: all valid words are in lower case with underscores.
     private static bool Same(char a, char b) => Folded(a) == Folded(b);
 
     private static char Folded(char x) => x == '-' ? '_' : char.ToLowerInvariant(x);

@@ -32,9 +32,9 @@ internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draf
         foreach (var type in ObjectStorageSettings.TypesOf(draft.Version))
         {
             if (reader.Text(type, Rule.Bucket) is not { } bucket) continue;
-            // Backups and cleanups of one type would take the other's objects for their own.
+            // Backups and cleanups of one type would include the objects of the other.
             if (buckets.FirstOrDefault(x => x.Value == bucket).Key is { } other)
-                reader.Report(map.Find(type)!.Place, type, $"{bucket} is the bucket of {other} already; every type needs its own");
+                reader.Report(map.Find(type)!.Place, type, $"{bucket} is already the bucket of {other}; every type needs a separate bucket");
             buckets[type] = bucket;
         }
 

@@ -2,7 +2,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Loading;
 
-/// <summary>Reads <c>secrets</c>: where they are kept, never what they are.</summary>
+/// <summary>Reads <c>secrets</c>: the settings of the store, never values.</summary>
 internal static class SecretsSection
 {
     private static readonly Dictionary<string, SecretStoreKind> Kinds = new() { ["file"] = SecretStoreKind.File, ["age"] = SecretStoreKind.Age };
@@ -34,11 +34,11 @@ internal static class SecretsSection
         return recipients;
     }
 
-    // A private key here goes into git with the next commit. It is not repeated in the message.
+    // A private key here would be committed to git. The message does not repeat it.
     private static bool Private(MapReader reader, Place place, string key, string text)
     {
         if (!text.Contains("SECRET-KEY", StringComparison.OrdinalIgnoreCase) && !text.Contains("PRIVATE KEY", StringComparison.OrdinalIgnoreCase)) return false;
-        reader.Report(place, key, "this is a private key: take it out, replace it by a new one, and write the public key or the path of a key file");
+        reader.Report(place, key, "this is a private key: remove it, generate a new one, and write the public key or the path of a key file");
         return true;
     }
 }

@@ -4,14 +4,14 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Loading;
 
-/// <summary>Reads a free tree of gitlab.rb settings; the linter knows their names, this only their form.</summary>
+/// <summary>Reads a tree of gitlab.rb settings and checks its form; the linter checks the names.</summary>
 internal sealed partial class SettingsReader(ProblemLog log)
 {
     // These follow from the environment; a second source would contradict it on some node.
     private static readonly Dictionary<string, string> Owned = new()
     {
         ["roles"] = "the Omnibus roles follow from the group's roles",
-        ["external_url"] = "gitlab.external_url in environment.yml says it",
+        ["external_url"] = "set gitlab.external_url in environment.yml",
     };
 
     /// <summary>The settings, without those that were refused.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class SettingsReader(ProblemLog log)
     {
         var path = $"settings.{key.Text}";
         if (Owned.TryGetValue(key.Text, out var why)) log.Add(key.Place, path, $"cannot be set here: {why}");
-        // The name becomes Ruby code as it stands; everything below it is quoted.
+        // The name becomes Ruby code without quotes; everything below it is quoted.
         else if (!Identifier().IsMatch(key.Text)) log.Add(key.Place, path, "expected a name of gitlab.rb such as gitlab_rails");
         else if (value is YamlScalar scalar && CoreSchema.TypeOf(scalar) == ScalarType.Null) log.Add(value.Place, path, "expected settings, found nothing");
     }

@@ -45,7 +45,7 @@ public sealed class ShippedEnvironmentTests
     {
         using var copy = EveryKey.Environment(new GitLabVersion(18, 2, 8));
 
-        copy.Problems(EveryKey.Name).ShouldBe(["environments/prod/environment.yml:20:1: lab: only an environment with provider: lab has it"]);
+        copy.Problems(EveryKey.Name).ShouldBe(["environments/prod/environment.yml:20:1: lab: only valid with provider: lab"]);
     }
 
     [Fact]

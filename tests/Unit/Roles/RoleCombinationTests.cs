@@ -85,7 +85,7 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
     public void A_refusal_says_where_why_and_what_to_do() => SharedNode.Of("praefect_postgres", "postgres").Problems.ShouldBe(
     [
         "environments/site/shared.yml:1:28: roles: praefect_postgres and postgres cannot be on one node: "
-            + "the PostgreSQL of Praefect and PostgreSQL under Patroni both listen on port 5432; put postgres into a group of its own",
+            + "the PostgreSQL of Praefect and PostgreSQL under Patroni both listen on port 5432; put postgres into a separate group",
     ]);
 
     [Theory]

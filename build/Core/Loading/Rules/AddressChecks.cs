@@ -4,7 +4,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Loading.Rules;
 
-/// <summary>The addresses of a lab lie in its network, and are not those that the network itself needs.</summary>
+/// <summary>The addresses of a lab are in its network, and none is one that the network itself needs.</summary>
 internal static class AddressChecks
 {
     public static void Run(EnvironmentDraft draft, ProblemLog log)

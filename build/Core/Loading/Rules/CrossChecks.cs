@@ -1,6 +1,6 @@
 namespace GitLabHa.Core.Loading.Rules;
 
-/// <summary>What no file can know alone.</summary>
+/// <summary>Rules that concern several files.</summary>
 internal static class CrossChecks
 {
     public static void Run(EnvironmentDraft draft, ProblemLog log)
@@ -12,7 +12,7 @@ internal static class CrossChecks
         var roles = new RoleIndex(draft);
         EditionChecks.Run(draft, roles, log);
         SharedNodeChecks.Run(draft, roles, log);
-        // Counting what could not be read would blame the wrong file.
+        // Counts without the files that could not be read would point to the wrong file.
         if (draft.Incomplete || draft.Tree is null || draft.Groups.Count == 0) return;
         CountChecks.Run(draft, roles, log);
         NeedChecks.Run(draft, roles, log);

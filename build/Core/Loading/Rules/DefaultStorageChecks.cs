@@ -3,12 +3,13 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Core.Loading.Rules;
 
 /// <summary>
-/// Without Praefect one Gitaly node serves the storage default, which Rails requires: the one that is written so, or the first
-/// one when it has no name. Source: https://docs.gitlab.com/administration/gitaly/configure_gitaly/#gitlab-requires-a-default-repository-storage
+/// Without Praefect one Gitaly node serves the storage default, which Rails requires: the node with that storage name, or the
+/// first node when it has no storage name.
+/// Source: https://docs.gitlab.com/administration/gitaly/configure_gitaly/#gitlab-requires-a-default-repository-storage
 /// </summary>
 internal static class DefaultStorageChecks
 {
-    /// <summary>Before names are assigned: what an operator writes is never renamed.</summary>
+    /// <summary>Runs before names are assigned: a name in a file is never changed.</summary>
     public static void Run(EnvironmentDraft draft, ProblemLog log)
     {
         if (draft.Incomplete || draft.Groups.Any(x => x.Has(RoleNames.Praefect))) return;

@@ -1,6 +1,6 @@
 namespace GitLabHa.Core.Loading.Rules;
 
-/// <summary>Who has which role, and where that is written first.</summary>
+/// <summary>The groups of each role, and the first place that names it.</summary>
 internal sealed class RoleIndex
 {
     private readonly Dictionary<string, List<GroupDraft>> _groups = [];

@@ -29,7 +29,7 @@ internal static class SharedNodeChecks
         }
     }
 
-    // A node is configured in the stage of its earliest role: what a later role waits for at its first start is not there yet.
+    // A node is configured in the stage of its earliest role: what a later role waits for at its first start does not exist yet.
     private static void InOrder(EnvironmentDraft draft, GroupDraft group, ProblemLog log)
     {
         RoleTraits[] all = [.. draft.Roles.Where(x => group.Has(x.Name))];
@@ -37,7 +37,7 @@ internal static class SharedNodeChecks
         {
             if (role.WaitsFor is not { } wait || (wait.Beside is { } beside && group.Has(beside))) continue;
             if (all.FirstOrDefault(x => x.Stage < role.Stage) is { } early)
-                Apart(log, group, early, role, $"{wait.Why}, and a node with {early.Name} is configured before that is there");
+                Apart(log, group, early, role, $"{wait.Why}, and a node with {early.Name} is configured before that exists");
         }
     }
 
@@ -68,5 +68,5 @@ internal static class SharedNodeChecks
 
     private static void Apart(ProblemLog log, GroupDraft group, RoleTraits first, RoleTraits second, string why) => log.Add(
         group.PlaceOf(second.Name), "roles",
-        $"{first.Name} and {second.Name} cannot be on one node: {why}; put {second.Name} into a group of its own");
+        $"{first.Name} and {second.Name} cannot be on one node: {why}; put {second.Name} into a separate group");
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace GitLabHa.Core.Loading.Yaml;
 
-/// <summary>Changes a value of a YAML text where it stands: comments, quotes and order stay.</summary>
+/// <summary>Changes a value of a YAML text in place: comments, quotes and order stay.</summary>
 public static class ScalarEdit
 {
-    /// <summary>Replaces the value of a key; null when that key with that value does not stand there exactly once.</summary>
+    /// <summary>Replaces the value of a key; null unless the text has that key with that value exactly once.</summary>
     public static string? Replace(string text, string key, string from, string to)
     {
         var pattern = new Regex(

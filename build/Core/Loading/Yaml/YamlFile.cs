@@ -3,13 +3,13 @@ using System.Text;
 
 namespace GitLabHa.Core.Loading.Yaml;
 
-/// <summary>Reads a file into text that the YAML parser can be trusted with.</summary>
+/// <summary>Reads a file, and refuses text that the YAML parser reads wrongly.</summary>
 internal static class YamlFile
 {
-    // A thousand nodes take about 60 KiB; a larger file than this is not one that people wrote.
+    // A thousand nodes take about 60 KiB; a larger file was not written by hand.
     private const int MaxBytes = 4 * 1024 * 1024;
 
-    // The parser takes NUL for the end of the file: what follows would be ignored in silence.
+    // The parser takes NUL for the end of the file and would silently ignore the rest.
     private static readonly SearchValues<char> NotPrintable =
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(x => (char)x).Except("\t\n\r"), '\u007F']);
 

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace GitLabHa.Core.Loading.Yaml;
 
-/// <summary>Builds a tree with positions from parser events; what two readers could understand differently is refused.</summary>
+/// <summary>Builds a tree with positions from parser events; refuses what YAML readers interpret differently.</summary>
 internal sealed partial class YamlTreeReader
 {
     private const int MaxDepth = 40;
@@ -34,8 +34,8 @@ internal sealed partial class YamlTreeReader
         }
         catch (InvalidOperationException)
         {
-            // The scanner runs out of its own stack on some unclosed brackets and says nothing of where.
-            log.Add(reader.At(reader._parser.Current!), "", "not valid YAML: what begins here does not end");
+            // On some unclosed brackets the scanner throws from its own stack, without a position.
+            log.Add(reader.At(reader._parser.Current!), "", "not valid YAML: what begins here is not closed");
         }
 
         return null;
@@ -112,7 +112,7 @@ internal sealed partial class YamlTreeReader
         }
 
         if (lines.TryAdd(text, key.Place.Line)) return true;
-        _log.Add(key.Place, text, $"this key stands already in line {lines[text]}");
+        _log.Add(key.Place, text, $"this key is already in line {lines[text]}");
         return false;
     }
 
