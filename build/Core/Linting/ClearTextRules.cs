@@ -4,7 +4,7 @@ using GitLabHa.Core.Rendering;
 namespace GitLabHa.Core.Linting;
 
 /// <summary>
-/// Secrets that are written in the settings themselves, and so in git; those of the store are sealed and never found here.
+/// Secrets in clear text in the settings, and so in git; those of the store are sealed and not found here.
 /// </summary>
 internal static partial class ClearTextRules
 {
@@ -15,8 +15,8 @@ internal static partial class ClearTextRules
         if (UserInfo().IsMatch(text.Masked) || (NamesSecret().IsMatch(key) && !IsPlace().IsMatch(text.Masked)))
             findings.Add(new LintFinding(
                 Severity.Warning, path,
-                $"a secret in clear text, which git keeps for good: write !secret {Suggested(key)}, "
-                    + $"and then ./build.sh SetSecret --name {Suggested(key)}"));
+                $"a secret in clear text, which stays in git's history: write !secret {Suggested(key)}, "
+                    + $"then run ./build.sh SetSecret --name {Suggested(key)}"));
     }
 
     private static string Suggested(string key) =>
@@ -27,7 +27,7 @@ internal static partial class ClearTextRules
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamesSecret();
 
-    // The path of a file that holds it, and a URL: what is secret in that one is its user part.
+    // The path of a file with the secret, or a URL, of which only the user part is secret.
     [GeneratedRegex(@"\A(?:/|[a-z][a-z0-9+.-]*://)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex IsPlace();
 

@@ -10,7 +10,7 @@ internal sealed record Deprecation
     /// <summary>Null while it is only deprecated.</summary>
     public required (int Major, int Minor)? RemovedIn { get; init; }
 
-    /// <summary>The last version whose own list names it; later ones ignore the key in silence, or use it anew.</summary>
+    /// <summary>The last version whose own list names it; later ones silently ignore the key, or reuse it.</summary>
     public required (int Major, int Minor) ListedUntil { get; init; }
 
     /// <summary>What to do instead.</summary>

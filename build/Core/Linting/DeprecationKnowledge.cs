@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>The embedded deprecations by key; <c>unicorn.*</c> stands under <c>unicorn.*</c>.</summary>
+/// <summary>The embedded deprecations by key; the key of all settings of unicorn is <c>unicorn.*</c>.</summary>
 internal static class DeprecationKnowledge
 {
     private static readonly Lazy<IReadOnlyDictionary<string, Deprecation>> Loaded = new(Load);

@@ -43,7 +43,7 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
             if (IsOff(node, $"{service}.enable"))
                 yield return Warning(
                     url,
-                    $"leads nowhere: {service}['enable'] is false here, and {what} does not run; "
+                    $"leads to no service: {service}['enable'] is false here, and {what} does not run; "
                     + $"set {service}: {{ enable: true }}, or remove this line");
             else if (!node.Node.Has(RoleNames.Rails))
                 yield return Warning(
@@ -63,7 +63,7 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
                 yield return Warning(flag, $"{what} {unreachable}");
     }
 
-    // A flag of Rails starts mailroom on whatever node has it, also on those without Rails.
+    // A flag of Rails starts mailroom on every node that has it, also on those without Rails.
     private IEnumerable<(LintFinding, Node)> Mailrooms()
     {
         string[] flags = ["gitlab_rails.incoming_email_enabled", "gitlab_rails.service_desk_email_enabled"];
@@ -78,7 +78,7 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
     private static string Crowd(int nodes) => string.Create(
         CultureInfo.InvariantCulture,
         $"{nodes} nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all groups but one, ")
-        + "which has one node";
+        + "and give that group one node";
 
     private string? Unreachable(DesiredNode node, int port) =>
         _forwarded is null || _forwarded.Contains($"{node.Node.Address}:{port}") ? null : string.Create(
@@ -103,7 +103,7 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
 
     private static LintFinding Warning(string key, string message) => new(Severity.Warning, key, message);
 
-    // Where HAProxy sends connections to; null when the environment has none of this tool.
+    // The servers of HAProxy; null when the environment has no node with the role load_balancer.
     private static HashSet<string>? Forwarded(IEnumerable<DesiredNode> nodes)
     {
         var balancers = nodes.Where(x => x.Node.Has(RoleNames.LoadBalancer)).ToList();

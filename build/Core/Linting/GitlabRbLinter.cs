@@ -5,7 +5,7 @@ using GitLabHa.Core.Rendering;
 namespace GitLabHa.Core.Linting;
 
 /// <summary>
-/// Finds what a version of Omnibus would refuse or ignore in silence, before a node is touched.
+/// Finds what a version of Omnibus would refuse or silently ignore, before a node is changed.
 /// Source: https://docs.gitlab.com/omnibus/settings/configuration/
 /// </summary>
 public sealed class GitlabRbLinter
@@ -24,13 +24,13 @@ public sealed class GitlabRbLinter
         _removals = new RemovalRules(DeprecationKnowledge.All, known, version, _findings);
     }
 
-    /// <summary>The findings in the order of the settings, none when all is well; linear in the number of settings.</summary>
+    /// <summary>The findings in the order of the settings; linear in the number of settings.</summary>
     public static IReadOnlyList<LintFinding> Lint(GitlabRb rb, GitLabVersion version)
     {
         var linter = new GitlabRbLinter(version);
         linter.File(rb);
         RaiseRules.Check(rb, version, linter._findings);
-        // What is refused needs no second line that calls it unusual.
+        // A setting that is refused needs no second finding about an unusual kind of value.
         var refused = linter._findings.Where(x => x.Severity == Severity.Error).Select(x => x.Key).ToHashSet();
         return [.. linter._findings.Where(x => x.Severity == Severity.Error || !refused.Contains(x.Key))];
     }
@@ -69,7 +69,7 @@ public sealed class GitlabRbLinter
                 break;
             default:
                 ValueRules.Check(path, value, _findings);
-                // What is refused anyway needs no advice where to keep it.
+                // A setting that is refused needs no advice about the secrets store.
                 if (!_overridden.Contains(path)) ClearTextRules.Check(path, value, _findings);
                 break;
         }

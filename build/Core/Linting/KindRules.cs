@@ -5,8 +5,8 @@ using GitLabHa.Core.Rendering;
 namespace GitLabHa.Core.Linting;
 
 /// <summary>
-/// Judges the kind of a value by what the version's own defaults and examples show. nil is always accepted: it asks for the
-/// default. An error is only what cannot work; what merely looks different from GitLab's own values is a warning.
+/// Compares the kind of a value with the kinds of the version's defaults and examples. nil is always accepted: it means the
+/// default. A value that cannot work is an error; one that only differs from GitLab's own values is a warning.
 /// </summary>
 internal static partial class KindRules
 {
@@ -25,7 +25,7 @@ internal static partial class KindRules
         var strict = StrictlyTyped.Any(x => path.StartsWith(x, StringComparison.Ordinal));
         if (known == ValueKind.None || Fits(value, known, strict)) return;
         var severity = strict || CannotWork(value, known) ? Severity.Error : Severity.Warning;
-        var source = severity == Severity.Error ? "" : "; no default or example of GitLab is like that";
+        var source = severity == Severity.Error ? "" : "; no default or example of GitLab has this kind";
         findings.Add(new LintFinding(severity, path, $"expected {Expected(known)}, found {Found(value)}{source}"));
     }
 

@@ -1,6 +1,6 @@
 namespace GitLabHa.Core.Linting;
 
-/// <summary>Something wrong with a setting of gitlab.rb; the key is dotted as under <c>settings:</c>, and no message shows a secret.</summary>
+/// <summary>A problem with a setting of gitlab.rb; the key is dotted as under <c>settings:</c>, and no message shows a secret.</summary>
 public sealed record LintFinding(Severity Severity, string Key, string Message)
 {
     /// <inheritdoc />

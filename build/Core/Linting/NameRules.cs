@@ -4,10 +4,10 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>Names: an unknown one at the top level stops reconfigure, one below it is ignored in silence.</summary>
+/// <summary>Names: an unknown one at the top level stops reconfigure, one below it is silently ignored.</summary>
 internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, List<LintFinding> findings)
 {
-    // The lists know some children of these, but GitLab takes any.
+    // The lists contain some children of these, but GitLab accepts any.
     private static readonly HashSet<string> FreeForm =
     [
         "patroni.postgresql", "gitaly.configuration", "praefect.configuration", "consul.configuration", "pgbouncer.users", "pgbouncer.databases",
@@ -30,7 +30,7 @@ internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, 
 
     public void Section(string name)
     {
-        // As name['key'] = value these would be an error of Ruby, or be lost.
+        // As name['key'] = value these would be a Ruby error, or have no effect.
         if (TopLevel(name) && (name is "git_data_dirs" or "runtime_dir" or "roles" || name.EndsWith("_url", StringComparison.Ordinal)))
             Error(name, "is called with one value and holds no settings");
     }
@@ -38,8 +38,8 @@ internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, 
     public void Setting(string parent, string key, string path)
     {
         if (TooNew(path, path) || known.Knows(path) || IsFree(parent)) return;
-        // Names that the lists miss: with neither a default nor a line in the template. Hence no error.
-        findings.Add(new LintFinding(Severity.Warning, path, $"{version} may not know this setting and ignores what it does not know{Hint(Nearest(parent, key, path))}"));
+        // The lists lack names that have neither a default nor a line in the template: so this is no error.
+        findings.Add(new LintFinding(Severity.Warning, path, $"{version} may not know this setting; it ignores unknown settings{Hint(Nearest(parent, key, path))}"));
     }
 
     private bool IsFree(string parent) =>

@@ -3,8 +3,8 @@ using GitLabHa.Core.Rendering;
 namespace GitLabHa.Core.Linting;
 
 /// <summary>
-/// Settings that belong to the topology: other nodes, HAProxy, checks and scripts rely on what the roles set. Another value
-/// would move one part of the site and leave the others where they are.
+/// Settings that follow from the topology: other nodes, HAProxy, checks and scripts rely on what the roles set. Another value
+/// would change one part of the site and not the others.
 /// </summary>
 internal static class OwnedRules
 {
@@ -54,15 +54,15 @@ internal static class OwnedRules
     {
         RubyString { Text: var text } when text.Secrets.Any() => $"it is the secret {text.Masked}",
         RubyNil => "it must stay unset",
-        RubyList => "it must keep what the topology lists, and may hold more",
-        RubyMap => "it belongs to the topology",
+        RubyList => "it must keep the entries of the topology, and may have more",
+        RubyMap => "it follows from the topology",
         _ => $"it must stay {RubyLiteral.Write(expected).Masked}",
     };
 
     private static string Way(OverriddenSetting setting)
     {
         if (setting.Expected is RubyString { Text: var text } && text.Secrets.Any())
-            return "other nodes know the same one from the secrets store; remove this line";
+            return "other nodes use the same one from the secrets store; remove this line";
         for (var path = setting.Key; path.Length > 0; path = path[..Math.Max(path.LastIndexOf('.'), 0)])
             if (Instead.TryGetValue(path, out var instead)) return instead;
         var isService = setting.Key.EndsWith(".enable", StringComparison.Ordinal);

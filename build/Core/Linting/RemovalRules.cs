@@ -11,7 +11,7 @@ internal sealed class RemovalRules(
     // Since 19.2 these belong to the virtual host of Rails. Before, gitlab_rails['nginx'] does nothing.
     private static readonly string[] RailsNginx = ["listen_https", "listen_port", "listen_addresses", "real_ip_", "proxy_", "ssl_"];
 
-    /// <summary>Adds what is to be said of a setting; true when that was anything.</summary>
+    /// <summary>Adds the findings about a setting; true when there were any.</summary>
     public bool Check(string path, RubyValue value)
     {
         var before = findings.Count;
@@ -35,7 +35,7 @@ internal sealed class RemovalRules(
         if (!Concerns(deprecation.Key, value)) return;
         if (deprecation.RemovedIn is { } removed && version.AtLeast(removed.Major, removed.Minor))
         {
-            // Gone from the version's own list and known there: the name was given a new meaning.
+            // No longer in the version's list of removals, but a known setting: the name has a new meaning.
             var forgotten = version.AtLeast(deprecation.ListedUntil.Major, deprecation.ListedUntil.Minor + 1);
             if (forgotten && (known.Knows(path) || known.IsTopLevel(path))) return;
             Add(Severity.Error, path, $"removed in {Text(removed)}: {deprecation.Note}");

@@ -1,12 +1,12 @@
 namespace GitLabHa.Core.Linting;
 
 /// <summary>
-/// Names that came or went between two of the embedded lists, with the exact minor.
+/// Names that were added or removed between two of the embedded lists, with the exact minor.
 /// Source: the tags of https://gitlab.com/gitlab-org/omnibus-gitlab
 /// </summary>
 internal static class SettingHistory
 {
-    /// <summary>The first minor that knows, or heeds, a name.</summary>
+    /// <summary>The first minor that knows a name, or applies it.</summary>
     public static readonly IReadOnlyDictionary<string, (int Major, int Minor, string Before)> Since = new Dictionary<string, (int, int, string)>
     {
         ["gitaly_role"] = (17, 6, "switch the other services off instead"),

@@ -5,7 +5,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>The names that a version knows: those of the nearest older list, and of the next newer one, since a name may have come between.</summary>
+/// <summary>The names that a version knows: those of the nearest older list, and of the next newer one, since a name may have been added in between.</summary>
 internal sealed class SettingsKnowledge
 {
     // The versions whose lists are embedded, oldest first: ../Knowledge/settings-VERSION.json.

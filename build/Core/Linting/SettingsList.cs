@@ -19,7 +19,7 @@ internal sealed class SettingsList
     /// <summary>The dotted settings.</summary>
     public HashSet<string> Settings { get; }
 
-    /// <summary>All that stands before a dot in them.</summary>
+    /// <summary>Everything before a dot in them.</summary>
     public HashSet<string> Parents { get; } = [];
 
     /// <summary>The names directly below a path.</summary>

@@ -19,15 +19,15 @@ internal static class SharedSettingRules
             "Sidekiq sends the mail of GitLab and Rails the mail of consoles and tasks: without it they use the local sendmail, "
             + "and mail is lost"),
         (["ldap_", "prevent_ldap_sign_in"],
-            "Rails signs people in and Sidekiq synchronizes users and groups: without it one of both fails"),
+            "Rails signs users in and Sidekiq synchronizes users and groups: without it one of the two fails"),
         (["omniauth_", "kerberos_", "smartcard_"],
-            "Rails signs people in and Sidekiq works with their identities: without it one of both fails"),
+            "Rails signs users in and Sidekiq uses their identities: without it one of the two fails"),
         (["incoming_email_", "service_desk_email_"],
             "Sidekiq writes reply addresses into mail and handles what is received: without it replies are lost"),
         ([
             "object_store", "uploads_", "artifacts_", "lfs_", "packages_", "external_diffs_", "terraform_state_",
             "ci_secure_files_", "dependency_proxy_",
-        ], "Rails and Sidekiq read and write the same files: what one of them writes the other does not find"),
+        ], "Rails and Sidekiq read and write the same files: the other one does not find what one of them writes"),
         (["registry_"], "Sidekiq removes tags and runs cleanup policies: without it these jobs fail"),
         (["pages_"], "Sidekiq deploys pages: without it deployments fail"),
         ([
@@ -53,7 +53,7 @@ internal static class SharedSettingRules
             .Concat(Differences(environment, package, "consul.configuration", Cluster));
     }
 
-    private static string? Cluster(string key) => OfConsul.Contains(key) ? "agents with different ones do not join one cluster" : null;
+    private static string? Cluster(string key) => OfConsul.Contains(key) ? "agents with different values do not join one cluster" : null;
 
     private static string? ConsequenceOf(string key)
     {

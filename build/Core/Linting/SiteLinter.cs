@@ -52,7 +52,7 @@ public sealed class SiteLinter
             Severity.Warning,
             "redis.maxmemory",
             "is not set: the cache evicts nothing and grows until the node has no memory; "
-                + "set it to less than the node has, e.g. redis: { maxmemory: 4gb }"), x.Node));
+                + "set it to less than the node's memory, e.g. redis: { maxmemory: 4gb }"), x.Node));
 
     // A group's settings win over the environment's.
     private Place? PlaceOf(Node node, string key) =>

@@ -26,7 +26,7 @@ public sealed class GitlabRb
     /// <summary>The call-style settings, e.g. external_url.</summary>
     public RubyMap Calls => _calls;
 
-    /// <summary>Who sets what follows; the name stands in conflict messages.</summary>
+    /// <summary>The role of the settings that follow; conflict messages contain its name.</summary>
     public GitlabRb From(string source)
     {
         _source = source;
@@ -63,7 +63,7 @@ public sealed class GitlabRb
     }
 
     /// <summary>
-    /// Relies on defaults of Omnibus: they are not written, and an operator's settings must not change them. nil stands for
+    /// Relies on defaults of Omnibus: they are not written, and an operator's settings must not change them. nil means
     /// a setting that must stay unset.
     /// </summary>
     public GitlabRb Assume(string section, params ReadOnlySpan<(string Key, RubyValue Value)> entries)

@@ -5,7 +5,7 @@ namespace GitLabHa.Core.Rendering;
 
 /// <summary>
 /// Reads the literal strings of a gitlab.rb by their paths, such as <c>gitaly.configuration.auth.token</c>: the inverse of
-/// writing it, and enough for one that was written by hand. Whatever is computed is left out.
+/// writing it, and sufficient for a file that was written by hand. Computed values are left out.
 /// </summary>
 internal sealed partial class GitlabRbStrings
 {

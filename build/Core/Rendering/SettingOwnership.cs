@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GitLabHa.Core.Rendering;
 
 /// <summary>
-/// Which settings of a node belong to the topology. Whatever a role sets belongs to it, unless the role says that it is tunable;
-/// and so do the defaults of Omnibus that a role relies on without writing them.
+/// The settings of a node that follow from the topology: those that a role sets and does not declare tunable, and the defaults of
+/// Omnibus that a role relies on without writing them.
 /// </summary>
 internal sealed class SettingOwnership
 {
@@ -14,11 +14,11 @@ internal sealed class SettingOwnership
     /// <summary>A setting, and all below it, that an operator may change.</summary>
     public void Tunable(string path) => _tunable.Add(path);
 
-    /// <summary>Omnibus' own default of a setting is relied on.</summary>
+    /// <summary>The role relies on Omnibus' default of a setting.</summary>
     public void Assume(string section, string key, RubyValue value) =>
         _assumed = _assumed.MergedWith(RubyMap.Empty.With((section, RubyMap.Empty.With((key, value)))));
 
-    /// <summary>What an operator's settings change of what the roles set and assume.</summary>
+    /// <summary>The operator's settings that differ from what the roles set and assume.</summary>
     public IEnumerable<OverriddenSetting> Overridden(RubyMap roles, RubyMap result) =>
         Changed(roles, result, "").Concat(Contradicted(_assumed, roles, result, ""));
 
@@ -32,7 +32,7 @@ internal sealed class SettingOwnership
         return Fits(ours, result) ? [] : [new OverriddenSetting(path, ours)];
     }
 
-    // What a role sets is compared above; nil asks for the default, which is what is relied on.
+    // What a role sets is compared above; nil means the default, which the role relies on.
     private static IEnumerable<OverriddenSetting> Contradicted(RubyMap assumed, RubyMap? roles, RubyMap result, string prefix) =>
         assumed.SelectMany(x => (x.Value, roles?[x.Key], result[x.Key]) switch
         {
@@ -42,7 +42,7 @@ internal sealed class SettingOwnership
             _ => Enumerable.Empty<OverriddenSetting>(),
         });
 
-    // A list that holds all rendered values and more breaks nothing; 8008 and '8008' are written alike.
+    // A list with all rendered values and more is accepted; 8008 and '8008' are rendered the same.
     private static bool Fits(RubyValue expected, RubyValue found) => (expected, found) switch
     {
         (RubyList ours, RubyList theirs) => ours.Items.All(theirs.Items.Contains),

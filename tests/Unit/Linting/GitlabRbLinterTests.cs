@@ -20,7 +20,7 @@ public sealed class GitlabRbLinterTests
     [InlineData("19.1.0", "nginx.real_ip_header", null)]
     [InlineData("17.0.0", "unicorn.worker_timeout", "error: unicorn.worker_timeout: removed in 14.0: use puma; every key but enable and svlogd_prefix is refused")]
     // Names.
-    [InlineData("18.2.8", "redis.maxmemory_polisy", "warning: redis.maxmemory_polisy: 18.2.8 may not know this setting and ignores what it does not know; did you mean redis.maxmemory_policy?")]
+    [InlineData("18.2.8", "redis.maxmemory_polisy", "warning: redis.maxmemory_polisy: 18.2.8 may not know this setting; it ignores unknown settings; did you mean redis.maxmemory_policy?")]
     [InlineData("18.2.8", "redsi.port_name", "error: redsi: 18.2.8 does not know this name: reconfigure stops; did you mean redis?")]
     [InlineData("17.1.0", "grafana.admin", "error: grafana: 17.1.0 does not know this name: reconfigure stops")]
     [InlineData("17.8.0", "gitlab_rails.nginx.dir", "error: gitlab_rails.nginx: gitlab_rails.nginx needs 19.2 or later, this is 17.8.0: earlier versions ignore it: use nginx")]
@@ -29,7 +29,7 @@ public sealed class GitlabRbLinterTests
     [InlineData("18.2.8", "gitaly.configuration.any.thing", null)]
     [InlineData("18.2.8", "gitlab_rails.env.LANG", null)]
     [InlineData("18.2.8", "gitlab_rails.object_store.objects.artifacts.bucket", null)]
-    [InlineData("18.2.8", "patroni.consul.urll", "warning: patroni.consul.urll: 18.2.8 may not know this setting and ignores what it does not know; did you mean patroni.consul.url?")]
+    [InlineData("18.2.8", "patroni.consul.urll", "warning: patroni.consul.urll: 18.2.8 may not know this setting; it ignores unknown settings; did you mean patroni.consul.url?")]
     // Types.
     [InlineData("18.2.8", "redis.port", "error: redis.port: expected a port (an integer from 0 to 65535), found text")]
     [InlineData("18.2.8", "praefect.configuration.database.port", "error: praefect.configuration.database.port: expected a port (an integer from 0 to 65535), found text")]
@@ -40,13 +40,13 @@ public sealed class GitlabRbLinterTests
 
     [Theory]
     [InlineData("redis.port", 70000, "error: redis.port: expected a port (an integer from 0 to 65535), found an integer")]
-    [InlineData("redis.port", "6379", "warning: redis.port: expected a port (an integer from 0 to 65535), found text; no default or example of GitLab is like that")]
+    [InlineData("redis.port", "6379", "warning: redis.port: expected a port (an integer from 0 to 65535), found text; no default or example of GitLab has this kind")]
     [InlineData("redis.port", true, "error: redis.port: expected a port (an integer from 0 to 65535), found true")]
     [InlineData("praefect.configuration.database.port", "5432", "error: praefect.configuration.database.port: expected a port (an integer from 0 to 65535), found text")]
     [InlineData("gitaly.configuration.cgroups.memory_bytes", "1", "error: gitaly.configuration.cgroups.memory_bytes: expected a number, found text")]
-    [InlineData("puma.listen", 8080, "warning: puma.listen: expected text, found an integer; no default or example of GitLab is like that")]
+    [InlineData("puma.listen", 8080, "warning: puma.listen: expected text, found an integer; no default or example of GitLab has this kind")]
     [InlineData("gitlab_rails.smtp_enable", "false", "error: gitlab_rails.smtp_enable: expected true or false, found text")]
-    [InlineData("gitlab_rails.smtp_enable", "true", "warning: gitlab_rails.smtp_enable: expected true or false, found text; no default or example of GitLab is like that")]
+    [InlineData("gitlab_rails.smtp_enable", "true", "warning: gitlab_rails.smtp_enable: expected true or false, found text; no default or example of GitLab has this kind")]
     [InlineData("gitlab_rails.smtp_enable", 0, "error: gitlab_rails.smtp_enable: expected true or false, found an integer")]
     [InlineData("gitlab_rails.object_store", true, "error: gitlab_rails.object_store: expected keys and values, found true")]
     [InlineData("registry.database.enabled", "prefer", null)]
@@ -122,8 +122,8 @@ public sealed class GitlabRbLinterTests
     [Theory]
     [InlineData("redis.password", "a/b", "it becomes part of a URL: use only letters, digits and - . _ ~")]
     [InlineData("redis.master_password", "a b", "it becomes part of a URL: use only letters, digits and - . _ ~")]
-    [InlineData("patroni.password", "12345", "it stands in YAML without quotes: use letters, digits, - and _, and not only digits")]
-    [InlineData("patroni.replication_password", "a: b", "it stands in YAML without quotes: use letters, digits, - and _, and not only digits")]
+    [InlineData("patroni.password", "12345", "it is written into YAML without quotes: use letters, digits, - and _, and not only digits")]
+    [InlineData("patroni.replication_password", "a: b", "it is written into YAML without quotes: use letters, digits, - and _, and not only digits")]
     [InlineData("postgresql.sql_user_password", "md50123456789abcdef0123456789abcdef", "expected md5(password + user name) in 32 hex digits, without the prefix md5")]
     [InlineData("pgbouncer.users.pgbouncer.password", "plain", "expected md5(password + user name) in 32 hex digits, without the prefix md5")]
     [InlineData("redis.password", "AZaz09-._~", null)]
@@ -148,7 +148,7 @@ public sealed class GitlabRbLinterTests
             ("auth", RubyValue.Map(("token", new Secret("external", "same")))), ("virtual_storage", RubyValue.List([(RubyValue)storage]))));
 
         Texts(GitlabRbLinter.Lint(rb, new(18, 2, 8))).ShouldBe(
-            found ? ["error: praefect.configuration.auth.token: the external token is also the internal one of a Gitaly node: use two"] : []);
+            found ? ["error: praefect.configuration.auth.token: the external token is also the internal one of a Gitaly node: use two different tokens"] : []);
     }
 
     private static List<string> Findings(string version, string path, RubyValue value)

@@ -118,7 +118,7 @@ public sealed class OwnedSettingsTests
         var rb = Rb("redis-1", Nested(["redis", "password"], "other"), "18.2.8");
 
         GitlabRbLinter.Lint(rb, new(18, 2, 8)).Single().ToString().ShouldBe(
-            "error: redis.password: cannot be changed here, it is the secret ‹redis_password›: other nodes know the same one from the secrets store; remove this line");
+            "error: redis.password: cannot be changed here, it is the secret ‹redis_password›: other nodes use the same one from the secrets store; remove this line");
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class SiteRulesTests
     [Theory]
     [InlineData("rails", "smtp_address", "gitlab_rails.smtp_address: is not the same in sidekiq: Sidekiq sends the mail of GitLab")]
     [InlineData("sidekiq", "smtp_address", "gitlab_rails.smtp_address: is not the same in rails: Sidekiq sends the mail of GitLab")]
-    [InlineData("rails", "ldap_servers", "Rails signs people in and Sidekiq synchronizes users and groups")]
-    [InlineData("sidekiq", "ldap_enabled", "Rails signs people in and Sidekiq synchronizes users and groups")]
-    [InlineData("rails", "omniauth_providers", "Rails signs people in and Sidekiq works with their identities")]
+    [InlineData("rails", "ldap_servers", "Rails signs users in and Sidekiq synchronizes users and groups")]
+    [InlineData("sidekiq", "ldap_enabled", "Rails signs users in and Sidekiq synchronizes users and groups")]
+    [InlineData("rails", "omniauth_providers", "Rails signs users in and Sidekiq uses their identities")]
     [InlineData("rails", "incoming_email_address", "Sidekiq writes reply addresses into mail")]
     [InlineData("rails", "uploads_directory", "Rails and Sidekiq read and write the same files")]
     [InlineData("rails", "registry_api_url", "Sidekiq removes tags and runs cleanup policies")]
@@ -56,14 +56,14 @@ public sealed class SiteRulesTests
     public void All_Consul_agents_have_one_key()
     {
         Shared(Site(("redis", "consul", "encryption_key", "k"))).Single()
-            .ShouldBe("consul.encryption_key: is not the same in gitaly, postgres, praefect, praefect-postgres, rails, sidekiq: agents with different ones do not join one cluster");
+            .ShouldBe("consul.encryption_key: is not the same in gitaly, postgres, praefect, praefect-postgres, rails, sidekiq: agents with different values do not join one cluster");
         Shared(Site(("redis", "consul", "configuration", RubyValue.Map(("encrypt", "k"))))).Single().ShouldStartWith("consul.configuration.encrypt: is not the same in gitaly,");
         Shared(Site(("redis", "consul", "log_directory", "/var/log/gitlab/consul"))).ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("registry_external_url", "http://registry.example.com", "leads nowhere: registry['enable'] is false here")]
-    [InlineData("gitlab_kas_external_url", "wss://kas.example.com", "leads nowhere: gitlab_kas['enable'] is false here")]
+    [InlineData("registry_external_url", "http://registry.example.com", "leads to no service: registry['enable'] is false here")]
+    [InlineData("gitlab_kas_external_url", "wss://kas.example.com", "leads to no service: gitlab_kas['enable'] is false here")]
     [InlineData("pages_external_url", "http://pages.example.com:8090", "GitLab Pages listens on port 8090, which HAProxy does not forward to")]
     [InlineData("pages_external_url", "https://pages.example.com", "GitLab Pages listens on port 443, which HAProxy does not forward to")]
     [InlineData("pages_external_url", "http://pages.example.com", null)]
@@ -104,7 +104,7 @@ public sealed class SiteRulesTests
         var everywhere = Site() with { Settings = Nested("gitlab_rails", key, true) };
 
         Lint(both).Single().ToString().ShouldBe(
-            $"gitlab_rails.{key}: 3 nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all groups but one, which has one node (rails, sidekiq)");
+            $"gitlab_rails.{key}: 3 nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all groups but one, and give that group one node (rails, sidekiq)");
         Lint(everywhere).Single().Nodes.Length.ShouldBe(15, "mailroom starts on every node that has the flag");
         Lint(With(both, "rails", "mailroom", "enable", false)).ShouldBeEmpty();
     }

@@ -27,7 +27,7 @@ internal static partial class GitalyRaises
         ? []
         : Paths(x).GroupBy(y => y.Path, y => (y.Key, y.Name)).Where(y => y.Count() > 1).Select(y => (
             y.First().Key,
-            $"{string.Join(" and ", y.Select(z => z.Name))} share the path {y.Key}: give each storage a directory of its own"));
+            $"{string.Join(" and ", y.Select(z => z.Name))} share the path {y.Key}: give each storage a separate directory"));
 
     private static IEnumerable<(string Key, string Name, string Path)> Paths(NodeSettings x)
     {
@@ -35,7 +35,7 @@ internal static partial class GitalyRaises
             return x.List(Storages).OfType<RubyMap>()
                 .Where(y => NodeSettings.Text(y["path"]) is not null)
                 .Select(y => (Storages, Name(y["name"]), Clean(NodeSettings.Text(y["path"])!)));
-        // Since 17.8 a storage without a path is one of another node.
+        // Since 17.8 a storage without a path is a storage of another node.
         var old = !x.Version.AtLeast(17, 8);
         var dirs = old || (x["git_data_dirs"] is not null && !x.Version.AtLeast(18, 0));
         var key = dirs ? "git_data_dirs" : "gitlab_rails.repositories_storages";
@@ -45,7 +45,7 @@ internal static partial class GitalyRaises
 
     private static string Name(RubyValue? name) => name is RubyString text ? text.Text.Masked : "?";
 
-    // What it is on the disk, but for links, which only the node knows.
+    // The path on the disk; links are not resolved, since only the node can do that.
     private static string Clean(string path) =>
         "/" + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(x => x != "."));
 

@@ -59,13 +59,13 @@ internal static partial class KindRaises
         RaiseRule.When(
             Sentinels,
             x => x.ConfiguresRails && x.List(Sentinels).OfType<RubyMap>().Any(y => !Host().IsMatch(NodeSettings.Text(y["host"]) ?? "")),
-            "expected a host alone in each host; the port is a key of its own"),
+            "expected a host alone in each host; the port is a separate key"),
     ];
 
     private static RaiseRule List(string key) => RaiseRule.When(
         key,
         x => x.Serves(key.Split('.')[0]) && x[key] is RubyString or RubyInteger or RubyFloat && !IsEmpty(x[key]),
-        "expected a list, though of one item");
+        "expected a list, even for one item");
 
     private static bool IsEmpty(RubyValue? value) => NodeSettings.Text(value) is "";
 

@@ -104,7 +104,7 @@ internal sealed class NodeSettings(GitlabRb rb, GitLabVersion version)
     private bool HasRoles => rb.Roles.Any(IsService)
         || rb.Sections.Any(x => x.Key.EndsWith("_role", StringComparison.Ordinal) && IsService(x.Key) && HasRole(x.Key));
 
-    // These add to the services and take none away.
+    // These only add services.
     private static bool IsService(string role) => role is not ("geo_primary_role" or "geo_secondary_role" or "backup_role");
 
     private static long Leading(string text)

@@ -3,7 +3,7 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Linting.Raises;
 
-/// <summary>Settings of Rails, which are parsed on every node, whatever its services are.</summary>
+/// <summary>Settings of Rails, which are parsed on every node, regardless of its services.</summary>
 internal static partial class RailsRaises
 {
     private const string Tls = "gitlab_rails.smtp_tls";
@@ -25,7 +25,7 @@ internal static partial class RailsRaises
         RaiseRule.When(
             Adapter,
             x => x.Is(Adapter) && x.Text(Adapter) != "postgresql",
-            "PostgreSQL is the only database: leave the setting out"),
+            "PostgreSQL is the only database: remove the setting"),
         RaiseRule.When(
             SshHost,
             x => x.Is(SshHost) && !Host().IsMatch(x.Text(SshHost) ?? ""),
@@ -41,7 +41,7 @@ internal static partial class RailsRaises
             "expected at least 20 (seconds), or a lower gitlab_rails['max_request_duration_seconds'] beside it"),
     ];
 
-    /// <summary>A host that <c>URI::Generic.build</c> takes.</summary>
+    /// <summary>A host that <c>URI::Generic.build</c> accepts.</summary>
     [GeneratedRegex(
         @"\A(?:(?:[A-Za-z0-9.-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\]|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+)\z",
         RegexOptions.CultureInvariant)]

@@ -4,7 +4,7 @@ using GitLabHa.Core.Rendering;
 namespace GitLabHa.Core.Linting.Raises;
 
 /// <summary>
-/// What the libraries of Omnibus refuse when reconfigure runs; what they raise and what of it is a rule: ../../Knowledge/raises.md.
+/// What the libraries of Omnibus refuse when reconfigure runs. ../../Knowledge/raises.md lists what they raise, and what is a rule here.
 /// Source: the tags of https://gitlab.com/gitlab-org/omnibus-gitlab, files/gitlab-cookbooks
 /// </summary>
 internal static class RaiseRules

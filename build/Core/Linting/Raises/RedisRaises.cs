@@ -6,7 +6,7 @@ namespace GitLabHa.Core.Linting.Raises;
 internal static partial class RedisRaises
 {
     private const string FromHostname = "redis.announce_ip_from_hostname";
-    private const string NeedsPair = "clients have to show a certificate: write";
+    private const string NeedsPair = "clients must present a certificate: write";
 
     private static readonly string[] Instances =
     [
@@ -36,19 +36,19 @@ internal static partial class RedisRaises
         RaiseRule.When(
             "redis.tls_auth_clients",
             x => x.Enabled("redis") && x.Integer("redis.tls_port") > 0 && LacksPair(x, "redis"),
-            $"{NeedsPair} redis['tls_cert_file'] and redis['tls_key_file'], or expect none ('optional')"),
+            $"{NeedsPair} redis['tls_cert_file'] and redis['tls_key_file'], or require none ('optional')"),
         RaiseRule.When(
             "sentinel.tls_auth_clients",
             x => x.Enabled("sentinel") && x.Integer("sentinel.tls_port") > 0 && LacksPair(x, "sentinel"),
-            $"{NeedsPair} sentinel['tls_cert_file'] and sentinel['tls_key_file'], or expect none ('optional')"),
+            $"{NeedsPair} sentinel['tls_cert_file'] and sentinel['tls_key_file'], or require none ('optional')"),
         RaiseRule.When(
             "sentinel.port",
             x => x.Enabled("sentinel") && Port(x, "sentinel") == 0 && x.Integer("sentinel.tls_port") == 0,
-            "Sentinel listens nowhere: write sentinel['port'] or sentinel['tls_port']"),
+            "Sentinel listens on no port: write sentinel['port'] or sentinel['tls_port']"),
         RaiseRule.When(
             "sentinel.myid",
             x => x.Enabled("sentinel") && x.Is("sentinel.myid") && !MyId().IsMatch(x.Text("sentinel.myid") ?? ""),
-            "expected 40 lower-case hex digits, as `openssl rand -hex 20` writes them; without it each node makes its own"),
+            "expected 40 lower-case hex digits, as `openssl rand -hex 20` writes them; without it each node generates a different one"),
         .. Instances.Select(Cluster),
         Instance("workhorse") with { Since = (16, 7) },
         Instance("shared_state") with { Since = (18, 9) },
@@ -82,7 +82,7 @@ internal static partial class RedisRaises
     private static bool NeedsMaster(NodeSettings x) =>
         x.Enabled("sentinel") || x.HasRole("redis_replica_role") || !x.Is("redis.master", otherwise: true);
 
-    // Redis' own password counts where Redis itself runs.
+    // Where Redis itself runs, its own password applies.
     private static bool HasPassword(NodeSettings x) => x.Is("redis.master_password") || (x.Enabled("redis") && x.Is("redis.password"));
 
     private static bool LacksPair(NodeSettings x, string section) =>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace GitLabHa.Core.Linting.Raises;
 
-/// <summary>Secrets in gitlab.rb, which are checked on every node, whatever its services are. No message shows one.</summary>
+/// <summary>Secrets in gitlab.rb, which are checked on every node, regardless of its services. No message shows one.</summary>
 internal static class SecretRaises
 {
     private const string RootPassword = "gitlab_rails.initial_root_password";

@@ -21,7 +21,7 @@ internal static partial class UrlRaises
         RaiseRule.When(
             "gitlab_kas.listen_websocket",
             x => KasOfItsOwn(x) && !x.Is("gitlab_kas.listen_websocket", otherwise: true),
-            "a gitlab_kas_external_url on a host of its own needs it to be true"),
+            "a gitlab_kas_external_url with a different host needs it to be true"),
         RaiseRule.When("gitlab_kas.internal_api_listen_network", BadKasNetwork, "expected 'tcp', 'tcp4', 'tcp6' or 'unix'"),
         RaiseRule.When(
             "oak.network_address",
@@ -51,7 +51,7 @@ internal static partial class UrlRaises
         x => x.Is(key) && (Scheme(x.Text(key)) is not ("http" or "https") || Part("path", x.Text(key)) is not ("" or "/")),
         $"expected http:// or https:// and a host without a path, such as https://{name}.example.com");
 
-    // On GitLab's own host any address is taken; without an address KAS gets one below external_url.
+    // On GitLab's own host any address is accepted; without an address KAS gets one below external_url.
     private static bool KasOfItsOwn(NodeSettings x) =>
         x.Enabled("gitlab_kas") && x.Is("external_url") && x.Is(Kas) && !x.Is("gitlab_rails.gitlab_kas_external_url")
         && Part("host", x.Text(Kas)) != Part("host", x.Text("external_url"));
