@@ -3,11 +3,11 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Which node's which steps made a run as long as it was.</summary>
+/// <summary>The chain of steps that determined how long a run took.</summary>
 /// <param name="Steps">The chain, first step first: each began when the one before it had ended.</param>
-/// <param name="Total">From the begin of the run to its end.</param>
+/// <param name="Total">From the start of the run to its end.</param>
 /// <param name="Waiting">The part of it that waited for something to become healthy.</param>
-/// <param name="Overhead">The part of it in which no step of the chain ran: our own.</param>
+/// <param name="Overhead">The part of it in which no step of the chain ran: the time of this tool itself.</param>
 public sealed record CriticalPath(IReadOnlyList<TimedStep> Steps, TimeSpan Total, TimeSpan Waiting, TimeSpan Overhead)
 {
     private const int Shown = 8;
@@ -33,14 +33,14 @@ public sealed record CriticalPath(IReadOnlyList<TimedStep> Steps, TimeSpan Total
     {
         var share = Total > TimeSpan.Zero ? Overhead / Total : 0;
         var percent = share.ToString("0 %", CultureInfo.InvariantCulture);
-        console.Line($"critical path {Total.Short()}: {(Total - Overhead).Short()} on nodes, of which {Waiting.Short()} waiting for health; our own {Overhead.Short()} ({percent})", "bold");
+        console.Line($"critical path {Total.Short()}: {(Total - Overhead).Short()} on nodes, of which {Waiting.Short()} waiting for health; {Overhead.Short()} in this tool ({percent})", "bold");
         var longest = Steps.OrderByDescending(x => x.Duration).Take(Shown).ToHashSet();
         foreach (var step in Steps.Where(longest.Contains))
             console.Line($"  {step.Duration.Short(),12}  {step.Stage,-12}  {step.Node}: {step.Text}");
         if (Steps.Count > Shown) console.Line($"  and {Steps.Count - Shown} shorter steps", "grey");
     }
 
-    // Ended at the same instant, the node's own step is the one that was waited for.
+    // Among steps that ended at the same instant, the node's own step comes first.
     private static TimedStep? Before(List<TimedStep> left, TimedStep step) => left
         .Where(x => x.End <= step.Start)
         .OrderByDescending(x => x.End)

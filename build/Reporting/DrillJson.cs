@@ -4,7 +4,7 @@ using GitLabHa.Core.Drilling;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>What fire drills showed, for machines.</summary>
+/// <summary>The results of fire drills as JSON.</summary>
 public static class DrillJson
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

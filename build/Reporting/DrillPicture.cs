@@ -15,7 +15,7 @@ public sealed class DrillPicture
     private const double Row = 24;
     private const int LongestWords = 90;
 
-    // A client that is served writes about every 0.1 s; its green is one bar.
+    // A served client writes about every 0.1 s; consecutive writes are one green bar.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
     private static readonly int[] Steps = [1, 2, 5, 10, 20, 30, 60];
 
@@ -50,7 +50,7 @@ public sealed class DrillPicture
             _result.Timeline.Select(Event));
     }
 
-    // What is neither green nor the longest outage was one, too.
+    // The time that is neither green nor in the longest outage is an outage, too.
     private XElement? Asked() =>
         _result.Log.Samples.IsEmpty ? null : Span(Seconds(_result.Log.Samples[0].At), Seconds(_result.Log.Samples[^1].At), "#f6c4bb");
 

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Prints what fire drills showed: what happened when, what the client lost, and whether that is as promised.</summary>
+/// <summary>Prints the results of fire drills: the timeline, the client's losses, and whether the objectives were met.</summary>
 public sealed class DrillReport(IAnsiConsole console)
 {
     private const int MostRefusals = 4;
@@ -35,7 +35,7 @@ public sealed class DrillReport(IAnsiConsole console)
             : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} acknowledged writes lost ({Objective(result.LostObjective, "")})";
     }
 
-    /// <summary>A kind of item, as reports name it.</summary>
+    /// <summary>The word for a kind of event in reports.</summary>
     public static string Word(TimelineEventKind kind) => kind switch
     {
         TimelineEventKind.TookOver => "took over",
@@ -53,7 +53,7 @@ public sealed class DrillReport(IAnsiConsole console)
         console.Line(Summary(result));
         foreach (var refusal in result.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value).Take(MostRefusals))
             console.Line($"  {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
-        foreach (var failure in result.Failures) console.Line($"not as it must be: {failure}", "red");
+        foreach (var failure in result.Failures) console.Line($"failure: {failure}", "red");
         console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Durations as people read them.</summary>
+/// <summary>Durations in a readable form.</summary>
 internal static class Durations
 {
     public static string Short(this TimeSpan time) => time.TotalSeconds < 60

@@ -28,7 +28,7 @@ public sealed class HopReport(IAnsiConsole console)
         if (none) console.Line("  none", "grey");
     }
 
-    /// <summary>Prints the order in which the nodes take a version.</summary>
+    /// <summary>Prints the order in which the nodes are upgraded.</summary>
     public void Write(IEnumerable<UpgradeTier> order)
     {
         console.Line("Order of each hop, one node at a time, a leader last in its group:", "bold");

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Writes text as it is: brackets are no markup, and what nodes say cannot move the cursor.</summary>
+/// <summary>Writes text literally: brackets are not markup, and the output of nodes cannot move the cursor.</summary>
 internal static class Lines
 {
     /// <summary>A line; folded to the width on terminals only, so that logs can be searched.</summary>
@@ -41,7 +41,7 @@ internal static class Lines
     /// <summary>Drops control characters, but for tabs.</summary>
     public static string Printable(string text) => string.Concat(text.Where(x => x == '\t' || !char.IsControl(x)));
 
-    /// <summary>Text in Markdown that stays text.</summary>
+    /// <summary>Escapes text for Markdown.</summary>
     public static string Markdown(string text) => string.Concat(Printable(text).Select(x => x switch
     {
         '<' => "&lt;",

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Prints what the linter found, a line each: warnings first, so that errors are next to what follows from them.</summary>
+/// <summary>Prints the linter's findings, one line each: errors last, next to the failure that they cause.</summary>
 public sealed class LintReport(IAnsiConsole console)
 {
-    /// <summary>Prints it; nothing when there is nothing.</summary>
+    /// <summary>Prints the findings, if there are any.</summary>
     public void Write(IEnumerable<NodesFinding> findings)
     {
         foreach (var finding in findings.OrderBy(x => x.Finding.Severity))

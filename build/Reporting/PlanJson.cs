@@ -4,10 +4,10 @@ using GitLabHa.Core.Planning;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>The plan for machines: artifacts/plan.json.</summary>
+/// <summary>The plan as JSON: artifacts/NAME/plan.json.</summary>
 public static class PlanJson
 {
-    // For files that people read too; nothing puts them into a page.
+    // The file is also read by people, and is not embedded in a web page.
     internal static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes it, with the masked difference of every file.</summary>

@@ -30,7 +30,7 @@ public sealed class PlanReport(IAnsiConsole console, bool newFiles = false)
     /// <summary>How many nodes change, in a line.</summary>
     public static string Summary(Plan plan)
     {
-        // A node has an entry for each stage that has something to do with it.
+        // A node has an entry for each stage that concerns it.
         var nodes = plan.Nodes.GroupBy(x => x.Node).ToArray();
         var unknown = nodes.Count(x => x.Any(entry => entry.Unknown is not null));
         var changed = nodes.Count(x => x.Any(entry => entry.HasChanges) && x.All(entry => entry.Unknown is null));

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Tells a run as one line per event: for CI, pipes and NO_COLOR.</summary>
+/// <summary>Shows a run as one line per event: for CI, pipes and NO_COLOR.</summary>
 public sealed class ProgressLines(IAnsiConsole console) : IRunEvents
 {
     private readonly Lock _one = new();

@@ -35,7 +35,7 @@ public sealed class ProgressLive : IRunEvents, IAsyncDisposable
             _nodes.Clear();
         }
 
-        foreach (var node in nodes) Set(node, "waits for its turn", "grey");
+        foreach (var node in nodes) Set(node, "waiting", "grey");
     }
 
     /// <inheritdoc />
@@ -64,7 +64,7 @@ public sealed class ProgressLive : IRunEvents, IAsyncDisposable
         foreach (var line in _failures.SelectMany(x => x.Split('\n'))) _console.Line(line, "red");
     }
 
-    /// <summary>The picture of this moment.</summary>
+    /// <summary>The table as it is now.</summary>
     public Table Picture()
     {
         lock (_one)

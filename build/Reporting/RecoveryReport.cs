@@ -29,7 +29,7 @@ public sealed class RecoveryReport(IAnsiConsole console)
             return recovered.All.Count(x => counted.Contains(x.State));
         }
 
-        return $"{Count(RecoveryState.Recovered)} recovered into {place}, {Count(RecoveryState.Kept, RecoveryState.KeptThoughDiffering)} in the store already, "
+        return $"{Count(RecoveryState.Recovered)} recovered into {place}, {Count(RecoveryState.Kept, RecoveryState.KeptThoughDiffering)} already in the store, "
             + $"{Count(RecoveryState.New)} on no node yet, {Count(RecoveryState.Lost)} not recovered";
     }
 
@@ -37,7 +37,7 @@ public sealed class RecoveryReport(IAnsiConsole console)
     {
         RecoveryState.Recovered => ("recovered", "green", "all nodes that have it agree"),
         RecoveryState.Kept => ("kept", "default", "the store has it"),
-        RecoveryState.KeptThoughDiffering => ("kept", "yellow", "the store has another value than these nodes; to take theirs, move the store away and recover again"),
+        RecoveryState.KeptThoughDiffering => ("kept", "yellow", "the store has a different value than these nodes; to use theirs, move the store away and rerun RecoverSecrets"),
         RecoveryState.New => ("new", "default", "no node has it; Deploy generates it"),
         _ => ("not recovered", "red", secret.Evidence),
     };

@@ -4,7 +4,7 @@ using GitLabHa.Core.Rehearsing;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>What a rehearsal showed, for machines.</summary>
+/// <summary>The results of a rehearsal as JSON.</summary>
 public static class RehearsalJson
 {
     private static readonly JsonSerializerOptions Options = new()

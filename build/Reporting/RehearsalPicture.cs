@@ -48,7 +48,7 @@ public sealed class RehearsalPicture
     {
         var (left, width) = (X(stage.From), X(stage.To) - X(stage.From));
         yield return Svg.Rectangle(left, Top, width, Bottom - Top, Grounds[index % Grounds.Length]);
-        // A name that does not fit would cover its neighbour's.
+        // A name that does not fit would overlap the next one.
         if (width > 7 * stage.Name.Length) yield return Svg.Text(left + (width / 2), Top + 18, Lines.Printable(stage.Name), ("text-anchor", "middle"), ("font-size", "12"));
     }
 
@@ -62,7 +62,7 @@ public sealed class RehearsalPicture
             yield return Svg.Rectangle(X(last), y, Math.Max(X(next) - X(last), 1), Bar, Svg.Red);
     }
 
-    // A client that is served asks several times a second; its green is one bar.
+    // A served client sends several requests a second; consecutive ones are one green bar.
     private static IEnumerable<(DateTimeOffset, DateTimeOffset)> Spans(DateTimeOffset[] times)
     {
         for (var (first, i) = (0, 1); i <= times.Length; i++)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Prints what a rehearsal showed: what its clients saw, stage by stage.</summary>
+/// <summary>Prints the results of a rehearsal: what its clients measured, stage by stage.</summary>
 public sealed class RehearsalReport(IAnsiConsole console)
 {
     private const int MostRefusals = 6;
@@ -21,11 +21,11 @@ public sealed class RehearsalReport(IAnsiConsole console)
             foreach (var refusal in client.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value).Take(MostRefusals))
                 console.Line($"  {client.Name}, {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
         console.Line(Lost(result));
-        foreach (var failure in result.Failures) console.Line($"not as it must be: {failure}", "red");
+        foreach (var failure in result.Failures) console.Line($"failure: {failure}", "red");
         console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
     }
 
-    /// <summary>What was rehearsed.</summary>
+    /// <summary>The title: the environment, the versions and the time.</summary>
     internal static string Title(RehearsalResult result) => $"Rehearsal on a lab like {result.Environment}: GitLab {result.From} to {result.To}, {result.Took.Short()}";
 
     /// <summary>How many writes were lost.</summary>

@@ -5,7 +5,7 @@ namespace GitLabHa.Reporting;
 /// <summary>Makes the console that reports are written to.</summary>
 public static class ReportConsole
 {
-    /// <summary>The width where nothing says how wide the output is.</summary>
+    /// <summary>The width of an output whose width is unknown.</summary>
     public const int DefaultWidth = 100;
 
     /// <summary>Colours and live output on a terminal; plain lines in a pipe, and for NO_COLOR and TERM=dumb.</summary>

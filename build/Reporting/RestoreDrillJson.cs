@@ -4,7 +4,7 @@ using GitLabHa.Core.Rehearsing;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>What a restore drill showed, for machines.</summary>
+/// <summary>The results of a restore drill as JSON.</summary>
 public static class RestoreDrillJson
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Prints what a restore drill showed: what came back, and how that compares with the source.</summary>
+/// <summary>Prints the results of a restore drill: what was restored, and how it compares with the source.</summary>
 public sealed class RestoreDrillReport(IAnsiConsole console)
 {
     /// <summary>Prints it.</summary>
@@ -26,10 +26,10 @@ public sealed class RestoreDrillReport(IAnsiConsole console)
     }
 
     private static string Verdict(RestoreDrillResult result) =>
-        !result.Passed ? "not all of it came back" : result.Source is null ? "it came back, as far as its manifest tells" : "all of it came back";
+        !result.Passed ? "not everything was restored" : result.Source is null ? "everything in its manifest was restored" : "everything was restored";
 
     private static string Probe(RestoreDrillResult result) => result.Probe is not { } probe ? "none"
-        : Invariant($"{probe.Type} {probe.Id}, {probe.Bytes} bytes{(result.Source is not { } source ? "" : source.Probe == probe ? ", the same in the source" : ", another one in the source")}");
+        : Invariant($"{probe.Type} {probe.Id}, {probe.Bytes} bytes{(result.Source is not { } source ? "" : source.Probe == probe ? ", the same in the source" : ", different in the source")}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Chooses how a run is told.</summary>
+/// <summary>Chooses how a run is shown.</summary>
 public static class RunProgress
 {
     /// <summary>A table that changes in place on a terminal, else one line per event; dispose it, when it can be, before printing more.</summary>

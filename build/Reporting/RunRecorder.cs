@@ -11,13 +11,13 @@ public sealed class RunRecorder(TimeProvider clock) : IRunEvents
     private readonly ConcurrentQueue<TimedStep> _steps = new();
     private Stage _stage;
 
-    /// <summary>Who is told besides, while somebody is.</summary>
+    /// <summary>The listener that the events are passed on to, if there is one.</summary>
     public IRunEvents? Next { get; set; }
 
     /// <summary>The steps that ended so far.</summary>
     public IReadOnlyList<TimedStep> Steps => [.. _steps];
 
-    /// <summary>Adds what is no step of a plan.</summary>
+    /// <summary>Adds work that is not a step of a plan.</summary>
     public void Record(TimedStep step) => _steps.Enqueue(step);
 
     /// <inheritdoc />

@@ -17,9 +17,9 @@ public static class StepText
         Step.RunCommand x => $"run {x.Command.Display}",
         Step.HandOver x => $"hand over: {x.Way.Move.Display}",
         Step.Await x => $"wait until {x.Check.Title} (at most {x.Deadline.Short()})",
-        Step.WriteMarker { Mark.IsFinal: true } => "note that all of it succeeded",
-        Step.WriteMarker { Mark.IsWaiting: true } => "note that its checks are awaited",
-        Step.WriteMarker => "note that a change is under way",
+        Step.WriteMarker { Mark.IsFinal: true } => "record that all of it succeeded",
+        Step.WriteMarker { Mark.IsWaiting: true } => "record that its checks are pending",
+        Step.WriteMarker => "record that a change is in progress",
         _ => step.GetType().Name,
     };
 

@@ -4,7 +4,7 @@ using GitLabHa.Core.Upgrading;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>An upgrade path for machines: every hop with all that its version would say of the settings.</summary>
+/// <summary>An upgrade path as JSON: every hop with all findings of its version about the settings.</summary>
 public static class UpgradeJson
 {
     /// <summary>Writes it.</summary>

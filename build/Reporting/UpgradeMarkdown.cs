@@ -15,7 +15,7 @@ public static class UpgradeMarkdown
         foreach (var row in UpgradeText.Rows(path))
             writer.WriteLine($"| {row.Number} | {row.Version} | {Lines.Markdown(row.Why)} | {row.Postgres} | {row.Package} |");
         foreach (var hop in path.Hops) Remarks(path, hop, writer);
-        writer.WriteLine("\n**For all of it**\n");
+        writer.WriteLine("\n**For the whole path**\n");
         foreach (var line in path.Postgres.Select(x => UpgradeText.Move(path, x)).Concat(path.Advice).Append(UpgradeText.Summary(path)))
             writer.WriteLine($"- {Lines.Markdown(line)}");
     }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Prints an upgrade path: the stops, what each hop needs, and what holds for all of it.</summary>
+/// <summary>Prints an upgrade path: the stops, what each hop needs, and what applies to the whole path.</summary>
 public sealed class UpgradeReport(IAnsiConsole console)
 {
     /// <summary>Prints it.</summary>

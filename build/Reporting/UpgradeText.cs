@@ -16,9 +16,9 @@ internal static class UpgradeText
     public static string Summary(UpgradePath path)
     {
         var news = path.Hops.SelectMany(x => News(path, x)).ToLookup(x => x.Finding.Severity);
-        return path.Hops.All(x => x.Settings is null) ? "No setting was judged."
+        return path.Hops.All(x => x.Settings is null) ? "No settings were checked."
             : news.Count == 0 ? "No version on the way refuses or deprecates a setting of this environment."
-            : $"{Count(news[Severity.Error].Count(), "setting")} to mend on the way, {Count(news[Severity.Warning].Count(), "warning")}";
+            : $"{Count(news[Severity.Error].Count(), "setting")} to fix on the way, {Count(news[Severity.Warning].Count(), "warning")}";
     }
 
     /// <summary>The hops and the stops that they leave out, by version.</summary>
@@ -32,10 +32,10 @@ internal static class UpgradeText
         .Concat(path.Conditional.Select(x => new UpgradeRow(null, x.Version, x.Needed is null ? $"if {x.If}" : $"not needed: only with {x.If}")))
         .OrderBy(x => x.Version);
 
-    /// <summary>What there is to know of a hop; a finding is told at the first hop that has it.</summary>
+    /// <summary>The remarks on a hop; a finding is shown at the first hop that has it.</summary>
     public static IReadOnlyList<UpgradeRemark> Remarks(UpgradePath path, UpgradeHop hop) =>
     [
-        .. hop.Postgres is { } move ? [new UpgradeRemark("PostgreSQL", $"from {move.Window.From} to {move.Window.To} while {move.At} still runs, unless it is done{On(path)}", "yellow")] : Array.Empty<UpgradeRemark>(),
+        .. hop.Postgres is { } move ? [new UpgradeRemark("PostgreSQL", $"from {move.Window.From} to {move.Window.To} while {move.At} still runs, unless already done{On(path)}", "yellow")] : Array.Empty<UpgradeRemark>(),
         .. hop.Notes.Select(x => new UpgradeRemark(x.Kind.ToString().ToLowerInvariant(), $"{x.Text} ({x.Source})", x.Kind == NoteKind.Trap ? "yellow" : "default")),
         .. News(path, hop).Select(x => new UpgradeRemark(x.Finding.Severity.ToString().ToLowerInvariant(), x.ToString(), x.Finding.Severity == Severity.Error ? "red" : "yellow")),
     ];
@@ -45,7 +45,7 @@ internal static class UpgradeText
     {
         var (window, due) = (move.Window, move.Before);
         return $"PostgreSQL {window.From} to {window.To}: possible from {window.First.MinorText} to {window.Last.MinorText}; "
-            + (due is null ? $"not demanded up to {path.To}" : $"due on {move.At}, before {due}");
+            + (due is null ? $"not required up to {path.To}" : $"due on {move.At}, before {due}");
     }
 
     private static string On(UpgradePath path)

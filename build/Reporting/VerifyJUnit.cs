@@ -5,12 +5,12 @@ using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>What Verify found as a JUnit report. Source: https://docs.gitlab.com/ci/testing/unit_test_reports/</summary>
+/// <summary>The results of Verify as a JUnit report. Source: https://docs.gitlab.com/ci/testing/unit_test_reports/</summary>
 public static class VerifyJUnit
 {
     private static readonly XmlWriterSettings Indented = new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
-    /// <summary>Writes it: unhealthy is a failure, unknown an error; degraded passes and says why in its output.</summary>
+    /// <summary>Writes it: unhealthy is a failure, unknown an error; degraded passes, with the reason in its output.</summary>
     public static void Write(string environment, IReadOnlyCollection<CheckOutcome> entries, Stream stream)
     {
         using var xml = XmlWriter.Create(stream, Indented);
@@ -34,7 +34,7 @@ public static class VerifyJUnit
     private static void Case(XmlWriter xml, string environment, CheckOutcome entry)
     {
         xml.WriteStartElement("testcase");
-        // GitLab tells cases apart by class and name together.
+        // GitLab identifies cases by class and name together.
         xml.WriteAttributeString("classname", Valid($"{environment}.{entry.Check.Id}"));
         xml.WriteAttributeString("name", Valid($"{entry.Check.Title} ({VerifyReport.Named(entry.Nodes)})"));
         xml.WriteAttributeString("time", Seconds(entry.Duration));

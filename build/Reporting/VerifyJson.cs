@@ -3,7 +3,7 @@ using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>What Verify found, for machines: artifacts/verify.json.</summary>
+/// <summary>The results of Verify as JSON: artifacts/NAME/verify.json.</summary>
 public static class VerifyJson
 {
     /// <summary>Writes it.</summary>

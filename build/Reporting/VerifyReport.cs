@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace GitLabHa.Reporting;
 
-/// <summary>Prints what Verify found, by component; failures again with what to do.</summary>
+/// <summary>Prints the results of Verify by component, then failures again with their advice.</summary>
 public sealed class VerifyReport(IAnsiConsole console)
 {
     private const int NamedNodes = 3;
 
-    /// <summary>Prints it; the note says what is stood in, when something is.</summary>
+    /// <summary>Prints it; the note names the stand-ins, if there are any.</summary>
     public void Write(IReadOnlyCollection<CheckOutcome> entries, string? standIns = null)
     {
         var table = Lines.Table("Component", "Check", "Nodes", "Result", "Evidence");
@@ -28,15 +28,15 @@ public sealed class VerifyReport(IAnsiConsole console)
         console.Line(Summary(entries), entries.Any(x => x.Red) || entries.Count == 0 ? "bold red" : "bold green");
     }
 
-    /// <summary>Whether a run that found this must fail; nothing asked proves nothing.</summary>
+    /// <summary>Whether a run with these results fails; one without any check fails, too.</summary>
     public static bool Failed(IReadOnlyCollection<CheckOutcome> entries) => entries.Count == 0 || entries.Any(x => x.Red);
 
-    /// <summary>The verdict on all of it, in a line.</summary>
+    /// <summary>The overall verdict, in a line.</summary>
     public static string Summary(IReadOnlyCollection<CheckOutcome> entries)
     {
         if (entries.Count == 0) return "Nothing was checked.";
         int Count(Health health) => entries.Count(x => x.Verdict.Health == health);
-        var word = Failed(entries) ? "Not healthy" : Count(Health.Degraded) > 0 ? "Healthy, but look at what is degraded" : "Healthy";
+        var word = Failed(entries) ? "Not healthy" : Count(Health.Degraded) > 0 ? "Healthy, but some checks are degraded" : "Healthy";
         return $"{word}: {Count(Health.Healthy)} healthy, {Count(Health.Degraded)} degraded, {Count(Health.Unhealthy)} unhealthy, {Count(Health.Unknown)} unknown";
     }
 
@@ -48,7 +48,7 @@ public sealed class VerifyReport(IAnsiConsole console)
     internal static string Named(IReadOnlyList<string> nodes) =>
         nodes.Count <= NamedNodes ? string.Join(", ", nodes) : $"{nodes[0]} and {nodes.Count - 1} more";
 
-    // What is healthy on several nodes takes one row; anything else is told apart.
+    // A check that is healthy on several nodes takes one row; other results take a row each.
     private static object Row(CheckOutcome entry) => entry.Verdict.Health == Health.Healthy ? entry.Check.Id + entry.Check.Title : entry;
 
     private static string Nodes(IEnumerable<CheckOutcome> row) => Named([.. row.SelectMany(x => x.Nodes).Distinct()]);

@@ -37,7 +37,7 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
 
         var run = (await fixture.Lab.RunAsync("RestoreDrill", "--onto", Like, "--at", _folder, "--keep-lab")).ShouldSucceed().ShouldHaveNoStack();
 
-        run.ShouldSay("all of it came back").ShouldSay(", the same in the source").ShouldSay("written to the source since the backup: ").ShouldSay("public.projects 1");
+        run.ShouldSay("everything was restored").ShouldSay(", the same in the source").ShouldSay("written to the source since the backup: ").ShouldSay("public.projects 1");
         Canaries.In(run.Output).ShouldBeFalse();
         using (var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(fixture.Lab.Artifacts, "restore-drill.json"))))
             json.RootElement.GetProperty("passed").GetBoolean().ShouldBeTrue();

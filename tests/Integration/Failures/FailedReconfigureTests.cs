@@ -42,7 +42,7 @@ public sealed class FailedReconfigureTests(SmallLab fixture)
         }
 
         (await Lab.RunAsync("Unlock")).ShouldSucceed().ShouldSay("is not locked");
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done note that all of it succeeded");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done record that all of it succeeded");
         await fixture.ShouldBeConvergedAsync();
     }
 

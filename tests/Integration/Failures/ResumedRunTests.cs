@@ -28,7 +28,7 @@ public sealed class ResumedRunTests(SmallLab fixture)
 
         var run = (await next.EndAsync()).ShouldSucceed();
 
-        run.ShouldNotSay("reconfigure …").ShouldSay($"{node}: done note that all of it succeeded").ShouldSay("Healthy: ");
+        run.ShouldNotSay("reconfigure …").ShouldSay($"{node}: done record that all of it succeeded").ShouldSay("Healthy: ");
         await fixture.ShouldBeConvergedAsync();
     }
 
