@@ -5,13 +5,13 @@ using Nuke.Common.Tooling;
 
 namespace Nuke.Common;
 
-/// <summary>What component interfaces see of the build.</summary>
+/// <summary>The members of the build that component interfaces can use.</summary>
 public interface INukeBuild
 {
     /// <summary>The folder that holds the .nuke folder.</summary>
     AbsolutePath RootDirectory { get; }
 
-    /// <summary>The folder for files that nobody misses.</summary>
+    /// <summary>The folder for temporary files.</summary>
     AbsolutePath TemporaryDirectory { get; }
 
     /// <summary>How much of the log reaches the console.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nuke.Common;
 
-/// <summary>What can be said about a target; every call returns the definition itself.</summary>
+/// <summary>The definition of a target; every call returns the definition itself.</summary>
 public interface ITargetDefinition
 {
     /// <summary>Says in a sentence what the target does.</summary>
@@ -63,7 +63,7 @@ public interface ITargetDefinition
     /// <summary>Is pulled into the plan by targets of a component, after them.</summary>
     ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets);
 
-    /// <summary>Skips the target unless the condition holds when its turn has come.</summary>
+    /// <summary>Skips the target unless the condition holds just before it would run.</summary>
     ITargetDefinition OnlyWhenDynamic(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
 
     /// <summary>Skips the target unless the condition holds before anything runs.</summary>
@@ -80,7 +80,7 @@ public interface ITargetDefinition
     /// <summary>Refuses the run unless all is true.</summary>
     ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements);
 
-    /// <summary>Says what becomes of the dependencies when the target is skipped.</summary>
+    /// <summary>Says what happens to the dependencies when the target is skipped.</summary>
     ITargetDefinition WhenSkipped(DependencyBehavior dependencyBehavior);
 
     /// <summary>Runs the target even after another one has failed.</summary>
@@ -98,7 +98,7 @@ public interface ITargetDefinition
     /// <summary>Takes over the definitions of other targets.</summary>
     ITargetDefinition Inherit(params Target[] targets);
 
-    /// <summary>Takes over what a component says by default.</summary>
+    /// <summary>Takes over the default definition of a component.</summary>
     ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets);
 
     /// <summary>Names the files that the target makes.</summary>

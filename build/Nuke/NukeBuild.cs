@@ -16,7 +16,7 @@ public abstract partial class NukeBuild : INukeBuild
         internal set => root = value;
     }
 
-    /// <summary>The folder for files that nobody misses.</summary>
+    /// <summary>The folder for temporary files.</summary>
     public static AbsolutePath TemporaryDirectory => RootDirectory / ".nuke" / "temp";
 
     /// <summary>How much of the log reaches the console.</summary>
@@ -51,7 +51,7 @@ public abstract partial class NukeBuild : INukeBuild
         return new BuildManager(Invocation.OfThisProcess()).Run(() => new T(), [.. defaults]);
     }
 
-    /// <summary>Called when the targets are known, before the command line is judged.</summary>
+    /// <summary>Called when the targets are known, before the command line is checked.</summary>
     protected internal virtual void OnBuildCreated()
     {
     }
@@ -61,7 +61,7 @@ public abstract partial class NukeBuild : INukeBuild
     {
     }
 
-    /// <summary>Called when all is over.</summary>
+    /// <summary>Called at the end of the run.</summary>
     protected internal virtual void OnBuildFinished()
     {
     }

@@ -1,5 +1,5 @@
 namespace Nuke.Common;
 
-/// <summary>Marks a parameter that every run needs, whatever its targets.</summary>
+/// <summary>Marks a parameter that every run needs, regardless of its targets.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class RequiredAttribute : Attribute;

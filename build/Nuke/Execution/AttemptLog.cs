@@ -4,7 +4,7 @@ using Nuke.Common.IO;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Remembers what has succeeded, for --continue; another set of targets or parameters is another attempt.</summary>
+/// <summary>Records what has succeeded, for --continue; another set of targets or parameters is another attempt.</summary>
 internal sealed class AttemptLog
 {
     private readonly AbsolutePath file;
@@ -23,7 +23,7 @@ internal sealed class AttemptLog
 
     public IReadOnlyCollection<string> Succeeded { get; }
 
-    // After a success there is nothing to continue; what has succeeded once may not hold tomorrow.
+    // After a success there is nothing to continue: a later run starts from the beginning.
     public void Forget() => file.DeleteFile();
 
     public void Add(ExecutableTarget target) => File.AppendAllText(file, target.Name + "\n");

@@ -16,7 +16,7 @@ internal sealed class BuildExecutor(NukeBuild build, BuildConsole console, Attem
             if (stopped || isCancelled()) break;
             Visit(target);
         }
-        // What was promised for the worst case, such as giving back a lock, also runs after a signal.
+        // Targets that run in any case, such as one that releases a lock, also run after a signal.
         foreach (var target in build.ScheduledTargets.Where(target => target.AssuredAfterFailure)) Visit(target);
         foreach (var target in build.ScheduledTargets) target.Status = ExecutionStatus.NotRun;
     }

@@ -5,7 +5,7 @@ using Serilog;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Leads a build from its command line to its exit code.</summary>
+/// <summary>Runs a build, from its command line to its exit code.</summary>
 internal sealed class BuildManager(Invocation invocation)
 {
     private const int UsageOrFailure = 1;
@@ -49,7 +49,7 @@ internal sealed class BuildManager(Invocation invocation)
         return build.ExecutionPlan.Count == 0 ? Help(build, targets, own) : Execute(build, session);
     }
 
-    // Targets and parameters have to work with NUKE, too, which leaves out such ones without a message.
+    // Targets and parameters must work with NUKE, too, which leaves these out without a message.
     private static void RefuseWhatNukeCannotTake(Type build, IReadOnlyList<ParameterSpec> own, IEnumerable<string> targets)
     {
         var problems = NukeNames.Taken(targets, own).Concat(own.Select(spec => ValueProvider.Problem(spec, build)).OfType<string>()).ToArray();

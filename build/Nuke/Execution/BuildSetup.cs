@@ -5,7 +5,7 @@ using Serilog;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Judges all that was given, and refuses the run with everything that is wrong, before anything runs.</summary>
+/// <summary>Checks all arguments, and refuses the run with all problems at once, before the first target.</summary>
 internal sealed class BuildSetup(Invocation invocation, BuildConsole console, CommandLine line, IReadOnlyList<ParameterSpec> own)
 {
     private readonly List<string> problems = [.. line.Problems];
@@ -62,14 +62,14 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
         return new RawValue(spec.Variable, separator is null ? [text] : text.Split(separator, StringSplitOptions.RemoveEmptyEntries), invocation.WorkingDirectory);
     }
 
-    // Others may own variables with this prefix, so only those that look like one of ours are worth a word.
+    // Other programs may use variables with this prefix, so only those that resemble a parameter are reported.
     private void WarnOfMisspeltVariables()
     {
         const string prefix = "NUKE_";
         var valid = own.Concat(BuiltIn.All).Where(spec => spec.Ambient).Select(spec => spec.Variable[prefix.Length..]).ToArray();
         foreach (var name in invocation.Environment.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]).Except(valid))
             if (Nearest.Word(name, valid) is { } near)
-                Log.Warning("{Variable:l} is not taken, since there is no such parameter. Did you mean {Near:l}?", prefix + name, prefix + near);
+                Log.Warning("{Variable:l} is ignored, since there is no such parameter. Did you mean {Near:l}?", prefix + name, prefix + near);
     }
 
     private void Apply(NukeBuild build, ParameterValues values)
@@ -99,7 +99,7 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
         return found;
     }
 
-    // What is no other name misspelt may be a word for it: `Plan` for the target that shows the plan.
+    // A word that is not a misspelt name may be part of a description: `Plan` for the target that shows the plan.
     private static string Hint(string name, string[] valid, IReadOnlyList<ExecutableTarget> targets) =>
         Nearest.Hint(name, valid) is { Length: > 0 } near ? near
         : targets.Where(target => Words(target).Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray() is [var one]

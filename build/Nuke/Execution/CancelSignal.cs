@@ -28,6 +28,6 @@ internal sealed class CancelSignal : IDisposable
         var code = context.Signal == PosixSignal.SIGINT ? 130 : 143;
         if (ExitCode is not null) Environment.Exit(code);
         ExitCode = code;
-        announce($"{context.Signal}: the running target may finish, no other one starts. Once more ends the process at once.");
+        announce($"{context.Signal}: the running target finishes, and no other one starts. A second signal ends the process at once.");
     }
 }

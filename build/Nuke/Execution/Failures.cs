@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Tells failures that the operator can mend, which need no stack, from our own mistakes.</summary>
+/// <summary>Distinguishes failures that the operator can fix, which need no stack trace, from bugs.</summary>
 internal static class Failures
 {
-    /// <summary>The mark build code puts on an exception's data when its message is all there is to say.</summary>
+    /// <summary>The mark in an exception's data with which build code says that its message needs no stack trace.</summary>
     public const string Mark = "operator";
 
     public static bool IsOperators(Exception exception) =>
         exception is UsageException || exception.Data[Mark] is true || (exception is AggregateException { InnerExceptions: var all } && all.All(IsOperators));
 
-    /// <summary>Says what is to be done, or for our own mistakes where they happened.</summary>
+    /// <summary>The message for the operator; for a bug with the stack trace.</summary>
     public static string Describe(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: var all } when IsOperators(exception) => string.Join('\n', all.Select(Describe)),

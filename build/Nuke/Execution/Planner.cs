@@ -16,7 +16,7 @@ internal static class Planner
         }
     }
 
-    // From the end of the plan to its start: the first declared target that nothing left comes after is the last to run.
+    // From the end of the plan to its start: the first declared target that no remaining target follows is the last to run.
     // So where nothing else orders them, targets run in reverse order of declaration.
     private static List<ExecutableTarget> Order(IReadOnlyList<ExecutableTarget> targets, HashSet<ExecutableTarget> wanted)
     {

@@ -1,6 +1,6 @@
 namespace Nuke.Common.Execution;
 
-/// <summary>Decides before the run which targets are left out, and what falls with them.</summary>
+/// <summary>Decides before the run which targets are skipped, and which of their dependencies with them.</summary>
 internal static class Skipping
 {
     /// <summary>Skips the targets named, or without names all that were not invoked.</summary>
@@ -20,14 +20,14 @@ internal static class Skipping
             }
     }
 
-    /// <summary>Names the conditions that do not hold; all are asked, so that the summary tells all.</summary>
+    /// <summary>Names the conditions that do not hold; all are evaluated, so that the summary lists all.</summary>
     public static string? Failing(IReadOnlyCollection<(string Text, Func<bool> Holds)> conditions)
     {
         var failing = conditions.Where(condition => !condition.Holds()).Select(condition => condition.Text).ToArray();
         return failing.Length == 0 ? null : string.Join(" && ", failing);
     }
 
-    /// <summary>Skips a target with all that only it needs, but never what was invoked by name.</summary>
+    /// <summary>Skips a target and the dependencies that only it needs, but never a target that was invoked by name.</summary>
     public static void Skip(IReadOnlyCollection<ExecutableTarget> plan, ExecutableTarget target, string? reason)
     {
         if (target.Status != ExecutionStatus.Scheduled) return;

@@ -1,6 +1,6 @@
 namespace Nuke.Common.Execution;
 
-/// <summary>The calls that tie targets to each other.</summary>
+/// <summary>The calls that order targets and make them depend on each other.</summary>
 internal sealed partial class TargetDefinition
 {
     public ITargetDefinition DependsOn(params Target[] targets) => Each(targets, other => target.ExecutionDependencies.Add(other));

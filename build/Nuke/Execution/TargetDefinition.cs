@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Writes what a definition says to its executable target.</summary>
+/// <summary>Writes a definition to its executable target.</summary>
 internal sealed partial class TargetDefinition(NukeBuild build, ExecutableTarget target, IReadOnlyList<ExecutableTarget> all) : ITargetDefinition
 {
     public ITargetDefinition Description(string description) => Set(() => target.Description = description);

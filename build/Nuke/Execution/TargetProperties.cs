@@ -7,7 +7,7 @@ internal static class TargetProperties
 {
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>Lists the class's own first, then those of its interfaces: the order decides between targets that nothing else orders.</summary>
+    /// <summary>Lists the class's own first, then those of its interfaces: the order decides between targets without another order.</summary>
     public static IReadOnlyList<PropertyInfo> Of(Type build)
     {
         var own = build.GetProperties(Members).Where(IsTarget).DistinctBy(property => property.Name).ToArray();

@@ -1,16 +1,16 @@
 namespace Nuke.Common.Output;
 
-/// <summary>The only way of the engine's words to the outside: secrets are masked here, and colours dropped where nobody sees them.</summary>
+/// <summary>The only output of the engine: it masks secrets, and drops colours where the output is not a terminal.</summary>
 internal sealed class BuildConsole(TextWriter output, TextWriter error, bool colour)
 {
-    // Shorter ones would tear holes into ordinary words, and protect nothing.
+    // Masking shorter ones would hide parts of ordinary words.
     private const int ShortestSecret = 3;
 
     private readonly List<string> secrets = [];
     private readonly List<string> findings = [];
     private readonly Lock writing = new();
 
-    /// <summary>The warnings and errors of the log, to be said again at the end.</summary>
+    /// <summary>The warnings and errors of the log, which are repeated at the end.</summary>
     public IReadOnlyList<string> Findings => findings;
 
     public void Hide(IEnumerable<string> values)
@@ -19,7 +19,7 @@ internal sealed class BuildConsole(TextWriter output, TextWriter error, bool col
         lock (writing)
         {
             secrets.AddRange(pieces);
-            // A secret that contains another one is masked first, or else its rest would stay.
+            // A secret that contains another one is masked first, so that no part of it stays visible.
             secrets.Sort((a, b) => b.Length - a.Length);
         }
     }

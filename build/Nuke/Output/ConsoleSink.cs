@@ -6,7 +6,7 @@ using Serilog.Formatting.Display;
 
 namespace Nuke.Common.Output;
 
-/// <summary>Writes the log to the console, a line a message.</summary>
+/// <summary>Writes the log to the console, one line per message.</summary>
 internal sealed class ConsoleSink(BuildConsole console, Func<string?> runningTarget) : ILogEventSink
 {
     // Texts without quotes, as NUKE shows them.

@@ -2,7 +2,7 @@ using Nuke.Common.Execution;
 
 namespace Nuke.Common.Output;
 
-/// <summary>The answer to --plan: the targets in order, and why each of them is there.</summary>
+/// <summary>The answer to --plan: the targets in order, and why each of them is in the plan.</summary>
 internal static class PlanText
 {
     public static string Of(IReadOnlyCollection<ExecutableTarget> plan)

@@ -3,7 +3,7 @@ using Nuke.Common.Execution;
 
 namespace Nuke.Common.Output;
 
-/// <summary>The end of a run: what needs attention, what became of each target, and the verdict.</summary>
+/// <summary>The end of a run: the warnings and errors, the result of each target, and the verdict.</summary>
 internal static class Summary
 {
     private const int StatusWidth = 10;

@@ -1,6 +1,6 @@
 namespace Nuke.Common.Parameters;
 
-/// <summary>The words of a command line, sorted into targets and options; whatever fits neither is a problem.</summary>
+/// <summary>The words of a command line, sorted into targets and options; anything else is a problem.</summary>
 internal sealed class CommandLine
 {
     private readonly IReadOnlyList<ParameterSpec> specs;

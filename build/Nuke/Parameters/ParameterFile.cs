@@ -3,7 +3,7 @@ using Nuke.Common.IO;
 
 namespace Nuke.Common.Parameters;
 
-/// <summary>One of the files .nuke/parameters*.json: names and values, judged as strictly as the command line.</summary>
+/// <summary>One of the files .nuke/parameters*.json: names and values, checked as strictly as the command line.</summary>
 internal sealed class ParameterFile
 {
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -34,7 +34,7 @@ internal sealed class ParameterFile
     {
         var allowed = specs.Where(spec => spec is { Ambient: true, Secret: false }).ToArray();
         if (specs.Any(spec => spec.Secret && spec.Name == property.Name))
-            return "is a secret, which has no place in a file. Give it by the environment.";
+            return "is a secret, which must not be in a file. Set it with an environment variable.";
         if (!allowed.Any(spec => spec.Name == property.Name))
         {
             var names = allowed.Select(spec => spec.Name).Order(StringComparer.Ordinal).ToArray();

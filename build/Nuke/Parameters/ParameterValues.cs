@@ -37,7 +37,7 @@ internal sealed class ParameterValues
     /// <summary>The parameters as given, so that two runs can be compared.</summary>
     public string Fingerprint => fingerprint.ToString();
 
-    /// <summary>What no output may show.</summary>
+    /// <summary>The values that no output may contain.</summary>
     public IReadOnlyList<string> Secrets => secrets;
 
     public static string Missing(ParameterSpec spec, NukeBuild build)

@@ -2,5 +2,5 @@ using Nuke.Common.IO;
 
 namespace Nuke.Common.Parameters;
 
-/// <summary>What a source says about a parameter: where it says so, the words, and what relative paths start from.</summary>
+/// <summary>The value of a parameter in a source: its place, the words, and the folder that relative paths start from.</summary>
 internal sealed record RawValue(string Origin, string[] Words, AbsolutePath BaseDirectory);

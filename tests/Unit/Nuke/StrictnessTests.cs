@@ -61,7 +61,7 @@ public sealed class StrictnessTests : IDisposable
 
         engine.Run(build, "Deploy", ["Provision"]).ShouldBe(0);
 
-        engine.Output.ShouldContain("[WRN] NUKE_EVN is not taken, since there is no such parameter. Did you mean NUKE_ENV?");
+        engine.Output.ShouldContain("[WRN] NUKE_EVN is ignored, since there is no such parameter. Did you mean NUKE_ENV?");
         engine.Output.ShouldNotContain("TELEMETRY");
     }
 
@@ -72,7 +72,7 @@ public sealed class StrictnessTests : IDisposable
 
         Refused("Provision").ShouldBe([
             ".nuke/parameters.json: Frks: there is no such parameter. Did you mean 'Forks'?",
-            ".nuke/parameters.json: Token: is a secret, which has no place in a file. Give it by the environment.",
+            ".nuke/parameters.json: Token: is a secret, which must not be in a file. Set it with an environment variable.",
             ".nuke/parameters.json: Env: expected a value or a list of values."]);
     }
 
