@@ -21,10 +21,10 @@ public static class SecretNames
     /// <summary>Password of the user praefect on the tracking database.</summary>
     public const string PraefectDatabase = "praefect_database_password";
 
-    /// <summary>The token Rails shows to Praefect.</summary>
+    /// <summary>The token that Rails sends to Praefect.</summary>
     public const string PraefectExternal = "praefect_external_token";
 
-    /// <summary>The token Praefect shows to Gitaly.</summary>
+    /// <summary>The token that Praefect sends to Gitaly.</summary>
     public const string PraefectInternal = "praefect_internal_token";
 
     /// <summary>Access key of the object storage, when no IAM profile gives one.</summary>

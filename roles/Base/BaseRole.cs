@@ -8,7 +8,7 @@ using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Roles;
 
-/// <summary>What every node with the gitlab package takes: the Consul agent, exporters, the site's secrets.</summary>
+/// <summary>The role of every node with the gitlab package: the Consul agent, exporters, the site's secrets.</summary>
 public sealed class BaseRole : Role
 {
     /// <summary>The site's secrets, the same on every node. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/</summary>
@@ -56,7 +56,7 @@ public sealed class BaseRole : Role
     /// <inheritdoc />
     public override IEnumerable<DesiredFile> Files(RoleContext context)
     {
-        // Neither may the package reconfigure by itself nor dump the database through PgBouncer when it is upgraded.
+        // An upgrade of the package must not reconfigure by itself, and must not dump the database through PgBouncer.
         // Source: https://docs.gitlab.com/update/package/#skip-automatic-reconfigure-and-backup
         yield return Flag("skip-auto-reconfigure");
         yield return Flag("skip-auto-backup");
@@ -68,7 +68,7 @@ public sealed class BaseRole : Role
         yield return new SharedFile
         {
             Path = SecretsPath,
-            // Whoever comes first in the deployment generates it. By group: every node asks this, and there may be thousands.
+            // The first node of the deployment generates it. By group, since this runs for each of perhaps thousands of nodes.
             Among = [.. context.Environment.Groups.OrderBy(context.Topology.StageOf).SelectMany(x => x.Nodes).Where(context.Topology.RunsPackage)],
             BeforeFirstReconfigure = true,
             Effect = FileEffect.Reconfigure,
@@ -106,7 +106,7 @@ public sealed class BaseRole : Role
             ("configuration", RubyValue.Map(
                 // Without it Consul stops at "Multiple private IPs found" on machines with a second interface.
                 ("bind_addr", context.Node.Address),
-                // Omnibus else registers exporters under the address of the default route, which may be another one.
+                // Otherwise Omnibus registers exporters under the address of the default route, which may differ.
                 ("advertise_addr", context.Node.Address),
                 ("retry_join", RubyValue.List(context.Topology.With(RoleNames.Consul).Select(x => x.Address))))));
         // Patroni, PgBouncer's watch and the checks ask the agent over HTTP on loopback.

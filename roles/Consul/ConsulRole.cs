@@ -36,7 +36,7 @@ public sealed class ConsulRole : Role
         rb.Role("consul_role");
         rb.Set("consul", "configuration", RubyValue.Map(
             ("server", true),
-            // Omnibus assumes three servers; other sizes would wait for a third one for ever.
+            // Omnibus assumes three servers; a cluster of one would wait forever for the others.
             ("bootstrap_expect", context.Topology.With(RoleNames.Consul).Length),
             // By default (5) two servers take up to 15 s to elect another leader, and without one for 10 s Patroni demotes its
             // PostgreSQL: https://developer.hashicorp.com/consul/docs/reference/agent/configuration-file/general#raft_multiplier

@@ -40,13 +40,13 @@ public sealed class GitalyRole : Role
             ("configuration", RubyValue.Map(
                 ("listen_addr", $"0.0.0.0:{Ports.Gitaly}"),
                 ("prometheus_listen_addr", "0.0.0.0:9236"),
-                // Behind Praefect it is Praefect's token that comes; alone it is that of Rails.
+                // Behind Praefect the client is Praefect; without Praefect it is Rails, with its own token.
                 ("auth", RubyValue.Map(("token", context.Secrets.Get(
                     context.Topology.Has(RoleNames.Praefect) ? SecretNames.PraefectInternal : SecretNames.PraefectExternal)))),
                 ("pack_objects_cache", RubyValue.Map(("enabled", true))),
                 ("storage", RubyValue.List([(RubyValue)RubyValue.Map(
                     ("name", context.Topology.StorageOf(context.Node)),
-                    // Since git_data_dirs is gone nobody appends /repositories any more.
+                    // Without git_data_dirs, Omnibus no longer appends /repositories.
                     ("path", "/var/opt/gitlab/git-data/repositories"))])))));
         rb.Tunable("gitaly.configuration.pack_objects_cache");
         rb.Assume("gitaly", ("dir", "/var/opt/gitlab/gitaly"));
@@ -54,8 +54,8 @@ public sealed class GitalyRole : Role
     }
 
     /// <summary>
-    /// Praefect believes that a replaced node still has its replicas until it verifies them, by default every seven days. What
-    /// is not there is copied again from the other nodes.
+    /// Praefect assumes that a replaced node still has its replicas until it verifies them, by default every seven days. Missing
+    /// replicas are copied again from the other nodes.
     /// Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#repository-verification
     /// </summary>
     public override IEnumerable<Follow> Follows(RoleContext context)

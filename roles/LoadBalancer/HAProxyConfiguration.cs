@@ -8,7 +8,7 @@ internal static class HAProxyConfiguration
 {
     // A connection that a dead server refuses goes to another one at once: without the 1, HAProxy tries the same server three
     // times first, a second apart (https://docs.haproxy.org/2.6/configuration.html#4-option%20redispatch).
-    // Servers marked down lose their sessions, so that nobody keeps talking to a PgBouncer that is gone.
+    // Servers marked down lose their sessions, so that no client keeps a connection to a PgBouncer that is down.
     private const string Head = """
         # Written by GitLab HA from the environment's role definitions: change those, not this file.
         global
@@ -65,7 +65,7 @@ internal static class HAProxyConfiguration
     private static void Rails(StringBuilder text, Topology topology)
     {
         if (!topology.Has(RoleNames.Rails)) return;
-        // /-/readiness and never /health_check, which goes red with a slow backend: https://docs.gitlab.com/administration/monitoring/health_check/
+        // /-/readiness and never /health_check, which fails with a slow backend: https://docs.gitlab.com/administration/monitoring/health_check/
         Section(text, "rails", Ports.Http,
             "mode http",
             "option forwardfor",

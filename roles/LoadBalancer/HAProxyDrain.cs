@@ -7,7 +7,7 @@ using GitLabHa.Roles.Checks;
 namespace GitLabHa.Roles;
 
 /// <summary>
-/// Takes servers of a node away from a HAProxy of ours, and gives them back.
+/// Drains the servers of a node in the environment's HAProxy, and enables them again.
 /// Source: https://docs.haproxy.org/2.6/management.html#9.3-set%20server
 /// </summary>
 internal static class HAProxyDrain
@@ -51,7 +51,8 @@ internal static class HAProxyDrain
         """;
 
     /// <summary>
-    /// Nothing new comes to the node by these backends, unless nobody else is there; for so long what runs there may finish.
+    /// Sends no new connections of these backends to the node, unless it is the last one that is up; existing ones may take this
+    /// long to finish.
     /// </summary>
     internal static Drain Of(Node node, Node balancer, TimeSpan patience, params IEnumerable<string> backends)
     {

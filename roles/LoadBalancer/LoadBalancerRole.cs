@@ -35,7 +35,7 @@ public sealed class LoadBalancerRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> Ready(RoleContext context) =>
-        context.Topology.StageOf(context.Topology.GroupOf(context.Node)) < Stage ? [] : LoadBalancerChecks.Ready(context); // Before, nothing behind it is there.
+        context.Topology.StageOf(context.Topology.GroupOf(context.Node)) < Stage ? [] : LoadBalancerChecks.Ready(context); // Earlier, no server behind it runs yet.
 
     /// <inheritdoc />
     public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);

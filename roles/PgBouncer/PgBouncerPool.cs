@@ -27,8 +27,8 @@ internal static class PgBouncerPool
                 ("host", "127.0.0.1"),
                 ("user", "pgbouncer"),
                 ("password", password))))),
-            // After a refused login PgBouncer waits 15 s by default, and after a failover that is half of what users feel: the new
-            // leader refuses for a moment, then takes everybody. https://www.pgbouncer.org/config.html#server_login_retry
+            // After a refused login PgBouncer waits 15 s by default, which is half of the outage of a failover: the new leader
+            // refuses logins for a moment, then accepts all. https://www.pgbouncer.org/config.html#server_login_retry
             ("server_login_retry", 1),
             ("users", RubyValue.Map(
                 ("gitlab-consul", RubyValue.Map(

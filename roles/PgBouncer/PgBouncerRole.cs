@@ -50,7 +50,8 @@ public sealed class PgBouncerRole : Role
             Content = SecretText.Of($"127.0.0.1:*:pgbouncer:pgbouncer:{context.Secrets.Get(SecretNames.PgBouncer)}\n"),
             Owner = "gitlab-consul:gitlab-consul",
             Phase = WritePhase.AfterReconfigure,
-            // Consul may have named the leader before the failover script could log in: its file is right then, and PgBouncer has not read it.
+            // Consul may have named the leader before the failover script could log in: then its file is right, but PgBouncer has
+            // not read it.
             Effect = FileEffect.Service(validate: null, Command.Of("gitlab-ctl", "hup", "pgbouncer")),
         };
     }
@@ -61,7 +62,7 @@ public sealed class PgBouncerRole : Role
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context)
     {
-        // The only one cannot be left out. Rails keeps its connections: for those nobody waits long.
+        // A single one cannot be drained. Rails keeps its connections open, so the drain is short.
         if (context.Topology.With(RoleNames.PgBouncer).Length < 2) return [];
         var follows = PgBouncerChecks.Gates(context).FirstOrDefault();
         return context.Topology.With(RoleNames.LoadBalancer).Select(x => HAProxyDrain.Of(context.Node, x, TimeSpan.FromSeconds(2), "pgbouncer") with { Ready = follows });

@@ -5,11 +5,11 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Roles;
 
 /// <summary>
-/// A reconfigure only reloads PostgreSQL; some settings take a restart, which the rollout keeps to one node at a time.
-/// Patroni notices such a setting in its next loop, so what it says counts only when it has looked since the reconfigure. A
-/// setting that is lowered still waits after that, until the leader was restarted where it stands; nobody is interrupted for
-/// it here, and Verify tells. A Patroni that does not answer, breaks off, or cannot ask its PostgreSQL, is asked again:
-/// no answer would count as something to do. PostgreSQL that still does not answer is for Verify to tell, not for a restart.
+/// A reconfigure only reloads PostgreSQL; some settings need a restart, which the rollout does on one node at a time.
+/// Patroni detects such a setting in its next loop, so its answer counts only when that loop ran after the reconfigure. A
+/// lowered setting stays pending after that, until the leader is restarted in place; this causes no interruption here, and
+/// Verify reports it. A Patroni that does not answer, closes the connection, or cannot query its PostgreSQL, is asked again,
+/// since no answer would count as a pending restart. Verify reports a PostgreSQL that still does not answer; it is not restarted.
 /// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
 /// </summary>
 internal static class PendingRestart

@@ -39,7 +39,7 @@ public sealed class PostgresRole : Role
         Patroni(rb, context);
         Defaults(rb);
         rb.Set("consul", "services", RubyValue.List(["postgresql"]));
-        // Reads come to this node's own PostgreSQL, so its PgBouncer stays here: it gets no watch of the leader.
+        // Reads use this node's own PostgreSQL, so its PgBouncer has no watch of the leader.
         if (context.Topology.ReadsFromReplicas) PgBouncerPool.Configure(rb, context);
         rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
     }
@@ -49,8 +49,8 @@ public sealed class PostgresRole : Role
     {
         yield return PendingRestart.Ensure(context.Node);
 
-        // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration. What Patroni's own API
-        // says of it is up to ten seconds old.
+        // gitlab.rb has no setting for it, and a reconfigure replaces Patroni's dynamic configuration. The answer of
+        // Patroni's own API is up to ten seconds old.
         var wanted = context.Environment.Database.Synchronous ? "true" : "false";
         yield return new Ensure
         {
@@ -98,10 +98,10 @@ public sealed class PostgresRole : Role
         ("pgbouncer_user_password", context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer")),
         ("trust_auth_cidr_addresses", RubyValue.List(
             [.. context.Topology.Cidrs(RoleNames.Postgres, RoleNames.PgBouncer), "127.0.0.1/32"])),
-        // Whoever migrates or backs up goes past PgBouncer, with a password.
+        // Migrations and backups bypass PgBouncer and log in with a password.
         ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Rails, RoleNames.Sidekiq))));
 
-    // Where others look for it: Rails, PgBouncer, Consul's watch, the checks, backups and pg-upgrade.
+    // Defaults that others rely on: Rails, PgBouncer, Consul's watch, the checks, backups and pg-upgrade.
     private static void Defaults(GitlabRb rb)
     {
         rb.Assume(
@@ -118,7 +118,7 @@ public sealed class PostgresRole : Role
             ("port", Ports.Patroni),
             ("connect_port", Ports.Patroni),
             ("dir", "/var/opt/gitlab/patroni"),
-            // The checks and the rollout speak HTTP with its REST API.
+            // The checks and the rollout use plain HTTP for its REST API.
             ("tls_certificate_file", new RubyNil()),
             ("consul", RubyValue.Map(("url", $"http://127.0.0.1:{Ports.ConsulHttp}"), ("register_service", true))));
     }
@@ -131,7 +131,7 @@ public sealed class PostgresRole : Role
             ("name", context.Node.Name),
             // The default is the first private address of any interface, docker0 included.
             ("connect_address", context.Node.Address),
-            // On all of IPv6 too, callers appear as ::ffff:A.B.C.D, which no IPv4 network of the allowlist covers.
+            // If it listened on IPv6, too, clients would appear as ::ffff:A.B.C.D, which no IPv4 network of the allowlist covers.
             ("listen_address", "0.0.0.0"),
             ("username", "gitlab"),
             ("password", context.Secrets.Get(SecretNames.PatroniApi)),

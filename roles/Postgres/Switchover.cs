@@ -7,9 +7,9 @@ using GitLabHa.Core.Secrets;
 namespace GitLabHa.Roles;
 
 /// <summary>
-/// How the PostgreSQL leader gives its part away without a failed query: PgBouncer holds what comes until the next one leads.
-/// Without that, PgBouncer follows only when Consul's check, every 10 s, has found the new leader; and as long as the check
-/// still takes the old one for a leader, too, the watch sees a split brain and drops every client.
+/// Hands the PostgreSQL leader over without a failed query: PgBouncer holds new queries until the next leader is elected.
+/// Without that, PgBouncer follows only when Consul's check, every 10 s, has found the new leader; and while the check still
+/// reports the old one as a leader, too, the watch sees a split brain and drops every client.
 /// Sources: https://www.pgbouncer.org/usage.html and
 /// https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/consul/libraries/failover_helper.rb
 /// </summary>

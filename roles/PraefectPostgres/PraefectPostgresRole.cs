@@ -48,7 +48,7 @@ public sealed class PraefectPostgresRole : Role
     /// <inheritdoc />
     public override IEnumerable<Ensure> Ensures(RoleContext context)
     {
-        // postgres_role makes neither: the tracking database is the operator's to create.
+        // postgres_role creates neither: by GitLab's documentation the operator creates the tracking database.
         yield return new Ensure
         {
             Title = "role praefect exists",

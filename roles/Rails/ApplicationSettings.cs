@@ -5,7 +5,7 @@ using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Roles;
 
-/// <summary>What Rails and Sidekiq nodes say alike: where database, Redis, Git storage and object storage are.</summary>
+/// <summary>The settings that Rails and Sidekiq nodes share: the addresses of database, Redis, Git storage and object storage.</summary>
 internal static class ApplicationSettings
 {
     internal static void Configure(GitlabRb rb, RoleContext context)
@@ -17,7 +17,7 @@ internal static class ApplicationSettings
         rb.Set("gitlab_rails", "monitoring_whitelist", RubyValue.List(Monitors(context).Distinct()));
     }
 
-    // Rails answers 404 to everybody else: https://docs.gitlab.com/administration/monitoring/ip_allowlist/
+    // Rails answers 404 to all other addresses: https://docs.gitlab.com/administration/monitoring/ip_allowlist/
     private static IEnumerable<string> Monitors(RoleContext context) =>
     [
         "127.0.0.0/8", "::1/128",
@@ -48,7 +48,7 @@ internal static class ApplicationSettings
             rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(("discover", Discovery())));
     }
 
-    // Consul leaves out a node whose Patroni is not well; a static list would keep a dead one: https://gitlab.com/gitlab-org/gitlab/-/issues/451186
+    // Consul leaves out a node whose Patroni is not healthy; a static list would keep a dead one: https://gitlab.com/gitlab-org/gitlab/-/issues/451186
     // Source: https://docs.gitlab.com/administration/postgresql/database_load_balancing/#service-discovery
     private static RubyMap Discovery() => RubyValue.Map(
         ("nameserver", "127.0.0.1"),

@@ -29,8 +29,8 @@ internal static class GitSshAccess
     };
 
     /// <summary>
-    /// Where sshd_config has no Include (OpenSSH before 8.2 has none, and RHEL 7 and 8 have older ones), the same lines follow at
-    /// its end: an Include line would also bring in whatever else the folder holds.
+    /// Where sshd_config has no Include (OpenSSH before 8.2 has none, and RHEL 7 and 8 have older ones), the same lines are
+    /// appended to it: an Include line would also include the other files of the folder.
     /// </summary>
     internal static Ensure Ensure { get; } = new()
     {

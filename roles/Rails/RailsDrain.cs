@@ -6,12 +6,12 @@ using GitLabHa.Roles.Checks;
 namespace GitLabHa.Roles;
 
 /// <summary>
-/// Takes a Rails node away from the load balancer, and gives it back. A half upgraded node must serve nobody.
+/// Takes a Rails node out of the load balancer, and puts it back. A half-upgraded node must not serve requests.
 /// Source: https://docs.gitlab.com/update/zero_downtime/
 /// </summary>
 internal static class RailsDrain
 {
-    /// <summary>With a HAProxy of ours it is told; another load balancer sees nginx finish its requests and go.</summary>
+    /// <summary>The environment's own HAProxy drains the node; for another load balancer nginx finishes its requests and stops.</summary>
     internal static IEnumerable<Drain> Of(Node node, Topology topology)
     {
         var balancers = topology.With(RoleNames.LoadBalancer);

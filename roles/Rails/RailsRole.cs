@@ -46,7 +46,7 @@ public sealed class RailsRole : Role
         rb.Assume("user", ("username", "git"), ("group", "git"));
         rb.Assume("nginx", ("dir", "/var/opt/gitlab/nginx"));
         rb.Assume("gitlab_rails", ("backup_path", "/var/opt/gitlab/backups"));
-        // HAProxy speaks plain HTTP with nginx, and asks for /-/readiness at the root of the site.
+        // HAProxy uses plain HTTP to nginx, and requests /-/readiness at the root of the site.
         rb.Assume("nginx", ("proxy_protocol", false));
         rb.Assume("gitlab_rails", ("gitlab_relative_url", new RubyNil()), ("nginx", RubyValue.Map(("proxy_protocol", false))));
     }
@@ -127,7 +127,7 @@ public sealed class RailsRole : Role
 
     private static void Nginx(GitlabRb rb, RoleContext context)
     {
-        // TLS ends at the load balancer; inside it is plain HTTP, and no certificate is to be asked for.
+        // TLS ends at the load balancer; inside it is plain HTTP, and nginx requests no certificate.
         (string, RubyValue)[] settings =
         [
             ("listen_port", Ports.Http),
@@ -135,7 +135,7 @@ public sealed class RailsRole : Role
             ("real_ip_trusted_addresses", RubyValue.List(
                 [.. context.Topology.Cidrs(RoleNames.LoadBalancer), .. context.Environment.LoadBalancer.ProbeCidrs])),
             ("real_ip_header", "X-Forwarded-For"),
-            // Behind two load balancers the last address is that of the first one; without this all clients share it, and its rate limits.
+            // Behind two load balancers the last address is that of the first one; without this all clients share it and its rate limits.
             ("real_ip_recursive", "on"),
         ];
         if (context.Version.AtLeast(19, 2)) rb.Set("gitlab_rails", "nginx", RubyValue.Map(settings));

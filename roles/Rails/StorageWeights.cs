@@ -36,7 +36,7 @@ internal static class StorageWeights
         };
     }
 
-    // Rails refuses weights of storages that it does not know, so those of removed nodes go.
+    // Rails refuses weights of storages that it does not know, so those of removed nodes are dropped.
     private static string Code(string[] storages) =>
         $"settings = ApplicationSetting.current_without_cache; names = %w[{string.Join(' ', storages)}]; "
         + "settings.update!(repository_storages_weighted: names.to_h { |name| [name, settings.repository_storages_weighted.fetch(name, 100)] })";

@@ -11,7 +11,7 @@ using GitLabHa.Roles.Checks;
 namespace GitLabHa.Roles;
 
 /// <summary>
-/// Redis with a Sentinel beside it: one for everything, and on nodes of its own one for the cache alone.
+/// Redis with a Sentinel beside it: one for everything and, on separate nodes, one for the cache alone.
 /// Source: https://docs.gitlab.com/administration/redis/replication_and_failover/
 /// </summary>
 public sealed class RedisRole(RedisCluster cluster) : Role
@@ -94,8 +94,8 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     public override void Configure(GitlabRb rb, RoleContext context)
     {
         var nodes = context.Topology.With(Name);
-        // The master is whoever Sentinel says it is; the first node only before there is one. Rendering anybody else makes
-        // a reconfigure demote it: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
+        // The master is the node that Sentinel names; the first node only before there is one. Rendering another node makes
+        // a reconfigure demote the master: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
         var master = context.Live.MasterOf(cluster) ?? nodes[0].Address;
         var password = context.Secrets.Get(cluster.PasswordSecret);
         rb.Role(master == context.Node.Address ? "redis_master_role" : "redis_replica_role", "redis_sentinel_role");
@@ -120,7 +120,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         rb.Set("redis_exporter", ("listen_address", "0.0.0.0:9121"), ("env", RubyValue.Map(("REDIS_PASSWORD", password))));
         ExporterAddress(rb, context);
         if (cluster != RedisCluster.Cache) return;
-        // What is read least goes first; without redis['maxmemory'] nothing ever does.
+        // The least used keys are evicted first; without redis['maxmemory'] none is.
         // Source: https://docs.gitlab.com/administration/redis/replication_and_failover/#running-multiple-redis-clusters
         rb.Set("redis", ("maxmemory_policy", "allkeys-lru"), ("maxmemory_samples", 5));
         rb.Tunable("redis.maxmemory_policy", "redis.maxmemory_samples");

@@ -7,7 +7,7 @@ namespace GitLabHa.Roles;
 /// <summary>Quiets Sidekiq: it takes no more jobs and finishes those it has. Source: https://docs.gitlab.com/administration/sidekiq/sidekiq_troubleshooting/</summary>
 internal static class SidekiqDrain
 {
-    // The processes themselves, since sidekiq-cluster passes this signal to nobody. They show "[2 of 10 busy]" and "stopping".
+    // Signals the processes, since sidekiq-cluster does not forward this signal. Their titles show "[2 of 10 busy]" and "stopping".
     internal static Drain Of(Node node) => new(
         node,
         Command.Shell(

@@ -38,7 +38,7 @@ public sealed class SidekiqRole : Role
         rb.Role("sidekiq_role");
         ApplicationSettings.Configure(rb, context);
         rb.Set("sidekiq", ("listen_address", "0.0.0.0"), ("queue_groups", RubyValue.List(["*", "*"])));
-        // max_concurrency aborts the reconfigure from 17.0 on; concurrency stands in all versions rendered here.
+        // max_concurrency aborts the reconfigure from 17.0 on; all versions rendered here have concurrency.
         rb.Set("sidekiq", "concurrency", Concurrency);
         rb.Tunable("sidekiq.queue_groups", "sidekiq.concurrency");
         rb.Assume("sidekiq", ("health_checks_enabled", true), ("health_checks_listen_port", Ports.SidekiqHealth));
