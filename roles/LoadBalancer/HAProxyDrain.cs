@@ -12,13 +12,13 @@ namespace GitLabHa.Roles;
 /// </summary>
 internal static class HAProxyDrain
 {
-    // HAProxy's socket wants a program that talks to it; either of these is there, or the drain is refused.
+    // HAProxy's socket needs a client program: without socat and nc the drain is refused.
     private const string Functions = """
         set -u
         tell() {
           if command -v socat >/dev/null; then printf '%s\n' "$1" | socat -t 10 - UNIX-CONNECT:/run/haproxy.sock
           elif command -v nc >/dev/null; then printf '%s\n' "$1" | nc -U /run/haproxy.sock
-          else echo "neither socat nor nc is here to talk to HAProxy: install one"; fi
+          else echo "neither socat nor nc is installed, and the socket of HAProxy needs one of them: install one"; fi
         }
         set_state() {
           said=$(tell "set server $1 state $2" 2>&1 | tr -d '\n')
@@ -28,7 +28,7 @@ internal static class HAProxyDrain
 
         """;
 
-    // The last one that is up stays: a half upgraded node is better than none.
+    // The last server that is up is not drained: a half-upgraded node is better than none.
     private const string Out = Functions + """
         stats=$(tell 'show stat' 2>&1)
         case $stats in '# pxname,'*) ;; *) echo "HAProxy, show stat: $stats" >&2; exit 1 ;; esac

@@ -17,26 +17,26 @@ internal static class Switchover
 {
     private const string Received = """
         ask() { timeout 10 gitlab-psql -d template1 -qtAX -c "$1"; }
-        received() { # Whether a replica has all up to $1 on its disk, after $2 looks at most, four a second.
+        received() { # Whether a replica has flushed everything up to $1, after $2 queries at most, four a second.
           for try in $(seq "$2"); do
             [ "$(ask "select count(*) > 0 from pg_stat_replication where state = 'streaming' and flush_lsn >= '$1' and application_name in ($replicas)")" = t ] && return
             sleep 0.25
           done
-          echo "no replica has all that this node wrote: handing over now would lose it (see gitlab-ctl tail patroni on the replicas)" >&2
+          echo "no replica has all writes of this node: a switchover now would lose them (see gitlab-ctl tail patroni on the replicas)" >&2
           return 1
         }
         replicas=$1
 
         """;
 
-    // What a shutdown has to write is written, and a replica that has just been restarted has caught up, before anybody waits.
+    // Before clients wait, the writes of a shutdown are done, and a replica that was just restarted has caught up.
     private const string PrepareScript = Received + """
         gitlab-psql -c CHECKPOINT >/dev/null
         written=$(ask 'select pg_current_wal_lsn()') && received "$written" 120
         """;
 
-    // Patroni chooses the healthiest replica when no candidate is named. Consul forgets that this node led, and knows of no
-    // leader until its next check: no PgBouncer changes anything then. It reads the service's file again whatever happens.
+    // Patroni chooses the healthiest replica when no candidate is named. The service of this node is removed from Consul, which
+    // then has no leader until its next check, so no PgBouncer changes anything. Consul always reads the service's file again.
     private const string MoveScript = Received + """
         consul() { timeout 10 /opt/gitlab/embedded/bin/consul "$@" >/dev/null; }
         written=$(ask 'select pg_current_wal_lsn()') && received "$written" 20 || exit 1
@@ -54,8 +54,8 @@ internal static class Switchover
 
         """;
 
-    // A PAUSE of all, since pgb-notify ends one that names the database before PgBouncer has read the new host. One that a
-    // killed run left behind refuses another one at once; only a transaction makes it wait.
+    // PAUSE without a database, since pgb-notify ends a PAUSE of the database before PgBouncer has read the new host. A PAUSE that
+    // a killed run left behind makes another one fail at once; only a transaction makes it wait.
     private const string HoldScript = Functions + """
         IFS= read -r PGPASSWORD
         export PGPASSWORD
@@ -63,13 +63,13 @@ internal static class Switchover
         pause() { console PAUSE || { [ $? -ne 124 ] && console RESUME && console PAUSE; }; }
         if ! pause; then
           console RESUME
-          echo 'not paused within 5 s (a long transaction?): nobody is made to wait' >&2
+          echo 'not paused within 5 s (a long transaction?): clients do not wait' >&2
           exit 1
         fi
         setsid sh -c "$release" gitlab-ha-hold "$@" </dev/null >/dev/null 2>&1 &
         """;
 
-    // Whoever asked may be gone meanwhile, and whatever becomes of the following: nobody waits for longer than half a minute.
+    // Runs on without the session that started it. Clients wait for half a minute at most, even when no new leader is found.
     private const string ReleaseScript = Functions + """
         follow=$1; shift
         timeout 30 sh -c "$follow" gitlab-ha-hold "$@"

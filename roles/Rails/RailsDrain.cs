@@ -23,7 +23,7 @@ internal static class RailsDrain
     private static Drain Nginx(Node node) => new(
         node,
         Command.Shell(
-            "nginx: finish what it serves, then stop",
+            "nginx: finish its requests, then stop",
             """
             gitlab-ctl once nginx >/dev/null
             kill -QUIT "$(cat /var/opt/gitlab/nginx/nginx.pid)" || exit 0

@@ -54,10 +54,10 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         node.Address,
         cluster.MasterName);
 
-    // Each Sentinel learns of the new master by itself, and while they disagree nobody can say what the old one shall become.
-    // A Sentinel refuses (INPROG, NOGOODSLAVE) until it is through with a failover before and its replicas are attached, at the
-    // latest after sentinel['failover_timeout'], a minute by default; in TILT mode it does nothing for half a minute. Until all
-    // is done the old one acknowledges writes that nobody will know of, unless its clients are made to wait:
+    // Each Sentinel learns of the new master by itself, and while they disagree the next role of the old one is unknown.
+    // A Sentinel refuses (INPROG, NOGOODSLAVE) until its previous failover has ended and its replicas are attached, at the
+    // latest after sentinel['failover_timeout'], a minute by default; in TILT mode it does nothing for half a minute. Until the
+    // failover has ended the old master acknowledges writes that are lost, unless its clients have to wait:
     // https://redis.io/docs/latest/commands/client-pause/
     private Command FailOver(RoleContext context) => Command.Shell(
         $"sentinel failover {cluster.MasterName}",
@@ -73,7 +73,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         end=$(($(date +%s) + 90))
         while now=$(date +%s) && [ "$now" -lt $end ]; do
           if [ "$(address "$1")" = "$before" ]; then
-            # Also when one was accepted before: a failover that Sentinel gave up is begun anew, and then they wait again.
+            # Also after an accepted one: a failover that Sentinel gave up starts again, and clients wait again.
             [ "$now" -lt "$held" ] || client pause 5000 write
             answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover "$name") || exit 1
             case $answer in OK) held=$((now + 5)) ;; *) [ "$now" -lt "$held" ] || client unpause ;; esac

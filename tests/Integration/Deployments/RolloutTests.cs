@@ -48,7 +48,7 @@ public sealed class RolloutTests(WholeLab fixture)
 
         var run = (await Lab.RunAsync("Deploy", "--limit", "postgres")).ShouldSucceed();
 
-        run.ShouldSay($"{before}: FAILED run PgBouncer: let clients wait").ShouldSay("nobody is made to wait");
+        run.ShouldSay($"{before}: FAILED run PgBouncer: let clients wait").ShouldSay("clients do not wait");
         (await Postgres.ClusterAsync(Lab)).Leader.ShouldNotBe(before);
     }
 

@@ -49,7 +49,7 @@ public sealed class SwitchoverTests : IDisposable
     [Fact]
     public async Task A_transaction_that_does_not_end_makes_nobody_wait()
     {
-        (await HoldAsync(pause: "exit 124", leads: "echo t", seconds: 20)).ShouldBe(new CommandResult(1, "", "not paused within 5 s (a long transaction?): nobody is made to wait\n"));
+        (await HoldAsync(pause: "exit 124", leads: "echo t", seconds: 20)).ShouldBe(new CommandResult(1, "", "not paused within 5 s (a long transaction?): clients do not wait\n"));
 
         (await LinesAsync()).ShouldBe(["PAUSE", "RESUME"]);
     }
@@ -89,7 +89,7 @@ public sealed class SwitchoverTests : IDisposable
         await ReplicasAsync(received: "echo f");
 
         (await _programs.RunAsync(Way.Move)).ShouldBe(new CommandResult(
-            1, "", "no replica has all that this node wrote: handing over now would lose it (see gitlab-ctl tail patroni on the replicas)\n"));
+            1, "", "no replica has all writes of this node: a switchover now would lose them (see gitlab-ctl tail patroni on the replicas)\n"));
 
         (await File.ReadAllLinesAsync(_programs.Log)).ShouldBe(Enumerable.Repeat("sleep", 20));
     }
