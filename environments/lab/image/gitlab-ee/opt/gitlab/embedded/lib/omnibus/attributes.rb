@@ -38,7 +38,7 @@ class Attributes
     Recipe.all.sort_by(&:order).each { |recipe| recipe.parse(@node) }
   end
 
-  # Messages about settings this version no longer takes; and those about to go.
+  # Messages about settings that this version has removed, and about deprecated ones.
   def removals = Removals.new(@settings)
 
   # The settings alone, laid out as Omnibus' node file has them.

@@ -8,7 +8,7 @@ module Http
 
   module_function
 
-  # nil when nobody answers.
+  # nil without an answer.
   def get(host, port, path, timeout: 3)
     Socket.tcp(host, port, connect_timeout: timeout) do |socket|
       socket.timeout = timeout if socket.respond_to?(:timeout=)

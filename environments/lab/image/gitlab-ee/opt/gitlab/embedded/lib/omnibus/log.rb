@@ -2,7 +2,7 @@
 
 require 'fileutils'
 
-# What a reconfigure says, counts and still has to do. Also kept in /var/log/gitlab/reconfigure, as Omnibus does.
+# The output, counts and pending work of a reconfigure. The output is also kept in /var/log/gitlab/reconfigure, as Omnibus does.
 class Log
   attr_reader :changes
 

@@ -80,7 +80,7 @@ class PgUpgrade
     progress('Wiping Patroni cluster state') { execute('/opt/gitlab/embedded/bin/consul', 'kv', 'delete', '-recurse', "service/#{@attributes.dig('patroni', 'scope')}/") }
   end
 
-  # Fails as Omnibus does: the old programs and what data there are beside are put back, whatever state they are in.
+  # Fails as Omnibus does: the old programs and the data that were moved aside are put back, in any state.
   def die(message)
     $stderr.puts '== Fatal error ==', message
     revert(initial)
@@ -101,7 +101,7 @@ class PgUpgrade
     end
   end
 
-  # pg_upgrade leaves files and its socket where it stands.
+  # pg_upgrade leaves files and its socket in its working directory.
   def transfer
     progress('Upgrading the data') do
       execute('/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', Postgres::DIR, program(target, 'pg_upgrade'),
@@ -132,7 +132,7 @@ class PgUpgrade
             '--force', @attributes.dig('patroni', 'scope'), @attributes.dig('patroni', 'name'))
   end
 
-  # Like mv: a directory that is there already takes it in.
+  # Like mv: it is moved into a directory that exists already.
   def set_aside
     progress('Move the old data directory out of the way') { FileUtils.mv(Postgres::DATA, beside(initial)) }
     File.write(OLD_VERSION, initial.to_s)

@@ -54,7 +54,7 @@ class Recipe
     self.class.services.each { |name| Runit.disable(name) && changed("runit_service[#{name}] disabled") }
   end
 
-  # Writes /opt/gitlab/sv/NAME and brings the service up. A changed run script restarts it at once, unless told not to.
+  # Writes /opt/gitlab/sv/NAME and brings the service up. A changed run script restarts it at once, unless restart_on_change is false.
   # PostgreSQL, Patroni and Consul pass restart_on_change: false: Omnibus only ever reloads those.
   def service(name, run:, finish: nil, log: true, restart_on_change: true)
     rewritten = Runit.write(name, run: run, finish: finish, log: log)

@@ -2,7 +2,7 @@
 
 require 'json'
 
-# Which GitLab this package stands for, and what that version knows.
+# The GitLab version that this package represents, and what that version knows.
 module Release
   DATA = File.join(__dir__, 'data')
   MANIFEST = '/opt/gitlab/version-manifest.json'

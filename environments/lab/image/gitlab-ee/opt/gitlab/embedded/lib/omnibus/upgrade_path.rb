@@ -9,7 +9,7 @@ module UpgradePath
              ['18.0', '17.11'], ['18.3', '18.2'], ['18.6', '18.5'], ['18.9', '18.8'], ['19.0', '18.11'],
              ['19.3', '19.2']].freeze
 
-  # PostgreSQL a node must run. The lab has Debian's 13 and 15, so 15 stands for all that came after 14.
+  # PostgreSQL a node must run. The lab has Debian's 13 and 15, so 15 represents all majors after 14.
   POSTGRESQL = [['16.0', 13], ['17.0', 14], ['18.0', 15]].freeze
 
   # The majors a package brings side by side. GitLab's 16.6 brings 12, 13 and 14, its 17.5 14 and 16.

@@ -3,7 +3,7 @@
 require_relative 'store'
 
 module Standin
-  # Where a request goes: reads to one healthy, up-to-date replica, writes to all of them with a vote.
+  # Routes a request: reads to one healthy, up-to-date replica, writes to all of them with a vote.
   # https://docs.gitlab.com/administration/gitaly/praefect/#strong-consistency
   class Coordinator
     def initialize(config, store, log:)

@@ -3,7 +3,7 @@
 require 'etc'
 
 module Standin
-  # Omnibus' wrappers run Rails' commands as git, whoever of root or git calls them, and refuse everybody else.
+  # Omnibus' wrappers run Rails' commands as git when root or git calls them, and refuse all other users.
   module Privileges
     def self.become_git(program)
       git = Etc.getpwnam('git')

@@ -69,7 +69,7 @@ module Standin
     end
   end
 
-  # One request on one connection: nothing to keep alive, so nothing goes stale when a node fails over.
+  # One request on one connection: no connection is kept alive, so none is stale after a failover.
   class Client
     attr_reader :address
 

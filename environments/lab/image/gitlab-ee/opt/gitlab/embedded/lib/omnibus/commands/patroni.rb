@@ -70,7 +70,7 @@ class PatroniCommand
   def restart = patronictl('restart', '--force', settings['scope'], settings['name'])
   def reload = patronictl('reload', '--force', settings['scope'], settings['name'])
 
-  # Omnibus answers 0 whatever patronictl says.
+  # Omnibus exits with 0 regardless of patronictl's result.
   def reinitialize_replica
     patronictl('reinit', '--force', *flag('wait'), settings['scope'], @options['member'] || settings['name'])
     0

@@ -28,7 +28,7 @@ class Upgrade
 
   private
 
-  # A new machine: configured at once only when EXTERNAL_URL says where it will live.
+  # A new machine is configured at once only with EXTERNAL_URL.
   def first
     return Reconfigure.run unless UNSET.include?(ENV['EXTERNAL_URL'].to_s)
 

@@ -46,7 +46,7 @@ class RedisExporterRecipe < Recipe
   def self.services = %w[redis_exporter]
   def self.defaults = { 'redis_exporter' => { 'listen_address' => 'localhost:9121', 'flags' => {} } }
 
-  # A password among the flags would stand in the process list; the exporter takes it from its environment as well.
+  # A password among the flags would be visible in the process list; the exporter also reads it from its environment.
   def configure
     settings = node['redis_exporter']
     redis = node['redis']

@@ -19,7 +19,7 @@ class NginxRecipe < Recipe
                    'status' => { 'port' => 8060, 'options' => { 'access_log' => 'off', 'allow' => '127.0.0.1', 'deny' => 'all' } } } }
   end
 
-  # From 19.2 on, gitlab_rails['nginx'] says what concerns Rails' own site; before, it says nothing.
+  # From 19.2 on, gitlab_rails['nginx'] configures Rails' own site; earlier versions ignore it.
   def self.parse(node)
     return unless Release.at_least?('19.2') && node.dig('gitlab_rails', 'nginx').is_a?(Hash)
 

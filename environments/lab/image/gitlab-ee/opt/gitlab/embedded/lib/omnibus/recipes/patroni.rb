@@ -17,7 +17,7 @@ class PatroniRecipe < Recipe
   FROM_POSTGRESQL = %w[max_connections max_locks_per_transaction max_worker_processes max_prepared_transactions
                        track_commit_timestamp max_wal_senders max_replication_slots wal_keep_segments wal_keep_size
                        checkpoint_timeout].freeze
-  # What Omnibus waits for a member; ours is longer than its 30 s, since a whole lab starts on few cores at once.
+  # How long to wait for a member: longer than Omnibus' 30 s, since a whole lab starts on few cores at once.
   CONSUL_WAIT = 60
   MEMBER_WAIT = 150
 

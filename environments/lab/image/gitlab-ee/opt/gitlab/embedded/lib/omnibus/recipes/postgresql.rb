@@ -36,7 +36,7 @@ class PostgresqlRecipe < Recipe
     changed("execute[initdb -D #{Postgres::DATA}]")
   end
 
-  # TERM would wait for all clients to go, and Praefect never goes.
+  # TERM would wait until all clients disconnect, and Praefect never disconnects.
   # https://gitlab.com/gitlab-org/omnibus-gitlab/-/tree/master/files/gitlab-cookbooks/postgresql/templates/default
   def stop_at_once
     control = "#{Runit::SV}/postgresql/control"

@@ -30,7 +30,7 @@ class PraefectRecipe < Recipe
 
   private
 
-  # Handed on as it is: a port given as text is Praefect's to refuse, as upstream.
+  # Passed on unchanged: Praefect refuses a port that is text, as upstream.
   def configuration = node['praefect']['configuration'].compact
 
   # Before the service, unlike Omnibus: a stand-in that starts without its tables would only log errors until then.

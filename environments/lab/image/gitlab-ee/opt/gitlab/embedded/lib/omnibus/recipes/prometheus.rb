@@ -60,7 +60,7 @@ class PrometheusRecipe < Recipe
     end
   end
 
-  # Debian builds Prometheus without Consul discovery: a loop writes what Consul says into files.
+  # Debian builds Prometheus without Consul discovery: a loop writes Consul's answers into files.
   def followable(job)
     services = services_of(job)
     return job if services.empty?

@@ -25,7 +25,7 @@ class SidekiqRecipe < Recipe
 
   def settings = node['sidekiq']
 
-  # max_concurrency went away with 17.0; before, it is what counts when concurrency is not given.
+  # 17.0 removed max_concurrency; earlier versions use it when concurrency is not set.
   def concurrency
     old = settings['max_concurrency'] unless Release.at_least?('17.0', of: node['version'])
     Integer(settings['concurrency'] || old || 20)

@@ -34,7 +34,7 @@ module Standin
       [200, { 'count' => row['count'].to_i, 'max_id' => row['max_id']&.to_i, 'worked' => row['worked'].to_i, 'node' => Socket.gethostname }]
     end
 
-    # Where a query goes that only reads.
+    # The node of a query that only reads.
     def self.read(_request)
       rows, host = ReadHosts.rows('SELECT pg_is_in_recovery() AS standby')
       [200, { 'host' => host, 'standby' => rows.first['standby'] == 't' }]

@@ -9,7 +9,7 @@ require_relative '../../standins/json_log'
 
 module Standin
   # GitLab's sidekiq-cluster: one Sidekiq process for each queue group, signals handed on, and when one process dies the
-  # others are stopped too, so that runit starts all anew. https://docs.gitlab.com/administration/sidekiq/extra_sidekiq_processes/
+  # others are stopped too, so that runit starts all again. https://docs.gitlab.com/administration/sidekiq/extra_sidekiq_processes/
   class SidekiqCluster
     FORWARDED = %w[TERM INT TSTP TTIN].freeze
     OK = '{"status":"ok"}'

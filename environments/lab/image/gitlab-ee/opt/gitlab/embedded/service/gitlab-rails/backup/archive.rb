@@ -8,7 +8,7 @@ require_relative '../../standins/version'
 
 module Standin
   module Backup
-    # The tar of a backup, and backup_information.yml, which says what it is.
+    # The tar of a backup, and backup_information.yml, which describes it.
     class Archive
       DIRECTORY = ENV.fetch('LAB_BACKUP_PATH', '/var/opt/gitlab/backups')
       INFORMATION = 'backup_information.yml'

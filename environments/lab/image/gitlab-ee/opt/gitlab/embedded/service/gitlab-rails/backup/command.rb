@@ -70,7 +70,7 @@ module Standin
 
       def parts = PARTS.reject { |name, _| @skip.include?(name) }
 
-      # GitLab takes a pid file for the same: https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/tasks/gitlab/backup.rake
+      # GitLab uses a pid file for the same: https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/tasks/gitlab/backup.rake
       def alone
         File.open("#{Archive::DIRECTORY}/.backup_restore.pid", 'a+') do |file|
           raise Failed, "Backup and restore in progress:\n  There is a backup and restore task in progress (PID #{file.read}).\n" unless file.flock(File::LOCK_EX | File::LOCK_NB)

@@ -29,7 +29,7 @@ module Standin
       weights.max_by { |_, weight| rand**(1.0 / weight) }&.first || 'default'
     end
 
-    # What Gitaly::Server says of each storage: a server that does not list it makes it unavailable.
+    # The state of each storage by Gitaly::Server: a server that does not list it makes it unavailable.
     def self.report
       weights = all
       Settings.load.storages.each_key { |name| puts "storage #{name} weight #{weights[name] || 'unset'} #{state(name)}" }

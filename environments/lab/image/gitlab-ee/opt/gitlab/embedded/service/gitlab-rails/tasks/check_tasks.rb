@@ -6,7 +6,7 @@ require_relative '../../standins/internal_api'
 
 module Standin
   # gitlab:check and its parts: https://docs.gitlab.com/administration/raketasks/maintenance/#check-gitlab-configuration
-  # As with the real one, exit 0 says nothing: read the lines.
+  # As with the real one, exit 0 does not mean success: read the lines.
   module CheckTasks
     SHELL_CHECK = File.expand_path('../../gitlab-shell/bin/gitlab-shell-check', __dir__)
 

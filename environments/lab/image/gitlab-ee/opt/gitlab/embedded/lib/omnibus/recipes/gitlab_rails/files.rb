@@ -88,7 +88,7 @@ class RailsFiles
     url("redis://#{userinfo(@rails['redis_password'])}#{@rails['redis_host']}:#{@rails['redis_port']}/#{@rails['redis_database']}")
   end
 
-  # The password goes in as it is, so reserved characters end in URI::InvalidURIError, as operators know it.
+  # The password is inserted unchanged, so reserved characters raise URI::InvalidURIError, as in Omnibus.
   def userinfo(password) = password.to_s.empty? ? '' : ":#{password}@"
   def url(text) = URI.parse(text).to_s
 
