@@ -38,14 +38,15 @@ internal interface ITest : INukeBuild
         Log.Information("Running the {Suite} tests", suite);
         var run = await (Program.Of(
             "dotnet", "test", RootDirectory / "tests" / project, "-c", "Release", "--nologo", "--results-directory", results,
-            "--logger", $"trx;LogFileName={suite}.trx", "--logger", "console;verbosity=normal") with
+            "--logger", $"trx;LogFileName={suite}.trx", "--logger", "console;verbosity=normal",
+            // The form that GitLab shows in merge requests: https://docs.gitlab.com/ci/testing/unit_test_report_examples/#net-example
+            "--logger", $"junit;LogFileName={suite}.junit.xml;MethodFormat=Class;FailureBodyFormat=Verbose") with
         {
             Timeout = TimeSpan.FromMinutes(60),
             OnLine = line => Log.Debug("{Line}", line),
         }).RunAsync(CancellationToken.None);
         if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Mend the build of the tests.");
         var document = XDocument.Load(trx);
-        TestJUnit.Of(document, suite).Save(results / $"{suite}.junit.xml");
         return TestCount.Report(document);
     }
 }
