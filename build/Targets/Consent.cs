@@ -4,8 +4,8 @@ internal static class Consent
     /// <summary>Whether the name was typed; false at once where nobody sits who could be asked.</summary>
     public static bool Typed(string name, string what)
     {
-        if (Console.IsInputRedirected || Console.IsOutputRedirected) return false;
-        Console.Write($"{what} Type {name} to go on: ");
-        return Console.ReadLine()?.Trim() == name;
+        if (Terminal.IsInputRedirected || Terminal.IsOutputRedirected) return false;
+        Terminal.Out.Write($"{what} Type {name} to go on: ");
+        return Terminal.In.ReadLine()?.Trim() == name;
     }
 }

@@ -29,6 +29,6 @@ internal interface IHazScratchLab : IHazEnvironment
             Edition = edition ?? of.Edition,
             Network = LabNetwork.NextFree(IPNetwork.Parse(of.Lab!.Subnet), await LabNetworks.TakenAsync(Session.Stop)),
         };
-        return await ScratchLab.MakeAsync(Session.State / purpose, copy, others, KeepLab, Console.WriteLine);
+        return await ScratchLab.MakeAsync(Session.State / purpose, copy, others, KeepLab, Terminal.Out.WriteLine);
     }
 }

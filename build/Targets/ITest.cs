@@ -24,7 +24,7 @@ internal interface ITest : INukeBuild
             var total = TestCount.None;
             foreach (var suite in Suites.Where(x => Suite is null || Suite == x)) total += await RunSuite(suite);
             // The last line of standard output, so that any CI finds it.
-            Console.WriteLine(total);
+            Terminal.Out.WriteLine(total);
             if (total.Failed > 0 || total.Passed == 0)
                 throw new OperatorException($"{total}", "tests/", "The failures are named above and in artifacts/tests/*.trx.");
         });

@@ -22,7 +22,7 @@ internal sealed class Reports
     public Reports(AbsolutePath artifacts)
     {
         _artifacts = artifacts;
-        Console = ReportConsole.For(System.Console.Out, System.Console.IsOutputRedirected, null, Environment.GetEnvironmentVariable);
+        Console = ReportConsole.For(Terminal.Out, Terminal.IsOutputRedirected, null, Environment.GetEnvironmentVariable);
     }
 
     /// <summary>Where reports are printed.</summary>

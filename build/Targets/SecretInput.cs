@@ -9,7 +9,7 @@ internal static class SecretInput
     /// <summary>The value; never empty.</summary>
     public static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        var value = Console.IsInputRedirected ? await PipedAsync(cancellationToken) : await TypedAsync(name, cancellationToken);
+        var value = Terminal.IsInputRedirected ? await PipedAsync(cancellationToken) : await TypedAsync(name, cancellationToken);
         if (value.Length > 0) return value;
         throw new OperatorException(
             $"No value was given for {name}.", "standard input", "Type it at the prompt, or pipe it in; a secret cannot be empty.");
@@ -18,7 +18,7 @@ internal static class SecretInput
     // An editor, and echo, end the last line; that is no part of the value.
     private static async Task<string> PipedAsync(CancellationToken cancellationToken)
     {
-        var text = await Console.In.ReadToEndAsync(cancellationToken);
+        var text = await Terminal.In.ReadToEndAsync(cancellationToken);
         return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
     }
 
@@ -32,19 +32,19 @@ internal static class SecretInput
 
     private static async Task<string> LineAsync(string prompt, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteAsync(prompt);
+        await Terminal.Error.WriteAsync(prompt);
         var line = new StringBuilder();
         while (true)
         {
             // Ctrl-C ends it only between keys: a blocking read would not notice.
-            while (!Console.KeyAvailable) await Task.Delay(Moment, cancellationToken);
-            var key = Console.ReadKey(intercept: true);
+            while (!Terminal.KeyAvailable) await Task.Delay(Moment, cancellationToken);
+            var key = Terminal.ReadHiddenKey();
             if (key.Key == ConsoleKey.Enter) break;
             if (key.Key == ConsoleKey.Backspace) line.Length = Math.Max(0, line.Length - 1);
             else if (!char.IsControl(key.KeyChar)) line.Append(key.KeyChar);
         }
 
-        await Console.Error.WriteLineAsync();
+        await Terminal.Error.WriteLineAsync();
         return line.ToString();
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections;
 using Nuke.Common.IO;
 
+#pragma warning disable RS0030 // The engine owns the terminal.
+
 namespace Nuke.Common.Execution;
 
 /// <summary>All that reaches the engine from outside.</summary>

@@ -6,6 +6,7 @@ using GitLabHa.Core.Planning;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Applying;
 
@@ -65,10 +66,10 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
     private async Task HandOverAsync(Step.HandOver step, CancellationToken cancellationToken)
     {
         var result = await connection.RunAsync(step.Way.Move, cancellationToken).ConfigureAwait(false);
-        var deadline = DateTime.UtcNow.AddSeconds(60);
+        var deadline = new Deadline(TimeSpan.FromSeconds(60));
         while ((await connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
         {
-            if (!result.Succeeded || DateTime.UtcNow > deadline) throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
+            if (!result.Succeeded || deadline.HasPassed) throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -78,7 +79,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
     {
         CommandResult last;
         var applied = false;
-        var deadline = DateTime.UtcNow.AddSeconds(90);
+        var deadline = new Deadline(TimeSpan.FromSeconds(90));
         do
         {
             var probe = await connection.RunAsync(ensure.Probe, cancellationToken).ConfigureAwait(false);
@@ -87,7 +88,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             applied |= last.Succeeded;
             if (!last.Succeeded) await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
         }
-        while (DateTime.UtcNow < deadline);
+        while (!deadline.HasPassed);
 
         throw Failure(ensure.Apply, last);
     }

@@ -32,10 +32,10 @@ internal sealed class DockerEngine(Action<string> say, string stateDirectory)
         // Where there is no systemd nobody starts it, so it is started here, in a session of its own that outlives this run.
         const string Script = "if [ -d /run/systemd/system ]; then exec systemctl start docker; fi; setsid dockerd >\"$1\" 2>&1 </dev/null &";
         await Program.Of("sh", "-c", Script, "sh", log).RunAsync(cancellationToken).ConfigureAwait(false);
-        var deadline = DateTime.UtcNow + StartDeadline;
+        var deadline = new Deadline(StartDeadline);
         while (!await AnswersAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (DateTime.UtcNow > deadline) throw Needed($"dockerd did not answer within {StartDeadline.TotalSeconds:0} s; its log is {log}");
+            if (deadline.HasPassed) throw Needed($"dockerd did not answer within {StartDeadline.TotalSeconds:0} s; its log is {log}");
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken).ConfigureAwait(false);
         }
     }

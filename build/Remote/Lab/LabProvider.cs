@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using GitLabHa.Core;
 using GitLabHa.Core.Model;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Lab;
 
@@ -61,12 +62,12 @@ public sealed class LabProvider
 
     private static async Task AnswersAsync(Node node, CancellationToken cancellationToken)
     {
-        var deadline = DateTime.UtcNow + SshDeadline;
+        var deadline = new Deadline(SshDeadline);
         while (true)
         {
             var seen = await BannerAsync(node, cancellationToken).ConfigureAwait(false);
             if (seen.StartsWith("SSH-", StringComparison.Ordinal)) return;
-            if (DateTime.UtcNow > deadline)
+            if (deadline.HasPassed)
                 throw new OperatorException($"sshd of {node} did not answer within {SshDeadline.TotalSeconds:0} s; last seen: {seen}", node.Address, "docker logs of that container tell why.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
         }

@@ -1,18 +1,19 @@
 using GitLabHa.Core;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Lab;
 
 /// <summary>One build of an image at a time: who comes second waits, and finds it there.</summary>
 internal static class OneBuild
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Until the answer is disposed of, or this process ends.</summary>
     public static async Task<IDisposable> EnterAsync(Action<string> say, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Path.GetTempPath(), $"gitlab-ha-image-{Environment.UserName}.lock");
-        var start = TimeProvider.System.GetTimestamp();
+        var deadline = new Deadline(Patience);
         for (var first = true; ; first = false)
         {
             try
@@ -22,8 +23,8 @@ internal static class OneBuild
             catch (IOException)
             {
                 if (first) say("another run builds the node image; waiting for it");
-                if (TimeProvider.System.GetElapsedTime(start) > Deadline)
-                    throw new OperatorException($"Another run has been building the node image for {Deadline.TotalMinutes:0} minutes.", path, "See what that run does; its end frees the file.");
+                if (deadline.HasPassed)
+                    throw new OperatorException($"Another run has been building the node image for {Patience.TotalMinutes:0} minutes.", path, "See what that run does; its end frees the file.");
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }

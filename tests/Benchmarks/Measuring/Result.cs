@@ -28,7 +28,7 @@ public sealed class Result(IReadOnlyList<Figure> figures)
     public void Save(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, JsonSerializer.Serialize(new { At = DateTimeOffset.UtcNow, Environment.ProcessorCount, Load = Load(), Figures = figures }, Json));
+        File.WriteAllText(file, JsonSerializer.Serialize(new { At = TimeProvider.System.GetUtcNow(), Environment.ProcessorCount, Load = Load(), Figures = figures }, Json));
     }
 
     private static string[] Row(Figure figure) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GitLabHa.Remote.Processes;
 using GitLabHa.Tests.Integration.Deployments;
 
 namespace GitLabHa.Tests.Integration.Backups;
@@ -34,7 +35,7 @@ internal sealed class BackupLab(Deployment lab)
     /// <summary>Waits until the database is reached again on every connection that Rails keeps.</summary>
     internal async Task AnswersAsync()
     {
-        var (end, good) = (DateTime.UtcNow + TimeSpan.FromMinutes(5), 0);
+        var (end, good) = (new Deadline(TimeSpan.FromMinutes(5)), 0);
         while (good < 10)
         {
             try
@@ -42,7 +43,7 @@ internal sealed class BackupLab(Deployment lab)
                 await NamesAsync();
                 good++;
             }
-            catch (Exception e) when (e is ShouldAssertException or HttpRequestException && DateTime.UtcNow < end)
+            catch (Exception e) when (e is ShouldAssertException or HttpRequestException && !end.HasPassed)
             {
                 good = 0;
                 await Task.Delay(500);

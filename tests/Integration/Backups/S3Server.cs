@@ -17,7 +17,7 @@ public sealed class S3Server : IAsyncLifetime
 {
     internal const string Bucket = "gitlab-ha-backups";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private CancellationTokenSource? _stop;
     private Task _server = Task.CompletedTask;
 
@@ -51,14 +51,14 @@ public sealed class S3Server : IAsyncLifetime
     private async Task MakeBucketAsync()
     {
         using var client = new AmazonS3Client(new BasicAWSCredentials("testing", "testing"), new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, MaxErrorRetry = 0 });
-        for (var end = DateTime.UtcNow + Deadline; ;)
+        for (var end = new Deadline(Patience); ;)
         {
             try
             {
                 await client.PutBucketAsync(Bucket);
                 return;
             }
-            catch (Exception e) when (e is AmazonClientException or HttpRequestException && DateTime.UtcNow < end)
+            catch (Exception e) when (e is AmazonClientException or HttpRequestException && !end.HasPassed)
             {
                 await Task.Delay(200);
             }

@@ -40,9 +40,13 @@ internal sealed partial class Canaries
     internal IAsyncDisposable WatchProcesses()
     {
         var stop = new CancellationTokenSource();
-        var watch = Task.Run(() =>
+        var watch = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) LookAtProcesses();
+            while (!stop.IsCancellationRequested)
+            {
+                LookAtProcesses();
+                await Task.Delay(40);
+            }
         });
         return new Watch(stop, watch);
     }
@@ -54,8 +58,6 @@ internal sealed partial class Canaries
             var line = ReadArguments(folder);
             if (In(line)) _leaks.TryAdd(Hidden().Replace(line.Replace('\0', ' '), "(a secret)"), 0);
         }
-
-        Thread.Sleep(40);
     }
 
     private static string ReadArguments(string folder)

@@ -1,3 +1,5 @@
+using GitLabHa.Remote.Processes;
+
 namespace GitLabHa.Tests.Integration.Deployments;
 
 /// <summary>An environment of a test, in a root of its own, with everything that belongs to it.</summary>
@@ -121,11 +123,11 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Runs the tool on it until it succeeds; past the deadline its last run must.</summary>
     internal async Task<ToolRun> RunUntilSucceedsAsync(TimeSpan deadline, params string[] arguments)
     {
-        var end = DateTime.UtcNow + deadline;
+        var end = new Deadline(deadline);
         while (true)
         {
             var run = await RunAsync(arguments);
-            if (run.ExitCode == 0 || DateTime.UtcNow > end) return run.ShouldSucceed();
+            if (run.ExitCode == 0 || end.HasPassed) return run.ShouldSucceed();
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
     }
@@ -133,11 +135,11 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Verifies until it says something: HAProxy, Consul and Praefect take a server down only after some failed checks.</summary>
     internal async Task<ToolRun> UntilVerifySaysAsync(string evidence)
     {
-        var end = DateTime.UtcNow + Settled;
+        var end = new Deadline(Settled);
         while (true)
         {
             var run = await RunAsync("Verify");
-            if (run.Output.Contains(evidence, StringComparison.Ordinal) || DateTime.UtcNow > end) return run.ShouldSay(evidence);
+            if (run.Output.Contains(evidence, StringComparison.Ordinal) || end.HasPassed) return run.ShouldSay(evidence);
         }
     }
 

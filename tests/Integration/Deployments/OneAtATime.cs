@@ -1,14 +1,16 @@
+using GitLabHa.Remote.Processes;
+
 namespace GitLabHa.Tests.Integration.Deployments;
 
 /// <summary>Name and network of each of these deployments are fixed, so only one run of the tests may have it on a machine.</summary>
 internal static class OneAtATime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     internal static async Task<IDisposable> EnterAsync(Deployment deployment)
     {
         var path = Path.Combine(Path.GetTempPath(), $"gitlab-ha-{deployment.Name}.lock");
-        var end = DateTime.UtcNow + Deadline;
+        var end = new Deadline(Patience);
         while (true)
         {
             try
@@ -17,7 +19,7 @@ internal static class OneAtATime
             }
             catch (IOException taken)
             {
-                if (DateTime.UtcNow > end) throw new TimeoutException($"another run of these tests holds {path} for {Deadline.TotalMinutes:0} min: {taken.Message}");
+                if (end.HasPassed) throw new TimeoutException($"another run of these tests holds {path} for {Patience.TotalMinutes:0} min: {taken.Message}");
                 await Task.Delay(500);
             }
         }

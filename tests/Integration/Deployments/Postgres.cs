@@ -1,21 +1,22 @@
 using System.Text.Json;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Tests.Integration.Deployments;
 
 /// <summary>What Patroni says of the database, asked past the tool.</summary>
 internal static class Postgres
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Who leads, on which timeline; waits for the end of a failover.</summary>
     internal static async Task<(string Leader, int Timeline)> ClusterAsync(Deployment lab)
     {
-        var end = DateTime.UtcNow + Deadline;
+        var end = new Deadline(Patience);
         while (true)
         {
             var text = await lab.Machines.RunAsync("postgres-1", "curl -s -m 3 http://$(hostname -i):8008/cluster || true");
             if (Leader(text) is { } leader) return leader;
-            if (DateTime.UtcNow > end) throw new TimeoutException($"Patroni names no leader within {Deadline.TotalSeconds:0} s; last seen: {text}");
+            if (end.HasPassed) throw new TimeoutException($"Patroni names no leader within {Patience.TotalSeconds:0} s; last seen: {text}");
             await Task.Delay(250);
         }
     }

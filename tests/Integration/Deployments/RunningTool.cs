@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Tests.Integration.Deployments;
 
@@ -45,13 +46,13 @@ internal sealed class RunningTool : IAsyncDisposable
     /// <summary>Waits until it has printed the text; fails with what it printed last.</summary>
     internal async Task PrintsAsync(string text, TimeSpan deadline)
     {
-        var end = DateTime.UtcNow + deadline;
+        var end = new Deadline(deadline);
         while (true)
         {
             var more = Volatile.Read(ref _more).Task;
             if (Text.Contains(text, StringComparison.Ordinal)) return;
             if (_drained.IsCompleted) throw new InvalidOperationException($"the tool ended without printing '{text}':\n{Tail()}");
-            if (DateTime.UtcNow > end) throw new TimeoutException($"the tool did not print '{text}' within {deadline.TotalSeconds:0} s:\n{Tail()}");
+            if (end.HasPassed) throw new TimeoutException($"the tool did not print '{text}' within {deadline.TotalSeconds:0} s:\n{Tail()}");
             await Task.WhenAny(more, _drained, Task.Delay(500));
         }
     }

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Tests.Integration.Deployments;
 
 /// <summary>A user who writes through the load balancer all the time, and remembers what was acknowledged.</summary>
 internal sealed class WriteLoop : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<long> _acknowledged = new();
@@ -33,10 +34,10 @@ internal sealed class WriteLoop : IAsyncDisposable
     /// <summary>Waits for some more acknowledged writes.</summary>
     internal async Task AdvancesAsync(int writes = 5)
     {
-        var (wanted, end, seen) = (_acknowledged.Count + writes, DateTime.UtcNow + Deadline, "");
+        var (wanted, end, seen) = (_acknowledged.Count + writes, new Deadline(Patience), "");
         while (_acknowledged.Count < wanted)
         {
-            if (DateTime.UtcNow > end) throw new TimeoutException($"{_acknowledged.Count} of {wanted} writes within {Deadline.TotalSeconds:0} s; last seen: {seen}");
+            if (end.HasPassed) throw new TimeoutException($"{_acknowledged.Count} of {wanted} writes within {Patience.TotalSeconds:0} s; last seen: {seen}");
             seen = _last;
             await Task.Delay(100);
         }
@@ -65,7 +66,7 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var served = DateTime.UtcNow;
+        var served = TimeProvider.System.GetTimestamp();
         while (!_stop.IsCancellationRequested)
         {
             var before = _acknowledged.Count;
@@ -86,8 +87,8 @@ internal sealed class WriteLoop : IAsyncDisposable
             }
             else
             {
-                LongestOutage = TimeSpan.FromTicks(Math.Max(LongestOutage.Ticks, (DateTime.UtcNow - served).Ticks));
-                served = DateTime.UtcNow;
+                LongestOutage = TimeSpan.FromTicks(Math.Max(LongestOutage.Ticks, TimeProvider.System.GetElapsedTime(served).Ticks));
+                served = TimeProvider.System.GetTimestamp();
             }
 
             await Task.Delay(50);

@@ -65,20 +65,20 @@ internal sealed class DelayingProxy : IAsyncDisposable
 
     private async Task CarryAsync(Socket from, Socket to)
     {
-        var line = Channel.CreateUnbounded<(DateTime Due, byte[] Bytes)>();
+        var line = Channel.CreateUnbounded<(long Sent, byte[] Bytes)>();
         var sending = SendAsync(line.Reader, to);
         var buffer = new byte[65_536];
         int count;
-        while ((count = await from.ReceiveAsync(buffer, _end.Token)) > 0) line.Writer.TryWrite((DateTime.UtcNow + _delay, buffer[..count]));
+        while ((count = await from.ReceiveAsync(buffer, _end.Token)) > 0) line.Writer.TryWrite((TimeProvider.System.GetTimestamp(), buffer[..count]));
         line.Writer.Complete();
         await sending;
     }
 
-    private async Task SendAsync(ChannelReader<(DateTime Due, byte[] Bytes)> line, Socket to)
+    private async Task SendAsync(ChannelReader<(long Sent, byte[] Bytes)> line, Socket to)
     {
-        await foreach (var (due, bytes) in line.ReadAllAsync(_end.Token))
+        await foreach (var (sent, bytes) in line.ReadAllAsync(_end.Token))
         {
-            if (due - DateTime.UtcNow is { Ticks: > 0 } left) await Task.Delay(left, _end.Token);
+            if (_delay - TimeProvider.System.GetElapsedTime(sent) is { Ticks: > 0 } left) await Task.Delay(left, _end.Token);
             await to.SendAsync(bytes, _end.Token);
             Interlocked.Add(ref _carried, bytes.Length);
         }

@@ -1,3 +1,4 @@
+using GitLabHa.Remote.Processes;
 using GitLabHa.Tests.Integration.Deployments;
 
 namespace GitLabHa.Tests.Integration.LoadBalancing;
@@ -5,7 +6,7 @@ namespace GitLabHa.Tests.Integration.LoadBalancing;
 /// <summary>The HAProxy that runs our rendered file, asked and told over its own socket.</summary>
 internal sealed class Balancer(Deployment lab)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>A server as HAProxy has it, from <c>show stat</c>'s columns.</summary>
     internal async Task<Server> ServerAsync(string backend, string server)
@@ -26,12 +27,12 @@ internal sealed class Balancer(Deployment lab)
     /// <summary>Waits until a server is in that state; fails with the state it last had.</summary>
     internal async Task BecomesAsync(string backend, string server, string state)
     {
-        var end = DateTime.UtcNow + Deadline;
+        var end = new Deadline(Patience);
         while (true)
         {
             var seen = (await ServerAsync(backend, server)).State;
             if (seen == state) return;
-            if (DateTime.UtcNow > end) throw new TimeoutException($"{backend}/{server} is not {state} within {Deadline.TotalSeconds:0} s; last seen: {seen}");
+            if (end.HasPassed) throw new TimeoutException($"{backend}/{server} is not {state} within {Patience.TotalSeconds:0} s; last seen: {seen}");
             await Task.Delay(300);
         }
     }

@@ -18,7 +18,7 @@ public sealed class RunningVersionsScriptTests : IDisposable
         var node = new Node { Name = "redis-1", Address = "192.0.2.1", Group = "redis", Roles = [] };
         var check = new RunningVersions([node]);
         // The service was started one second after the package came, and the status takes three seconds.
-        var installed = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var installed = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         await _programs.AddAsync("gitlab-ctl", $"sleep 3; echo \"run: redis: (pid 7) $(($(date +%s) - {installed} - 1))s; run: log: (pid 8) 9s\"");
         await _programs.AddAsync("stat", $"echo 'installed {installed}'");
 

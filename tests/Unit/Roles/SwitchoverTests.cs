@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Planning;
+using GitLabHa.Remote.Processes;
 using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Roles;
@@ -140,11 +141,11 @@ public sealed class SwitchoverTests : IDisposable
     // What lets them go is a process of its own.
     private async Task<string[]> LinesAsync(int resumes = 1)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = new Deadline(TimeSpan.FromSeconds(30));
         string[] lines;
         while ((lines = await File.ReadAllLinesAsync(_programs.Log)).Count(x => x == "RESUME") < resumes && lines[^1] != "consul reload")
         {
-            if (DateTime.UtcNow > deadline) throw new TimeoutException(string.Join('\n', lines));
+            if (deadline.HasPassed) throw new TimeoutException(string.Join('\n', lines));
             await Task.Delay(50);
         }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+#pragma warning disable RS0030 // Sections of a job's log are marks on standard output.
+
 namespace Nuke.Common.CI.GitLab;
 
 /// <summary>A job of GitLab CI.</summary>
