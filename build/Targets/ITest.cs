@@ -8,16 +8,16 @@ using Serilog;
 
 internal interface ITest : INukeBuild
 {
-    private static readonly string[] Suites = ["unit", "integration"];
+    private static readonly string[] Suites = ["unit", "services", "integration"];
 
-    [Parameter("The test suite to run alone: unit or integration",
+    [Parameter("The test suite to run alone: unit, services or integration",
         ValueProviderType = typeof(ITest), ValueProviderMember = nameof(SuiteNames))]
     string? Suite => TryGetValue(() => Suite);
 
     IEnumerable<string> SuiteNames => Suites;
 
     Target Test => _ => _
-        .Description("Runs the unit and integration tests; results as trx and JUnit XML under artifacts/tests")
+        .Description("Runs the unit, services and integration tests; results as trx and JUnit XML under artifacts/tests")
         .DependsOn<ILint>()
         .Executes(async () =>
         {
@@ -45,7 +45,7 @@ internal interface ITest : INukeBuild
             Timeout = TimeSpan.FromMinutes(60),
             OnLine = line => Log.Debug("{Line}", line),
         }).RunAsync(CancellationToken.None);
-        if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Mend the build of the tests.");
+        if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Correct what prevents their build.");
         var document = XDocument.Load(trx);
         return TestCount.Report(document);
     }

@@ -7,10 +7,22 @@ using GitLabHa.Remote.Processes;
 namespace GitLabHa.Remote.Lab;
 
 /// <summary>The image of a lab's machines; its tag follows from the content it is built from.</summary>
-internal sealed class LabImage(string folder, string knowledge, Action<string> say)
+/// <param name="folder">The lab's image.</param>
+/// <param name="knowledge">The settings that GitLab's versions know.</param>
+/// <param name="say">Takes a line of progress.</param>
+/// <param name="other">The folder of another Dockerfile on the same base, with the files it copies beside those of the lab's image.</param>
+internal sealed class LabImage(string folder, string knowledge, Action<string> say, string? other = null)
 {
-    /// <summary>The tag of what the files say now.</summary>
-    internal string Tag { get; } = $"gitlab-ha-lab/node:{ContentHash(folder, knowledge)[..12]}";
+    /// <summary>The tag of the present content.</summary>
+    internal string Tag { get; } = $"gitlab-ha-lab/{(other is null ? "node" : "services")}:{ContentHash(folder, knowledge, other)[..12]}";
+
+    /// <summary>The image of the services tests: the lab's daemons and its gitlab-ctl, without the machine around them.</summary>
+    internal static LabImage OfServices(Action<string> say)
+    {
+        var root = Root(AppContext.BaseDirectory);
+        return new LabImage(
+            Path.Combine(root, "environments", "lab", "image"), Path.Combine(root, "build", "Core", "Knowledge"), say, Path.Combine(root, "tests", "Services", "image"));
+    }
 
     /// <summary>The image of an environment, whose folder may hold one of its own; else that of environments/lab.</summary>
     internal static LabImage Of(GitLabEnvironment environment, Action<string> say)
@@ -28,11 +40,12 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
         using var turn = await OneBuild.EnterAsync(say, cancellationToken).ConfigureAwait(false);
         if (await IsThereAsync(cancellationToken).ConfigureAwait(false)) return;
         await DebianPackages.EnsureAsync("mmdebstrap", ["mmdebstrap"], say, cancellationToken).ConfigureAwait(false);
-        say($"building the node image {Tag} from Debian packages (minutes, once)");
-        var build = Program.Of("sh", Path.Combine(folder, "build"), Tag) with { Timeout = TimeSpan.FromMinutes(30), OnLine = say };
+        say($"building the image {Tag} from Debian packages (minutes, once)");
+        string[] arguments = [Path.Combine(folder, "build"), Tag, .. other is null ? [] : new[] { other }];
+        var build = Program.Of("sh", arguments) with { Timeout = TimeSpan.FromMinutes(30), OnLine = say };
         var result = await build.RunAsync(cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
-            throw new OperatorException($"The node image could not be built: {result.LastLine}", build.ToString(), "Mend what it says; the lines above have the rest.");
+            throw new OperatorException($"The image could not be built: {result.LastLine}", build.ToString(), "Correct what it says; the lines above have the rest.");
     }
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
@@ -46,9 +59,10 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
         return Path.GetDirectoryName(environments)!;
     }
 
-    private static string ContentHash(string folder, string knowledge)
+    private static string ContentHash(string folder, string knowledge, string? other)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Concat(other is null ? [] : Directory.EnumerateFiles(other))
             .Where(x => !x.EndsWith(".md", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(knowledge, "*.json"))
             .Order(StringComparer.Ordinal);

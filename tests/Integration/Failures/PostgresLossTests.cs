@@ -12,8 +12,6 @@ namespace GitLabHa.Tests.Integration.Failures;
 [Collection(WholeLabGroup.Name)]
 public sealed class PostgresLossTests(WholeLab fixture)
 {
-    private const string Service = "/var/opt/gitlab/consul/config.d/postgresql_service.json";
-
     private Deployment Lab => fixture.Lab;
 
     [LongLabFact]
@@ -28,27 +26,6 @@ public sealed class PostgresLossTests(WholeLab fixture)
         (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay($"{replica}: done run gitlab-ctl start patroni");
         await Lab.HealthyAsync();
         (await Postgres.ClusterAsync(Lab)).ShouldBe((leader, timeline));
-    }
-
-    [LongLabFact]
-    public async Task PgBouncer_stops_when_two_nodes_pass_as_leader_Verify_says_so_and_goes_on_when_one_does()
-    {
-        var (leader, _) = await Postgres.ClusterAsync(Lab);
-        var pretender = leader == "postgres-1" ? "postgres-2" : "postgres-1";
-
-        await Lab.Machines.RunAsync(pretender, $"cp -p {Service} /root/before.json; sed -i 's|\"args\":.*\\]|\"args\":[\"true\"]|' {Service}; gitlab-ctl hup consul");
-        try
-        {
-            (await Lab.UntilVerifySaysAsync("two PostgreSQL leaders")).ShouldSay("do not resume it");
-        }
-        finally
-        {
-            await Lab.Machines.RunAsync(pretender, $"mv /root/before.json {Service}; gitlab-ctl hup consul");
-        }
-
-        await Lab.HealthyAsync();
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 15 nodes.");
-        (await Postgres.ClusterAsync(Lab)).Leader.ShouldBe(leader);
     }
 
     [LongLabFact]
