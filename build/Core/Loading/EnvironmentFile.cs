@@ -25,7 +25,7 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (reader.Inner("gitlab", required: true) is { } gitlab) GitLab(gitlab);
         draft.Provider = reader.Choice("provider", Providers, required: true);
         Lab(reader);
-        if (reader.Inner("connection") is { } connection) Connection(connection);
+        if (reader.Inner("connection") is { } connection) draft.Connection = ConnectionSection.Read(connection);
         if (reader.Inner("load_balancer") is { } balancer) LoadBalancer(balancer);
         if (reader.Inner("database") is { } database) Database(database);
         if (reader.Inner("objectives") is { } objectives) Objectives(objectives);
@@ -81,23 +81,6 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         return Rule.NetworkOf(text) is { } network && network.PrefixLength is >= 16 and <= 29
             && isPrivate.Any(x => IPNetwork.Parse(x).Contains(network.BaseAddress))
             ? null : "a private network from /16 to /29 such as 172.30.0.0/24, with zeros after the prefix";
-    }
-
-    private void Connection(MapReader reader)
-    {
-        var defaults = new ConnectionSettings();
-        draft.Connection = new ConnectionSettings
-        {
-            User = reader.Text("user", Rule.Argument),
-            Port = reader.Integer("port", 1, 65535),
-            IdentityFile = reader.Text("identity_file", Rule.Path),
-            SshConfig = reader.Text("ssh_config", Rule.Path),
-            ProxyJump = reader.Text("proxy_jump", Rule.Argument),
-            KnownHosts = reader.Text("known_hosts", Rule.Path),
-            Sudo = reader.Flag("sudo", defaults.Sudo),
-            ConnectTimeoutSeconds = reader.Integer("connect_timeout_seconds", 1, 600) ?? defaults.ConnectTimeoutSeconds,
-        };
-        reader.End();
     }
 
     private void LoadBalancer(MapReader reader)

@@ -1,8 +1,11 @@
 namespace GitLabHa.Core.Model;
 
-/// <summary>How nodes are reached by the OpenSSH client; what is not said here, the user's ssh configuration says.</summary>
+/// <summary>How nodes are reached by SSH. What is not set here, the user's ssh configuration sets, as far as the kind reads it.</summary>
 public sealed record ConnectionSettings
 {
+    /// <summary>What carries the connections, or null: the OpenSSH client where it shares connections, else SSH.NET.</summary>
+    public ConnectionKind? Kind { get; init; }
+
     /// <summary>The user to log in as, or null to leave it to the ssh configuration.</summary>
     public string? User { get; init; }
 

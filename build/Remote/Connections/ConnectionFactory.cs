@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using GitLabHa.Core.Model;
+using GitLabHa.Remote.Connections.OpenSsh;
+using GitLabHa.Remote.Connections.SshNet;
+using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Connections;
 
@@ -7,47 +11,53 @@ namespace GitLabHa.Remote.Connections;
 public sealed class ConnectionFactory : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IConnection> _connections = new();
+    private readonly ConnectionKind _kind;
     private readonly ConnectionSettings _settings;
+    private readonly string _stateDirectory;
     private readonly string _knownHosts;
     private readonly string _sharedKnownHosts;
     private readonly ControlSockets _sockets;
+    private readonly Lazy<ConnectionSettings> _streamSettings;
 
-    /// <summary>Prepares the connections of an environment; a lab's keys lie in the state folder.</summary>
+    /// <summary>Prepares the connections of an environment; the keys of a lab are in the state folder.</summary>
     public ConnectionFactory(GitLabEnvironment environment, string stateDirectory)
     {
         var lab = environment.Provider == Provider.Lab;
         var settings = environment.Connection;
+        _kind = settings.Kind ?? (SharesOpenSsh ? ConnectionKind.OpenSsh : ConnectionKind.SshNet);
         _settings = settings with
         {
             User = settings.User ?? (lab ? "root" : null),
             IdentityFile = Resolve(environment, settings.IdentityFile) ?? (lab ? Path.Combine(stateDirectory, "id_ed25519") : null),
             SshConfig = Resolve(environment, settings.SshConfig) ?? (lab ? "/dev/null" : null),
         };
+        if (_kind == ConnectionKind.SshNet) SshNetRefusal.Refuse(environment, _settings.IdentityFile);
+        _stateDirectory = stateDirectory;
         _knownHosts = Resolve(environment, settings.KnownHosts)
             ?? Path.Combine(lab ? stateDirectory : environment.Directory, "known_hosts");
         _sharedKnownHosts = Path.Combine(stateDirectory, "shared_known_hosts");
         _sockets = new ControlSockets(environment);
+        _streamSettings = new(StreamSettings);
     }
 
     /// <summary>The connection to a node; the same one for every caller.</summary>
-    public IConnection For(Node node) => _connections.GetOrAdd(node.Name, _ => new OpenSshConnection(new SshTarget
+    public IConnection For(Node node) => _connections.GetOrAdd(node.Name, _ => _kind switch
     {
-        Node = node,
-        Settings = _settings,
-        KnownHosts = _knownHosts,
-        SharedKnownHosts = _sharedKnownHosts,
-        ControlPath = _sockets.PathOf(node, _settings),
-    }));
+        ConnectionKind.OpenSsh => OpenSsh(node, _settings),
+        ConnectionKind.SshNet => new SshNetConnection(TargetOf(node, _settings), StreamsOf(node)),
+        _ => throw new UnreachableException($"no connection of kind {_kind}"),
+    });
 
-    /// <summary>Lets nodes that share their host keys show any key pinned for one of them; to be called before the first connection.</summary>
+    /// <summary>
+    /// Lets nodes that share their host keys show any key pinned for one of them; to be called before the first connection.
+    /// </summary>
     public Task PinSharedKeysAsync(Topology topology, CancellationToken cancellationToken) =>
         SharedHostKeys.WriteAsync(topology, _knownHosts, _sharedKnownHosts, cancellationToken);
 
     /// <summary>Pins keys ("TYPE KEY") that a node is about to show, beside those that are pinned already.</summary>
     public async Task PinAsync(Node node, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        var host = node.SshHost ?? node.Address;
-        if (_settings.Port is { } port and not 22) host = $"[{host}]:{port}";
+        var host = KnownHosts.NameOf(SshTarget.HostOf(node), _settings.Port);
         var there = await File.ReadAllTextAsync(_knownHosts, cancellationToken).ConfigureAwait(false);
         var missing = keys.Select(x => $"{host} {x}\n").Where(x => !there.Contains(x, StringComparison.Ordinal)).ToArray();
         if (missing.Length == 0) return;
@@ -58,10 +68,34 @@ public sealed class ConnectionFactory : IAsyncDisposable
     /// <summary>Ends the environment's shared connections, when its nodes go away.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => _sockets.CloseAsync(cancellationToken);
 
-    /// <summary>Lets go of the connections; the shared ones stay open for the next run.</summary>
+    /// <summary>Lets go of the connections; shared ones of the OpenSSH client stay open for the next run.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _connections.Values) await connection.DisposeAsync();
+    }
+
+    // The client of Windows cannot share connections (ControlMaster), and a connection for each command is four times as slow.
+    private static bool SharesOpenSsh => !OperatingSystem.IsWindows() && Program.Exists("ssh");
+
+    private OpenSshConnection OpenSsh(Node node, ConnectionSettings settings) =>
+        new(TargetOf(node, settings), _sockets.PathOf(node, settings));
+
+    private Lazy<IConnection>? StreamsOf(Node node) => SharesOpenSsh ? new(() => OpenSsh(node, _streamSettings.Value)) : null;
+
+    private SshTarget TargetOf(Node node, ConnectionSettings settings) => new()
+    {
+        Node = node,
+        Settings = settings,
+        KnownHosts = _knownHosts,
+        SharedKnownHosts = _sharedKnownHosts,
+    };
+
+    // The user's ssh configuration has no say in them, as it has none in the other connections of kind: sshnet.
+    private ConnectionSettings StreamSettings()
+    {
+        var user = _settings.User ?? Environment.UserName;
+        var settings = _settings with { User = user, Port = _settings.Port ?? SshTarget.DefaultPort };
+        return settings with { SshConfig = JumpConfig.Write(_stateDirectory, _knownHosts, _sharedKnownHosts, settings) };
     }
 
     private static string? Resolve(GitLabEnvironment environment, string? path)

@@ -1,6 +1,5 @@
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Files;
-using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Connections;
 
@@ -17,22 +16,10 @@ internal static class SharedHostKeys
         if (nodes.Length < 2 || !File.Exists(knownHosts)) return;
         if (File.Exists(path) && File.GetLastWriteTimeUtc(path) > File.GetLastWriteTimeUtc(knownHosts)) return;
         PrivateFiles.Folder(Path.GetDirectoryName(path)!);
-        var keys = await Task.WhenAll(nodes.Select(x => PinnedAsync(Host(x), knownHosts, cancellationToken))).ConfigureAwait(false);
-        var lines = nodes.SelectMany(node => keys.SelectMany(x => x).Distinct().Select(key => $"{Host(node)} {key}\n"));
+        var port = topology.Environment.Connection.Port;
+        var pins = await KnownHosts.ReadAsync([knownHosts], cancellationToken).ConfigureAwait(false);
+        var keys = nodes.SelectMany(x => pins.Of(SshTarget.HostOf(x), port).Keys).Distinct().ToArray();
+        var lines = nodes.SelectMany(x => keys.Select(key => $"{KnownHosts.NameOf(SshTarget.HostOf(x), port)} {key}\n"));
         await PrivateFiles.WriteAsync(path, string.Concat(lines), isPrivate: true, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static string Host(Node node) => node.SshHost ?? node.Address;
-
-    // ssh-keygen finds hashed names too: "# Host X found: line N", then the line.
-    private static async Task<string[]> PinnedAsync(string host, string knownHosts, CancellationToken cancellationToken)
-    {
-        var found = await Program.Of("ssh-keygen", "-F", host, "-f", knownHosts).RunAsync(cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Where(x => !x.StartsWith('#') && !x.StartsWith('@'))
-                .Select(x => string.Join(' ', x.Split(' ').Skip(1).Take(2))),
-        ];
     }
 }

@@ -1,19 +1,16 @@
+using GitLabHa.Core;
 using GitLabHa.Core.Model;
 
 namespace GitLabHa.Remote.Connections;
 
-/// <summary>Everything the ssh client must be told to reach a node.</summary>
+/// <summary>How to reach one node by SSH, whatever the kind of connection.</summary>
 internal sealed record SshTarget
 {
-    // The default exchange of OpenSSH 9 (sntrup761) costs 0.15 s of CPU on each side: 4 s for 15 nodes on a small machine,
-    // against 0.5 s with this one, which every sshd of the last ten years offers. The others stay allowed.
-    private const string FastKeyExchange = "KexAlgorithms=^curve25519-sha256,curve25519-sha256@libssh.org";
-
-    // How long an idle shared connection stays open for the next run.
-    private const string Persist = "ControlPersist=600";
+    public const int DefaultPort = 22;
 
     public required Node Node { get; init; }
 
+    /// <summary>The environment's settings with full paths.</summary>
     public required ConnectionSettings Settings { get; init; }
 
     /// <summary>The full path of the pinned host keys.</summary>
@@ -22,58 +19,19 @@ internal sealed record SshTarget
     /// <summary>The full path of the keys that nodes share; the file may be absent.</summary>
     public required string SharedKnownHosts { get; init; }
 
-    /// <summary>The full path of the shared connection's socket.</summary>
-    public required string ControlPath { get; init; }
+    public string Host => HostOf(Node);
 
-    public string Host => Node.SshHost ?? Node.Address;
+    /// <summary>The name or address that a node is reached by.</summary>
+    public static string HostOf(Node node) => node.SshHost ?? node.Address;
 
-    /// <summary>Opens the shared connection and leaves it in the background.</summary>
-    public IEnumerable<string> Open() => [.. Options("INFO"), "-f", "-N", "--", Host];
-
-    /// <summary>Runs a line through the shared connection.</summary>
-    public IEnumerable<string> Run(string line) => [.. Options("ERROR"), "-T", "--", Host, line];
-
-    private IEnumerable<string> Options(string logLevel)
+    /// <summary>Refuses to connect while the file of pinned host keys is missing.</summary>
+    public void RequirePins()
     {
-        if (Settings.SshConfig is { } config) yield return "-F" + config;
-        foreach (var option in Fixed(logLevel).Concat(Chosen()))
-            yield return "-o" + option;
-        if (Settings.ProxyJump is { } jump) yield return "-J" + jump;
+        if (File.Exists(KnownHosts)) return;
+        throw new OperatorException(
+            $"no host keys are pinned for {Node.Name}: the file is missing",
+            KnownHosts,
+            $"ssh-keyscan {Host} >> {KnownHosts}, then compare the fingerprints with the nodes' own "
+            + "(ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub)");
     }
-
-    private IEnumerable<string> Fixed(string logLevel) =>
-    [
-        "BatchMode=yes",
-        "StrictHostKeyChecking=yes",
-        $"UserKnownHostsFile={FileOption(KnownHosts)} {FileOption(SharedKnownHosts)}",
-        "GlobalKnownHostsFile=/dev/null",
-        "UpdateHostKeys=no",
-        FastKeyExchange,
-        "ControlMaster=auto",
-        $"ControlPath={FileOption(ControlPath)}",
-        Persist,
-        $"ConnectTimeout={Settings.ConnectTimeoutSeconds}",
-        "ServerAliveInterval=5",
-        "ServerAliveCountMax=3",
-        $"LogLevel={logLevel}",
-        // What a user's configuration may ask for in interactive sessions, and would break or leak into ours.
-        "ClearAllForwardings=yes",
-        "ForwardAgent=no",
-        "ForwardX11=no",
-        "PermitLocalCommand=no",
-        "RemoteCommand=none",
-        "RequestTTY=no",
-    ];
-
-    private IEnumerable<string> Chosen()
-    {
-        if (Settings.User is { } user) yield return $"User={user}";
-        if (Settings.Port is { } port) yield return $"Port={port}";
-        if (Settings.IdentityFile is not { } identity) yield break;
-        yield return $"IdentityFile={FileOption(identity)}";
-        yield return "IdentitiesOnly=yes";
-    }
-
-    // ssh expands % in these options and splits them at blanks.
-    private static string FileOption(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
 }

@@ -17,9 +17,11 @@ internal static class SearchPath
     }
 
     private static string? Search((string Name, string Path) key) =>
-        key.Path.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, key.Name))
+        key.Path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => Names(key.Name).Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(IsExecutable);
+
+    private static string[] Names(string name) => OperatingSystem.IsWindows() ? [name + ".exe", name] : [name];
 
     private static bool IsExecutable(string file) =>
         File.Exists(file)

@@ -26,6 +26,21 @@ public sealed class SharedHostKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_shared_on_another_port_too()
+    {
+        await File.WriteAllTextAsync(
+            Pins, "[10.0.0.1]:2222 ssh-ed25519 AAAAone\n[10.0.0.2]:2222 ssh-ed25519 AAAAtwo\n@revoked * ssh-ed25519 AAAAold\n");
+
+        await SharedHostKeys.WriteAsync(new Topology(Site(RoleNames.Rails, port: 2222)), Pins, Shared, CancellationToken.None);
+
+        File.ReadAllLines(Shared).ShouldBe(
+        [
+            "[10.0.0.1]:2222 ssh-ed25519 AAAAone", "[10.0.0.1]:2222 ssh-ed25519 AAAAtwo",
+            "[10.0.0.2]:2222 ssh-ed25519 AAAAone", "[10.0.0.2]:2222 ssh-ed25519 AAAAtwo",
+        ]);
+    }
+
+    [Fact]
     public async Task Nodes_that_keep_their_own_keys_share_none()
     {
         await File.WriteAllTextAsync(Pins, "10.0.0.1 ssh-ed25519 AAAAone\n");
@@ -35,7 +50,7 @@ public sealed class SharedHostKeysTests : IDisposable
         File.Exists(Shared).ShouldBeFalse();
     }
 
-    private GitLabEnvironment Site(string role) => new()
+    private GitLabEnvironment Site(string role, int? port = null) => new()
     {
         Name = "site",
         Directory = _folder,
@@ -44,6 +59,7 @@ public sealed class SharedHostKeysTests : IDisposable
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Hosts,
         Roles = RoleCatalog.Known.Traits,
+        Connection = new ConnectionSettings { Port = port },
         Groups =
         [
             new NodeGroup

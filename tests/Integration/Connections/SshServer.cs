@@ -23,6 +23,10 @@ public class SshServer : IAsyncLifetime
 
     public string LogFile => Path.Combine(Folder, "sshd.log");
 
+    /// <summary>Settings for a connection by SSH.NET, which reads no ssh configuration.</summary>
+    public static ConnectionSettings OverSshNet(ConnectionSettings settings) =>
+        settings with { Kind = ConnectionKind.SshNet, SshConfig = null };
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -112,10 +116,10 @@ public class SshServer : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    public async Task KeyAsync(string name)
+    public async Task KeyAsync(string name, string type = "ed25519", string passphrase = "")
     {
         var file = Path.Combine(Folder, name);
-        var result = await Program.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file).RunAsync(CancellationToken.None);
+        var result = await Program.Of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-f", file).RunAsync(CancellationToken.None);
         result.Succeeded.ShouldBeTrue(result.Error);
     }
 

@@ -13,6 +13,12 @@ public sealed class StartupFilesContractTests(StartupFilesServer server) : Conne
     protected override string Log() => File.ReadAllText(server.LogFile);
 }
 
+/// <summary>The same by SSH.NET.</summary>
+public sealed class SshNetStartupFilesContractTests(StartupFilesServer server) : ConnectionContract, IClassFixture<StartupFilesServer>
+{
+    protected override IConnection Connect(string name) => server.ConnectNoisy(name, SshServer.OverSshNet);
+}
+
 /// <summary>What the startup files of a login shell may do to a command, and what they may not.</summary>
 public sealed class StartupFilesTests(StartupFilesServer server) : IClassFixture<StartupFilesServer>, IAsyncLifetime
 {

@@ -1,12 +1,11 @@
 using System.Text;
-using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Connections;
+namespace GitLabHa.Remote.Connections.OpenSsh;
 
 /// <summary>Reaches a node by the OpenSSH client, with one shared connection that outlives the run.</summary>
 public sealed class OpenSshConnection : IConnection
@@ -18,8 +17,15 @@ public sealed class OpenSshConnection : IConnection
     private readonly SemaphoreSlim _sessions = new(8);
     private readonly SemaphoreSlim _opening = new(1);
     private readonly SshTarget _target;
+    private readonly SshArguments _arguments;
+    private readonly string _controlPath;
 
-    internal OpenSshConnection(SshTarget target) => _target = target;
+    internal OpenSshConnection(SshTarget target, string controlPath)
+    {
+        _target = target;
+        _controlPath = controlPath;
+        _arguments = new SshArguments(target, controlPath);
+    }
 
     /// <inheritdoc />
     public Node Node => _target.Node;
@@ -31,14 +37,14 @@ public sealed class OpenSshConnection : IConnection
         try
         {
             var (reply, failure) = await AttemptAsync(command, cancellationToken);
-            if (reply is { WasNeverStarted: true })
+            if (reply is not null && WasNeverStarted(reply))
             {
                 // The node restarted and left the shared connection dead; a session was never opened, so nothing ran.
-                await ControlSockets.CloseAsync(_target.ControlPath, cancellationToken);
+                await ControlSockets.CloseAsync(_controlPath, cancellationToken);
                 (reply, failure) = await AttemptAsync(command, cancellationToken);
             }
 
-            return reply is null ? SshReply.Unreachable(failure!) : reply.Result(Connected);
+            return reply is null ? SshReply.Unreachable(failure!) : reply.Result();
         }
         finally
         {
@@ -56,7 +62,7 @@ public sealed class OpenSshConnection : IConnection
         try
         {
             var line = LineOf(command) with { HasInput = input is not null || command.Input is not null, Hashed = output is not null };
-            return (await ExecuteAsync(line, input, output ?? Stream.Null, cancellationToken)).Result(Connected);
+            return (await ExecuteAsync(line, input, output ?? Stream.Null, cancellationToken)).Result();
         }
         finally
         {
@@ -81,7 +87,7 @@ public sealed class OpenSshConnection : IConnection
     /// <summary>Ends the shared connection.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(_target.ControlPath)) await ControlSockets.CloseAsync(_target.ControlPath, cancellationToken);
+        if (File.Exists(_controlPath)) await ControlSockets.CloseAsync(_controlPath, cancellationToken);
     }
 
     /// <summary>Lets go of the connection; the shared one stays open for the next run, for ten minutes.</summary>
@@ -94,14 +100,14 @@ public sealed class OpenSshConnection : IConnection
 
     private async Task<SshFailure?> OpenAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(_target.ControlPath)) return null;
+        if (File.Exists(_controlPath)) return null;
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (File.Exists(_target.ControlPath)) return null;
-            if (!File.Exists(_target.KnownHosts)) throw NothingPinned();
+            if (File.Exists(_controlPath)) return null;
+            _target.RequirePins();
             var limit = TimeSpan.FromSeconds(_target.Settings.ConnectTimeoutSeconds + 20);
-            var result = await Ssh(_target.Open(), limit).RunAsync(cancellationToken);
+            var result = await Ssh(_arguments.Open(), limit).RunAsync(cancellationToken);
             if (result.TimedOut) return SshFailure.FromSsh("timed out");
             return result.Succeeded ? null : SshFailure.FromSsh(result.Error);
         }
@@ -111,7 +117,7 @@ public sealed class OpenSshConnection : IConnection
         }
     }
 
-    private bool Connected => File.Exists(_target.ControlPath);
+    private bool Connected => File.Exists(_controlPath);
 
     private async Task<(SshReply? Reply, SshFailure? Failure)> AttemptAsync(Command command, CancellationToken cancellationToken)
     {
@@ -122,13 +128,14 @@ public sealed class OpenSshConnection : IConnection
         return (reply with { Output = output.ToString() }, null);
     }
 
-    private RemoteLine LineOf(Command command) => new() { Command = command, Sudo = _target.Settings.Sudo, HasInput = command.Input is not null };
+    private RemoteLine LineOf(Command command) =>
+        new() { Command = command, Sudo = _target.Settings.Sudo, HasInput = command.Input is not null };
 
     private async Task<SshReply> ExecuteAsync(RemoteLine line, Stream? from, Stream into, CancellationToken cancellationToken)
     {
         using var frame = new FrameStream(line.Id, into);
         // The node ends the command itself; this limit is for a node that does not answer any more.
-        var ssh = Ssh(_target.Run(line.ToString()), line.Command.Timeout + TimeSpan.FromSeconds(20)) with
+        var ssh = Ssh(_arguments.Run(line.ToString()), line.Command.Timeout + TimeSpan.FromSeconds(20)) with
         {
             Input = line.HasInput ? Encoding.UTF8.GetBytes(line.InputMark + line.Command.Input?.Reveal()) : default,
             From = from,
@@ -136,7 +143,7 @@ public sealed class OpenSshConnection : IConnection
         };
         try
         {
-            return new SshReply(line, await ssh.RunAsync(cancellationToken), frame, "");
+            return new SshReply(line, EndOf(await ssh.RunAsync(cancellationToken), frame.Begun), frame, "");
         }
         catch (Exception)
         {
@@ -147,7 +154,7 @@ public sealed class OpenSshConnection : IConnection
 
     // Without a terminal sshd does not tell a command that its client went away.
     private async Task StopAsync(RemoteLine line) =>
-        await Ssh(_target.Run(LineOf(line.Stop()).ToString()), TimeSpan.FromSeconds(10)).RunAsync(CancellationToken.None);
+        await Ssh(_arguments.Run(LineOf(line.Stop()).ToString()), TimeSpan.FromSeconds(10)).RunAsync(CancellationToken.None);
 
     private static Program Ssh(IEnumerable<string> arguments, TimeSpan timeout) => new()
     {
@@ -157,8 +164,20 @@ public sealed class OpenSshConnection : IConnection
         Install = "install the OpenSSH client, e.g. apt-get install openssh-client",
     };
 
-    private OperatorException NothingPinned() => new(
-        $"no host keys are pinned for {Node.Name}: the file is missing",
-        _target.KnownHosts,
-        $"ssh-keyscan {_target.Host} >> {_target.KnownHosts}, then compare the fingerprints with the nodes' own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub)");
+    // A script may end with 255, too; ssh's own failures take the shared connection with them.
+    private SshEnd EndOf(ProgramResult ssh, bool begun)
+    {
+        var lost = ssh.ExitCode == CommandResult.Unreachable && (!Connected || (!begun && MuxFailed(ssh.Error)));
+        // Once the command has begun, standard error is its own.
+        return new SshEnd(ssh.ExitCode, ssh.Error)
+        {
+            TimedOut = ssh.TimedOut,
+            Lost = lost ? begun ? SshFailure.Closed : SshFailure.FromSsh(ssh.Error) : null,
+        };
+    }
+
+    private static bool WasNeverStarted(SshReply reply) =>
+        !reply.Frame.Begun && reply.End.ExitCode == CommandResult.Unreachable && MuxFailed(reply.End.Error);
+
+    private static bool MuxFailed(string error) => error.Contains("mux_client_", StringComparison.Ordinal);
 }

@@ -4,7 +4,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Remote.Files;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Connections;
+namespace GitLabHa.Remote.Connections.OpenSsh;
 
 /// <summary>
 /// The sockets of an environment's shared ssh connections. Whoever can write to their folder can read what goes to the nodes,
@@ -24,7 +24,8 @@ internal sealed class ControlSockets
     }
 
     /// <summary>The socket for one way to reach a node; another way gets another socket.</summary>
-    public string PathOf(Node node, ConnectionSettings settings) => Path.Combine(_folder, Hash($"{node.Name} {node.SshHost} {node.Address} {settings}")[..12]);
+    public string PathOf(Node node, ConnectionSettings settings) =>
+        Path.Combine(_folder, Hash($"{node.Name} {node.SshHost} {node.Address} {settings}")[..12]);
 
     /// <summary>Ends the shared connections of the environment.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)

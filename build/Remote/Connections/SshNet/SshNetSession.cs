@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace GitLabHa.Remote.Connections.SshNet;
+
+/// <summary>One open connection to a node; it is lost once, and never reopened.</summary>
+internal sealed class SshNetSession : IDisposable
+{
+    // SSH.NET sends keep-alives and counts no answers, so a frozen peer is asked to run something, as long as a command runs.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    // After such a pause the node may have restarted without a word.
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
+
+    private readonly SshClient _client;
+    private readonly IReadOnlyList<IDisposable> _way;
+    private readonly PeriodicTimer _timer = new(Interval);
+    private readonly CancellationTokenSource _lost = new();
+    private long _heard = Stopwatch.GetTimestamp();
+    private int _running;
+
+    /// <param name="client">The connected client.</param>
+    /// <param name="way">What it goes through, to be disposed in this order.</param>
+    public SshNetSession(SshClient client, IReadOnlyList<IDisposable> way)
+    {
+        _client = client;
+        _way = way;
+        Lost = _lost.Token;
+        _ = WatchAsync();
+    }
+
+    /// <summary>Cancelled when the node answers no more.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>A command that can be run once.</summary>
+    public SshCommand Create(string line) => _client.CreateCommand(line);
+
+    /// <summary>Something came from the node.</summary>
+    public void Hear() => Interlocked.Exchange(ref _heard, Stopwatch.GetTimestamp());
+
+    /// <summary>Has the node watched while a command runs.</summary>
+    public void Begin() => Interlocked.Increment(ref _running);
+
+    /// <summary>The command has ended.</summary>
+    public void End()
+    {
+        Interlocked.Decrement(ref _running);
+        Hear();
+    }
+
+    /// <summary>Whether a command can be sent. What is found out here is found out before the command could have begun.</summary>
+    public async Task<bool> IsUsableAsync()
+    {
+        if (Lost.IsCancellationRequested || !_client.IsConnected) return false;
+        var isFresh = Volatile.Read(ref _running) > 0 || Stopwatch.GetElapsedTime(Interlocked.Read(ref _heard)) < Stale;
+        return isFresh || await AnswersAsync(Stale);
+    }
+
+    /// <summary>Ends the connection and all that runs over it, without waiting for a node that may not answer.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _lost.Cancel();
+        _ = OwnThread.RunAsync(() => Close([_client, .. _way]));
+    }
+
+    /// <summary>Closes clients and forwarded ports; what was lost already cannot be closed in order.</summary>
+    public static void Close(IEnumerable<IDisposable> parts)
+    {
+        foreach (var part in parts)
+        {
+            try
+            {
+                part.Dispose();
+            }
+            catch (Exception e) when (e is SshException or ObjectDisposedException or IOException or System.Net.Sockets.SocketException)
+            {
+            }
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (await _timer.WaitForNextTickAsync())
+        {
+            if (Volatile.Read(ref _running) == 0 || await AnswersAsync(Patience)) continue;
+            await _lost.CancelAsync();
+            return;
+        }
+    }
+
+    private async Task<bool> AnswersAsync(TimeSpan limit)
+    {
+        var before = Interlocked.Read(ref _heard);
+        try
+        {
+            await OwnThread.RunAsync(Ping).WaitAsync(limit);
+            Hear();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return Interlocked.Read(ref _heard) != before;
+        }
+        catch (Exception e) when (e is SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        {
+            // An sshd that opens no further session has answered, too.
+            return !Lost.IsCancellationRequested && _client.IsConnected;
+        }
+    }
+
+    private void Ping()
+    {
+        using var command = _client.CreateCommand("true");
+        command.Execute();
+    }
+}
