@@ -27,6 +27,7 @@ internal sealed class Site(string network, params NodeGroup[] groups) : IAsyncDi
         Version = GitLabVersion.Parse("18.2.8"),
         ExternalUrl = new Uri("http://gitlab.example.com"),
         Provider = Provider.Lab,
+        Roles = RoleCatalog.Known.Traits,
         Groups = [.. groups],
     });
 
@@ -55,7 +56,7 @@ internal sealed class Site(string network, params NodeGroup[] groups) : IAsyncDi
     internal RoleContext Context(string node) => new() { Node = Topology.Nodes.Single(x => x.Name == node), Topology = Topology, Secrets = this };
 
     /// <summary>What the roles of a node render.</summary>
-    internal ImmutableArray<DesiredFile> Files(string node) => RoleCatalog.Compose(Context(node)).Files;
+    internal ImmutableArray<DesiredFile> Files(string node) => RoleCatalog.Known.Compose(Context(node)).Files;
 
     /// <summary>Makes the network.</summary>
     internal async Task<string> StartAsync()

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using DotNet.Testcontainers.Builders;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.LoadBalancer;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Tests.Services.Containers;

@@ -1,6 +1,6 @@
 using DotNet.Testcontainers.Builders;
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.PgBouncer;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;

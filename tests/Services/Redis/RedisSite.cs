@@ -1,5 +1,5 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Core.Checks.Redis;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;

@@ -14,7 +14,7 @@ internal static partial class EveryKey
     public static IReadOnlyCollection<string> Of(GitLabVersion version)
     {
         using var copy = Environment(version);
-        return EnvironmentLoader.Keys(copy.Path, Name, RoleCatalog.Traits);
+        return EnvironmentLoader.Keys(copy.Path, Name, RoleCatalog.Known.Traits);
     }
 
     public static TemporaryEnvironments Environment(GitLabVersion version)
