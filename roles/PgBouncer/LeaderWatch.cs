@@ -6,7 +6,7 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Roles;
 
 /// <summary>
-/// PgBouncer sends to the leader that Consul names. Consul's watch says so once per change: one that comes before the reconfigure
+/// PgBouncer sends to the leader that Consul names. Consul's watch reports each change once: a report before the reconfigure
 /// has written databases.json is lost, and PgBouncer stays at 127.0.0.1. The handler of the watch therefore runs once more afterwards.
 /// Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-ctl-commands-ee/lib/pgbouncer.rb
 /// </summary>

@@ -2,7 +2,7 @@ using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>What an agent says when it cannot answer.</summary>
+/// <summary>The error messages of an agent that cannot answer.</summary>
 internal static class ConsulAnswers
 {
     private static readonly (string Words, string Advice)[] Known =

@@ -3,7 +3,7 @@ using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>The table of <c>consul members</c>; its exit code says nothing of the members' states.</summary>
+/// <summary>The table of <c>consul members</c>; its exit code does not depend on the members' states.</summary>
 internal static class ConsulMemberTable
 {
     private static readonly string[] States = ["alive", "failed", "left", "leaving"];

@@ -5,8 +5,8 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Roles.Checks;
 
 /// <summary>
-/// Prometheus itself says that all its targets answer, and it has a target for every node that a job is about: an exporter that
-/// Consul does not know is not scraped, and no target is down. Source: https://prometheus.io/docs/prometheus/latest/querying/api/
+/// By Prometheus' own data all its targets answer, and it has a target for every node of a job: an exporter that is not
+/// registered in Consul is not scraped, although no target is down. Source: https://prometheus.io/docs/prometheus/latest/querying/api/
 /// </summary>
 /// <param name="Node">The monitoring node.</param>
 /// <param name="Topology">Who runs what.</param>

@@ -2,7 +2,7 @@ using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>What PgBouncer or psql says when it refuses.</summary>
+/// <summary>The error messages of PgBouncer and psql.</summary>
 internal static class PgBouncerAnswers
 {
     private static readonly (string Words, string Advice)[] Known =

@@ -53,7 +53,7 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
     {
         var leader = answers.Where(x => x.Index < Postgres.Length).Select(PatroniAsk.Read).SelectMany(x => x?.Leaders ?? []).FirstOrDefault();
         if (leader is null && !Postgres.IsEmpty)
-            return Verdict.Unknown("nobody names a PostgreSQL leader", "Mend patroni.members first.");
+            return Verdict.Unknown("no node names a PostgreSQL leader", "Fix patroni.members first.");
         var verdicts = answers.Where(x => x.Index >= Postgres.Length).Select(x => (x.Node, Verdict: Judge(x, leader))).ToArray();
         if (verdicts.Length == 0) return Verdict.Unknown("no PgBouncer answers", "Make the nodes answer first.");
         var worst = verdicts.Where(x => x.Verdict.Health != Health.Healthy).ToArray();

@@ -11,7 +11,7 @@ internal sealed record PatroniMember(string Name, string Host, string Role, stri
     public bool Runs => State is "running" or "streaming";
 }
 
-/// <summary>What Patroni says of its cluster.</summary>
+/// <summary>The state of a cluster by Patroni.</summary>
 internal sealed record PatroniCluster(IReadOnlyList<PatroniMember> Members, bool Paused)
 {
     public IEnumerable<PatroniMember> Leaders => Members.Where(x => x.Leads);

@@ -4,7 +4,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>A PostgreSQL that stands alone accepts a query to a database and is not read-only.</summary>
+/// <summary>A PostgreSQL without Patroni accepts a query to a database and is not read-only.</summary>
 public sealed record PostgresAnswers(Node Node, string Database, string In) : NodeCheck(Node)
 {
     /// <inheritdoc />

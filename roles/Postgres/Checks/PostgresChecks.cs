@@ -15,7 +15,7 @@ public static class PostgresChecks
     }
 
     /// <summary>
-    /// What holds before the next node is touched: a leader, and every replica close behind it. What Patroni says of its members
+    /// What holds before the next node is touched: a leader, and every replica close behind it. Patroni's state of its members
     /// is up to ten seconds old, so PostgreSQL is asked, too.
     /// </summary>
     public static IEnumerable<Check> Gates(RoleContext context) =>

@@ -50,7 +50,7 @@ public sealed partial record PostgresMajor(Node Node, string Directory, int Majo
         return !Follows || receiver == "streaming" ? Verdict.Healthy(Follows ? "follows" : "takes writes") : Verdict.Unhealthy($"WAL receiver: {receiver}", Log);
     }
 
-    private static string Log => "See gitlab-ctl tail patroni, or gitlab-ctl tail postgresql where it stands alone; a large copy takes its time.";
+    private static string Log => "See gitlab-ctl tail patroni, or gitlab-ctl tail postgresql on a node without Patroni; a large copy takes its time.";
 
     [GeneratedRegex(@"^(\d{1,3})\|([tf])\|(\w+)\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -14,7 +14,7 @@ public static class PgUpgradeCommands
 {
     private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(10);
 
-    /// <summary>Half of it would be worse than late: neither the end of the connection nor that of whoever asked ends it.</summary>
+    /// <summary>An interrupted upgrade is worse than a slow one: it goes on after the end of the connection and of the run that started it.</summary>
     private const string Detached = """
         log=/var/log/gitlab/pg-upgrade.log
         if flock -n "$lock" true; then
@@ -26,7 +26,7 @@ public static class PgUpgradeCommands
         tail -n 14 "$log"
         """;
 
-    /// <summary>Upgrades the data of a leader, or of a PostgreSQL that stands alone.</summary>
+    /// <summary>Upgrades the data of a leader, or of a PostgreSQL without Patroni.</summary>
     public static Command Leader(DatabaseNode node, int major, bool patroni, TimeSpan limit) => Upgrade(
         node, major, patroni ? "--leader" : null, limit,
         """[ "$(cat "$data/PG_VERSION" 2>/dev/null)" = "$major" ] || { echo "the data are not of PostgreSQL $major"; exit 1; }""");

@@ -10,15 +10,15 @@ public static class PostgresPreflight
 {
     private const long KiBPerGiB = 1024 * 1024;
 
-    /// <summary>The rules, in the order they are told.</summary>
+    /// <summary>The rules, in the order of the report.</summary>
     public static ImmutableArray<PreflightRule<PostgresFacts>> Rules { get; } =
     [
         .. Preflight.Common.Select(x => new PreflightRule<PostgresFacts>(x.Title, facts => x.Find(facts.Site))),
         new("the GitLab that runs can do it", facts => facts.Target.Refusal is { } refusal ? [refusal] : []),
         new("no setting holds PostgreSQL where it is", Pinned),
-        new("somebody leads, and all have data", facts => Whole(facts.Clusters, facts.Target.Major)),
+        new("there is a leader, and all nodes have data", facts => Whole(facts.Clusters, facts.Target.Major)),
         new("there is room for the data once more, and for what pg_upgrade writes", Space),
-        new("nothing of an earlier upgrade lies there", facts => Leftovers(facts.Clusters, facts.Target.Major)),
+        new("there are no remains of an earlier upgrade", facts => Leftovers(facts.Clusters, facts.Target.Major)),
     ];
 
     /// <summary>Everything that is against it, all at once.</summary>
@@ -48,13 +48,13 @@ public static class PostgresPreflight
                     $"There are no data in {empty.Directory}.", empty.Node.Name, $"If an upgrade broke off there, {empty.Directory}.OLD beside it has the old ones: move them back and start PostgreSQL.");
             else if (cluster.Source(major ?? 0) is null)
                 yield return new PreflightFinding(
-                    "Patroni names no leader, and nobody guesses whose data are the right ones.",
+                    "Patroni names no leader, so it is unknown which node has the current data.",
                     string.Join(", ", cluster.Nodes.Select(x => x.Node)),
                     "See gitlab-ctl patroni members and gitlab-ctl tail patroni there.");
         }
     }
 
-    // pg_upgrade copies the leader's data; the replicas keep the old ones beside those that they take anew.
+    // pg_upgrade copies the leader's data; the replicas keep the old data beside the new copy.
     private static IEnumerable<PreflightFinding> Space(PostgresFacts facts)
     {
         foreach (var cluster in facts.Clusters)
@@ -67,14 +67,14 @@ public static class PostgresPreflight
             }
     }
 
-    // Where the programs are new, what lies beside the data was made by the upgrade that is under way.
+    // On a node with the new programs, the folders beside the data belong to the upgrade in progress.
     private static IEnumerable<PreflightFinding> Leftovers(ImmutableArray<DatabaseCluster> clusters, int? major)
     {
         foreach (var node in clusters.SelectMany(x => x.Nodes).Where(x => !x.Beside.IsEmpty && (major is null || x.Programs != major)))
             yield return new PreflightFinding(
-                $"{string.Join(" and ", node.Beside)}: left over from an earlier upgrade, and gitlab-ctl goes no further with them.",
+                $"{string.Join(" and ", node.Beside)}: left over from an earlier upgrade; gitlab-ctl stops at them.",
                 node.Node.Name,
-                "Look into their logs if it broke off (pg_upgrade_output.d). When nobody needs them: " + string.Join("; ", node.Beside.Select(x => $"rm -rf {x}")));
+                "Check their logs if it was interrupted (pg_upgrade_output.d). If they are not needed: " + string.Join("; ", node.Beside.Select(x => $"rm -rf {x}")));
     }
 
     private static string GiB(long kiB) => ((double)kiB / KiBPerGiB).ToString("0.0", CultureInfo.InvariantCulture);

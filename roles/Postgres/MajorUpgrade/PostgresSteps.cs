@@ -37,11 +37,11 @@ public sealed class PostgresSteps(
         var outage = old.Length > 0;
         PostgresPhase[] phases =
         [
-            Phase("nobody uses the database", Stage.Rails, outage ? Users(running: true) : [], Undone()),
+            Phase("clients of the database stop", Stage.Rails, outage ? Users(running: true) : [], Undone()),
             Phase("replicas stop, their data as they are", Stage.Database, old.SelectMany(Stop), Undone()),
             // Side by side, since the site is down as long as the last of them takes.
-            Phase("leaders: new data out of the old", Stage.Database, old.Select(Leader), Undone(old)),
-            Phase("PgBouncers connect anew", Stage.Database, outage ? topology.With(RoleNames.PgBouncer).Select(PgBouncer) : [], Undone(old)),
+            Phase("leaders upgrade their data", Stage.Database, old.Select(Leader), Undone(old)),
+            Phase("PgBouncers reconnect", Stage.Database, outage ? topology.With(RoleNames.PgBouncer).Select(PgBouncer) : [], Undone(old)),
             Phase("the site is back", Stage.Rails, Users(running: false, stopped: outage), outage ? Undone(old) : Replicas),
             Phase("replicas copy the new data", Stage.Database, clusters.SelectMany(Follow), Replicas),
             Phase("all of it is done", Stage.Database, clusters.SelectMany(Done).Concat(Noticed()), Replicas),
@@ -98,7 +98,7 @@ public sealed class PostgresSteps(
             ]);
     }
 
-    // pg-upgrade wipes what Patroni keeps in Consul, and with it what no gitlab.rb says; and some settings take a restart.
+    // pg-upgrade deletes Patroni's data in Consul, with settings that are in no gitlab.rb; and some settings need a restart.
     private IEnumerable<Step> Ensured(DatabaseCluster cluster, Node node) => DesiredOf(node).Ensures.Where(x => cluster.HasPatroni && !x.ComesWithPackage && x.Risk == Risk.Safe)
         .Select(x => new Step.Satisfy { Node = node, Ensure = x, Reason = x.Title, DecidedAtApply = true });
 

@@ -7,7 +7,7 @@ namespace GitLabHa.Roles.Checks;
 
 /// <summary>A Praefect reaches Gitaly nodes, is let in, and finds the storages it expects.</summary>
 /// <param name="Node">The Praefect that is asked.</param>
-/// <param name="Gitalys">The Gitaly nodes that matter; what it says of others is left out.</param>
+/// <param name="Gitalys">The Gitaly nodes that matter; its results for others are left out.</param>
 public sealed record PraefectDialNodes(Node Node, ImmutableArray<Node> Gitalys) : NodeCheck(Node)
 {
     /// <inheritdoc />

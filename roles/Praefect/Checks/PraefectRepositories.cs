@@ -18,7 +18,7 @@ namespace GitLabHa.Roles.Checks;
 /// <param name="Gitalys">The Gitaly nodes with the names of their storages.</param>
 public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableArray<(Node Node, string Storage)> Gitalys) : CrossCheck
 {
-    // Both sides give the repositories with the lowest hashes, so that the same ones are compared whatever their number is.
+    // Both sides give the repositories with the lowest hashes, so that the same ones are compared, however many there are.
     private const string RailsScript = """
         exec gitlab-psql -d gitlabhq_production -v ON_ERROR_STOP=1 -qtAX -F ' ' -f - <<'SQL'
         WITH known AS (SELECT r.disk_path || '.git' AS path FROM project_repositories r JOIN shards s ON s.id = r.shard_id WHERE s.name = 'default')

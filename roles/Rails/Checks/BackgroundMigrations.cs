@@ -71,7 +71,7 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
 
     private sealed record Migration(string State, string Class, string Table, string Column, long Done, long Total, long Seconds, string Json)
     {
-        // Rake splits at commas that no backslash stands before.
+        // Rake splits at commas without a backslash before them.
         public string Arguments => $"{Class},{Table},{Column},'{Json.Replace(",", "\\,", StringComparison.Ordinal)}'";
 
         public static Migration Read(Match row)

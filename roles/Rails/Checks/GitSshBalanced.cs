@@ -42,7 +42,7 @@ public sealed partial record GitSshBalanced(Node Asks, int Port, ImmutableArray<
         var shown = Shown().Matches(scan.Output).Select(x => x.Groups[1].Value).ToArray();
         if (shown.Length == 0) return Verdict.Unhealthy($"nothing answers SSH on port {Port}", "See that sshd runs on the Rails nodes, and the servers of git-ssh in haproxy.backends.");
         var known = answers.Where(x => x.Index > 0).SelectMany(x => Sshd.Fingerprints(x.Output)).Select(x => x.Print).ToHashSet();
-        if (known.Count == 0) return Verdict.Unknown("no Rails node tells its host keys", $"Ask by hand: {Sshd.KeysInUse.Display}");
+        if (known.Count == 0) return Verdict.Unknown("no Rails node shows its host keys", $"Ask by hand: {Sshd.KeysInUse.Display}");
         var foreign = shown.Where(x => !known.Contains(x)).ToArray();
         return foreign.Length == 0
             ? Verdict.Healthy($"{shown.Length} host keys, all of the Rails nodes")

@@ -36,7 +36,7 @@ public sealed partial record RailsGitaly(Node Node, Topology Topology) : NodeChe
         return missing.Length == 0
             ? Verdict.Healthy($"{Excerpt.List(storages.Select(x => x.Name))} OK")
             : Verdict.Unhealthy(
-                $"it does not know {Excerpt.List(missing)}", $"See what Preview says of {Node}: its gitlab.rb must name every storage.");
+                $"it does not know {Excerpt.List(missing)}", $"See the Preview of {Node}: its gitlab.rb must name every storage.");
     }
 
     private string Advice(string text) => (text.Contains("ermission", StringComparison.Ordinal), Topology.Has(RoleNames.Praefect)) switch

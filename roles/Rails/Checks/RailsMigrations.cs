@@ -17,7 +17,7 @@ public sealed partial record RailsMigrations(Node Node) : NodeCheck(Node)
     /// <inheritdoc />
     public override string Title => "no migration is pending";
 
-    // The task is silent when all is well; silence shall stay distinguishable from no answer.
+    // The task prints nothing when all is well, which must differ from no answer.
     /// <inheritdoc />
     protected override Command Command =>
         Ask.Of("gitlab-rake db:abort_if_pending_migrations", "gitlab-rake db:abort_if_pending_migrations\necho \"migrations_exit=$?\"").Within(Ask.Slow);

@@ -7,7 +7,7 @@ namespace GitLabHa.Roles.Checks;
 
 /// <summary>
 /// Rails knows every storage, the Gitaly behind each serves that very name, and new repositories go to all of them.
-/// gitlab:gitaly:check asks only whether a server is ready: it says OK also when Rails and Gitaly name a storage differently.
+/// gitlab:gitaly:check asks only whether a server is ready: it prints OK even when Rails and Gitaly name a storage differently.
 /// </summary>
 /// <param name="Node">A Rails node.</param>
 /// <param name="Topology">Who serves which storage.</param>
@@ -42,7 +42,7 @@ public sealed partial record RailsStorages(Node Node, Topology Topology) : NodeC
         if (missing.Length > 0)
             return Verdict.Unhealthy(
                 $"Rails does not know {Excerpt.List(missing)}",
-                $"gitlab_rails['repositories_storages'] of {Node} must name it: see what Preview says of {Node}.");
+                $"gitlab_rails['repositories_storages'] of {Node} must name it: see the Preview of {Node}.");
         if (rows.FirstOrDefault(x => x.State != "ok") is { } failed)
             return Verdict.Unhealthy(
                 $"{failed.Name}: {Excerpt.Of(failed.State)}",

@@ -25,7 +25,7 @@ internal static class RedisAsk
         password,
         node.Address);
 
-    /// <summary>What the Sentinel of a node names as master, and what the Redis beside it says of itself.</summary>
+    /// <summary>The master that the Sentinel of a node names, and the role that the Redis beside it reports.</summary>
     public static Command SentinelAndRole(Node node, string master, Secret password) => WithPassword(
         $"redis-cli -h {node.Address} -p {Ports.Sentinel} sentinel get-master-addr-by-name {master}",
         $"""

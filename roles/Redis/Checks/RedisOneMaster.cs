@@ -33,14 +33,14 @@ public sealed record RedisOneMaster(RedisCluster Cluster, Topology Topology, Sec
         var (master, info, _) = masters[0];
         var astray = said.Where(x => !x.Info!.IsMaster && !(x.Info.Master ?? "").Means(master)).ToArray();
         if (astray.Length > 0)
-            return Verdict.Unhealthy(Excerpt.List(astray.Select(x => $"{x.Node.Name} follows {Nodes.NameOf(x.Info!.Master ?? "nobody")}, not {master.Name}")), "Sentinel corrects this within a minute; if not, see gitlab-ctl tail sentinel.");
+            return Verdict.Unhealthy(Excerpt.List(astray.Select(x => $"{x.Node.Name} follows {Nodes.NameOf(x.Info!.Master ?? "no node")}, not {master.Name}")), "Sentinel corrects this within a minute; if not, see gitlab-ctl tail sentinel.");
         return info!.Online.Length >= Nodes.Length - 1
             ? Verdict.Healthy($"{master.Name} is master, {info.Online.Length} replicas online")
             : Verdict.Unhealthy($"{master.Name} is master with {info.Online.Length} of {Nodes.Length - 1} replicas online", "See gitlab-ctl tail redis on the replicas.");
     }
 
     private static Verdict NotOne(string[] masters) => masters.Length == 0
-        ? Verdict.Unhealthy("no master", "See gitlab-ctl tail sentinel: without a quorum nobody is promoted.")
+        ? Verdict.Unhealthy("no master", "See gitlab-ctl tail sentinel: without a quorum no replica is promoted.")
         : Verdict.Unhealthy($"{masters.Length} masters: {Excerpt.List(masters)}", "A former master came back; Sentinel demotes it within a minute. If not, see gitlab-ctl tail sentinel.");
 
     private static Verdict NotUnderstood(Answer odd) =>

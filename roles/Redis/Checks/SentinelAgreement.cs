@@ -7,7 +7,7 @@ using GitLabHa.Core.Secrets;
 namespace GitLabHa.Roles.Checks;
 
 /// <summary>
-/// All Sentinels name the same master, and it is the node that says so itself: before 19.3 a reconfigure could make them
+/// All Sentinels name the same master, and that node itself reports that role: before 19.3 a reconfigure could make them
 /// differ by writing the first master's address again. Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
 /// </summary>
 public sealed partial record SentinelAgreement(RedisCluster Cluster, Topology Topology, Secret Password) : CrossCheck
@@ -48,7 +48,7 @@ public sealed partial record SentinelAgreement(RedisCluster Cluster, Topology To
         return masters.Length == 1 && named.Means(masters[0])
             ? Verdict.Healthy($"{masters[0].Name} is master for all {answers.Length} Sentinels")
             : Verdict.Unhealthy(
-                $"the Sentinels name {Nodes.NameOf(named)}, but role:master is said by {(masters.Length == 0 ? "nobody" : Excerpt.List(masters.Select(x => x.Name)))}",
+                $"the Sentinels name {Nodes.NameOf(named)}, but role:master is reported by {(masters.Length == 0 ? "no node" : Excerpt.List(masters.Select(x => x.Name)))}",
                 "Wait for a failover to end; if it stays so, see gitlab-ctl tail sentinel.");
     }
 
