@@ -17,6 +17,7 @@ internal interface IBackup : IHazBackups
             var retention = Keep is null ? Session.Environment.Backups.Keep : Retention.Parse(Keep)
                 ?? throw new OperatorException($"'{Keep}' does not say which backups stay.", "--keep", $"Write {Retention.Expected}.");
             using var target = OpenTarget(Session.Environment);
+            Session.Connections.Value.RequireStreams($"Backup of {Session.Environment.Name}");
             var leader = await LeaderAsync(Session);
             await Session.LockAsync();
             var manifest = await new BackupRun(await PartsAsync(Session, Session.Environment, target)).RunAsync(leader, Session.Stop);

@@ -31,7 +31,8 @@ public sealed partial record JumpHost(string? User, string Host, int? Port)
     private static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"\A(?:ssh://)?(?:(?<user>[^@:/\[\]]+)@)?(?:\[(?<host>[0-9A-Fa-f:.]+)\]|(?<host>[A-Za-z0-9_][A-Za-z0-9._-]*))(?::(?<port>[0-9]{1,5}))?/?\z",
+        @"\A(?:ssh://)?(?:(?<user>[^@:/\[\]]+)@)?"
+        + @"(?:\[(?<host>[0-9A-Fa-f:.]+)\]|(?<host>[A-Za-z0-9_][A-Za-z0-9._-]*))(?::(?<port>[0-9]{1,5}))?/?\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Hop();
 }

@@ -16,7 +16,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
     private readonly string _stateDirectory;
     private readonly string _knownHosts;
     private readonly string _sharedKnownHosts;
-    private readonly ControlSockets _sockets;
+    private readonly Lazy<ControlSockets> _sockets;
     private readonly Lazy<ConnectionSettings> _streamSettings;
 
     /// <summary>Prepares the connections of an environment; the keys of a lab are in the state folder.</summary>
@@ -36,7 +36,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
         _knownHosts = Resolve(environment, settings.KnownHosts)
             ?? Path.Combine(lab ? stateDirectory : environment.Directory, "known_hosts");
         _sharedKnownHosts = Path.Combine(stateDirectory, "shared_known_hosts");
-        _sockets = new ControlSockets(environment);
+        _sockets = new(() => new ControlSockets(environment));
         _streamSettings = new(StreamSettings);
     }
 
@@ -65,8 +65,15 @@ public sealed class ConnectionFactory : IAsyncDisposable
         await File.AppendAllTextAsync(_knownHosts, end + string.Concat(missing), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Refuses, before anything begins, what streams of any length would stop in the middle of.</summary>
+    public void RequireStreams(string what)
+    {
+        if (_kind == ConnectionKind.SshNet && !SharesOpenSsh) throw SshNetConnection.NoStreams(what);
+    }
+
     /// <summary>Ends the environment's shared connections, when its nodes go away.</summary>
-    public Task CloseAsync(CancellationToken cancellationToken) => _sockets.CloseAsync(cancellationToken);
+    public Task CloseAsync(CancellationToken cancellationToken) =>
+        SharesOpenSsh ? _sockets.Value.CloseAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Lets go of the connections; shared ones of the OpenSSH client stay open for the next run.</summary>
     public async ValueTask DisposeAsync()
@@ -78,7 +85,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
     private static bool SharesOpenSsh => !OperatingSystem.IsWindows() && Program.Exists("ssh");
 
     private OpenSshConnection OpenSsh(Node node, ConnectionSettings settings) =>
-        new(TargetOf(node, settings), _sockets.PathOf(node, settings));
+        new(TargetOf(node, settings), _sockets.Value.PathOf(node, settings));
 
     private Lazy<IConnection>? StreamsOf(Node node) => SharesOpenSsh ? new(() => OpenSsh(node, _streamSettings.Value)) : null;
 

@@ -44,7 +44,8 @@ public sealed record SshFailure(string Reason, string Fix)
 
     internal static readonly SshFailure NoNetwork = new("the network is unreachable", "check the address and this machine's routes");
 
-    internal static readonly SshFailure BadConfiguration = new("the ssh configuration has an error", "run ssh -G HOST and fix what it names");
+    internal static readonly SshFailure BadConfiguration = new(
+        "the ssh configuration has an error", "run ssh -G HOST and fix what it names");
 
     internal static readonly SshFailure OpenConfiguration = new(
         "ssh refuses its configuration file because of its owner or mode", "run ssh -G HOST and fix what it names");

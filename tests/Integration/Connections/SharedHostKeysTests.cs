@@ -17,7 +17,8 @@ public sealed class SharedHostKeysTests : IDisposable
     [Fact]
     public async Task A_Rails_node_may_show_the_key_pinned_for_another_one_and_no_other_node_may()
     {
-        await File.WriteAllTextAsync(Pins, "10.0.0.1 ssh-ed25519 AAAAone\n10.0.0.2 ssh-ed25519 AAAAtwo comment\n10.0.0.9 ssh-ed25519 AAAAother\n");
+        await File.WriteAllTextAsync(
+            Pins, "10.0.0.1 ssh-ed25519 AAAAone\n10.0.0.2 ssh-ed25519 AAAAtwo comment\n10.0.0.9 ssh-ed25519 AAAAother\n");
 
         await SharedHostKeys.WriteAsync(new Topology(Site(RoleNames.Rails)), Pins, Shared, CancellationToken.None);
 

@@ -84,9 +84,9 @@ public abstract class SshFailureContract(SshServer server) : IClassFixture<SshSe
     {
         var node = SshServer.NodeNamed("node-1") with { SshHost = "nowhere.invalid" };
         var pinned = await PinnedAsync("name_hosts", $"* {server.HostKey}");
-        var settings = Over(pinned(new() { Port = server.Port, IdentityFile = Path.Combine(server.Folder, "client"), SshConfig = "/dev/null" }));
+        var settings = new ConnectionSettings { IdentityFile = Path.Combine(server.Folder, "client"), SshConfig = "/dev/null" };
 
-        var result = await server.Factory(settings).For(node).RunAsync(True, None);
+        var result = await server.Factory(Over(pinned(settings))).For(node).RunAsync(True, None);
 
         result.ExitCode.ShouldBe(CommandResult.Unreachable);
         result.Error.ShouldStartWith("its name cannot be resolved");

@@ -141,6 +141,31 @@ public sealed class SshNetTests(SshServerWithEveryKey server) : IClassFixture<Ss
         foreach (var kind in Enum.GetValues<ConnectionKind>()) server.Factory(Settings() with { Kind = kind }).For(node).ShouldNotBeNull();
     }
 
+    [Fact]
+    public void Without_the_ssh_program_sshnet_is_the_default_and_what_needs_ssh_is_refused_beforehand()
+    {
+        var path = Environment.GetEnvironmentVariable("PATH");
+        Environment.SetEnvironmentVariable("PATH", Path.Combine(server.Folder, "no-programs"));
+        try
+        {
+            var factory = server.Factory(Settings());
+
+            factory.For(SshServer.NodeNamed("node-1")).GetType().Name.ShouldBe("SshNetConnection");
+            var streams = Should.Throw<OperatorException>(() => factory.RequireStreams("Backup of test"));
+            var configuration = Should.Throw<OperatorException>(() => server.Factory(Settings() with { SshConfig = "my_config" }));
+
+            streams.Where.ShouldBe("Backup of test");
+            configuration.Problem.ShouldStartWith("connection.ssh_config: ");
+            configuration.Fix.ShouldStartWith("Install the OpenSSH client");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PATH", path);
+        }
+
+        server.Factory(Settings() with { Kind = ConnectionKind.SshNet }).RequireStreams("Backup of test");
+    }
+
     private static void Signal(string name, string process)
     {
         using var kill = Process.Start("kill", [$"-{name}", process]);

@@ -13,10 +13,20 @@ public sealed class StartupFilesContractTests(StartupFilesServer server) : Conne
     protected override string Log() => File.ReadAllText(server.LogFile);
 }
 
-/// <summary>The same by SSH.NET.</summary>
-public sealed class SshNetStartupFilesContractTests(StartupFilesServer server) : ConnectionContract, IClassFixture<StartupFilesServer>
+/// <summary>Of the contract by SSH.NET, what startup files could change: the frame around a command is the same.</summary>
+public sealed class SshNetStartupFilesTests(StartupFilesServer server) : IClassFixture<StartupFilesServer>
 {
-    protected override IConnection Connect(string name) => server.ConnectNoisy(name, SshServer.OverSshNet);
+    [Fact(Timeout = 30_000)]
+    public async Task A_command_reads_its_own_input_and_gives_its_own_output()
+    {
+        var connection = server.ConnectNoisy(change: SshServer.OverSshNet);
+
+        var without = await connection.RunAsync(Command.Shell("test", "cat; echo out; echo err >&2; exit 7"), CancellationToken.None);
+        var with = await connection.RunAsync(Command.Of("cat") with { Input = "first\nlast" }, CancellationToken.None);
+
+        without.ShouldBe(new CommandResult(7, "out\n", "err\n"));
+        with.ShouldBe(new CommandResult(0, "first\nlast", ""));
+    }
 }
 
 /// <summary>What the startup files of a login shell may do to a command, and what they may not.</summary>

@@ -13,9 +13,10 @@ public sealed class JumpHostTests
     [InlineData("none", "")]
     public void A_jump_host_is_read_as_ssh_reads_it(string text, string hops)
     {
-        static string Shown(JumpHost hop) => $"{(hop.User is null ? "" : hop.User + "@")}{hop.Host}{(hop.Port is null ? "" : $":{hop.Port}")}";
+        static string User(JumpHost hop) => hop.User is null ? "" : hop.User + "@";
+        static string Port(JumpHost hop) => hop.Port is null ? "" : $":{hop.Port}";
 
-        string.Join(' ', JumpHost.Parse(text)!.Value.Select(Shown)).ShouldBe(hops);
+        string.Join(' ', JumpHost.Parse(text)!.Value.Select(x => User(x) + x.Host + Port(x))).ShouldBe(hops);
     }
 
     [Theory]

@@ -51,7 +51,8 @@ internal static class Identities
     private static PrivateKeyFile Load(string file)
     {
         if (!File.Exists(file)) throw Unusable($"the private key file {file} is missing", "check connection.identity_file");
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & OthersMay) != 0) throw new SshFailureException(SshFailure.OpenKeyFile);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & OthersMay) != 0)
+            throw new SshFailureException(SshFailure.OpenKeyFile);
         var certificate = file + "-cert.pub";
         try
         {
@@ -61,7 +62,7 @@ internal static class Identities
         {
             throw Unusable($"the private key file {file} has a passphrase, and no ssh-agent holds the key", $"ssh-add {file}");
         }
-        catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or FormatException or NotSupportedException)
+        catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or FormatException)
         {
             throw Unusable(
                 $"the private key file {file} cannot be read: {e.Message}",

@@ -70,10 +70,13 @@ public sealed class SshNetConnection : IConnection
     private static bool TakesAtOnce(Stream output) =>
         output is LineStream || output == Stream.Null || output.GetType() == typeof(MemoryStream);
 
-    private IConnection Streams() => _streams?.Value ?? throw new OperatorException(
-        "kind: sshnet cannot hold a node back while its output is stored; streams of any length need the OpenSSH client, and it is not installed",
-        $"{Node.Name} ({Node.Address})",
+    /// <summary>Why output that must be held back cannot be had.</summary>
+    internal static OperatorException NoStreams(string where) => new(
+        "kind: sshnet cannot hold a node back while its output is stored; such streams need the OpenSSH client, and it is not installed",
+        where,
         "Install the OpenSSH client on this machine, or run the command on one that has it.");
+
+    private IConnection Streams() => _streams?.Value ?? throw NoStreams($"{Node.Name} ({Node.Address})");
 
     private RemoteLine LineOf(Command command) =>
         new() { Command = command, Sudo = _target.Settings.Sudo, HasInput = command.Input is not null };

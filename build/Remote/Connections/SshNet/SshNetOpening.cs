@@ -66,7 +66,8 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
     {
         var user = target.Settings.User ?? Environment.UserName;
         var hops = target.Settings.ProxyJump is { } jump && JumpHost.Parse(jump) is { } parsed ? parsed : [];
-        foreach (var hop in hops) yield return new Stop(hop.Host, hop.Port ?? SshTarget.DefaultPort, hop.User ?? user, $"jump host {hop.Host}: ");
+        foreach (var hop in hops)
+            yield return new Stop(hop.Host, hop.Port ?? SshTarget.DefaultPort, hop.User ?? user, $"jump host {hop.Host}: ");
         yield return new Stop(target.Host, target.Settings.Port ?? SshTarget.DefaultPort, user, "");
     }
 
@@ -116,7 +117,7 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
         foreach (var name in info.HostKeyAlgorithms.Keys.Where(x => KeyTypeOf(x) is not { } type || !pins.HasType(type)).ToArray())
             info.HostKeyAlgorithms.Remove(name);
         if (info.HostKeyAlgorithms.Count == 0)
-            throw new SshFailureException(Failure(stop, pins.HasAuthority && pins.Keys.IsEmpty ? CertificatesAlone : SshFailure.KeyNotPinned));
+            throw new SshFailureException(Failure(stop, pins is { HasAuthority: true, Keys: [] } ? CertificatesAlone : SshFailure.KeyNotPinned));
         for (var i = 0; i < FastKeyExchange.Length; i++)
             if (info.KeyExchangeAlgorithms.ContainsKey(FastKeyExchange[i])) info.KeyExchangeAlgorithms.SetPosition(FastKeyExchange[i], i);
     }

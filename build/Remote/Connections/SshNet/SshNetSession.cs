@@ -35,7 +35,17 @@ internal sealed class SshNetSession : IDisposable
     public CancellationToken Lost { get; }
 
     /// <summary>A command that can be run once.</summary>
-    public SshCommand Create(string line) => _client.CreateCommand(line);
+    public SshCommand Create(string line)
+    {
+        try
+        {
+            return _client.CreateCommand(line);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new SshConnectionException("the connection was closed", e);
+        }
+    }
 
     /// <summary>Something came from the node.</summary>
     public void Hear() => Interlocked.Exchange(ref _heard, Stopwatch.GetTimestamp());
@@ -75,8 +85,9 @@ internal sealed class SshNetSession : IDisposable
             {
                 part.Dispose();
             }
-            catch (Exception e) when (e is SshException or ObjectDisposedException or IOException or System.Net.Sockets.SocketException)
+            catch (Exception)
             {
+                // Nothing depends on it any more, and the next part must be closed, too.
             }
         }
     }
@@ -104,7 +115,7 @@ internal sealed class SshNetSession : IDisposable
         {
             return Interlocked.Read(ref _heard) != before;
         }
-        catch (Exception e) when (e is SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception)
         {
             // An sshd that opens no further session has answered, too.
             return !Lost.IsCancellationRequested && _client.IsConnected;

@@ -15,7 +15,8 @@ public sealed class KnownHostsTests : IDisposable
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
     ];
 
-    private static readonly string[] Names = ["node-1", "node-2", "10.0.0.1", "10.0.0.12", "gitlab.example.com", "[node-1]:2222", "[10.0.0.1]:22"];
+    private static readonly string[] Names =
+        ["node-1", "node-2", "10.0.0.1", "10.0.0.12", "gitlab.example.com", "[node-1]:2222", "[10.0.0.1]:22"];
 
     private static readonly string[] Patterns =
     [
