@@ -67,7 +67,7 @@ internal interface IDrill : IHazEnvironment
         if (Repeat is < 1 or > 20) throw new OperatorException($"A drill cannot be repeated {Repeat} times.", "--repeat", "Give a number from 1 to 20.");
         if (YesBreak is not null && YesBreak != name)
             throw new OperatorException($"--yes-break names {YesBreak}, and --env names {name}.", "--yes-break", "Name the environment that shall be broken in both.");
-        if (Session.Environment.Provider != Provider.Lab && YesBreak is null)
+        if (!Session.Provider.IsDisposable && YesBreak is null)
             throw new OperatorException(
                 $"A drill really breaks {name}, and {name} is no lab.", "--yes-break", $"If its users know and may be interrupted, add: --yes-break {name}");
     }

@@ -3,7 +3,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rehearsing;
-using GitLabHa.Remote.Lab;
+using GitLabHa.Remote.Providers.Lab;
 using GitLabHa.Remote.Rehearsing;
 using GitLabHa.Roles;
 using Nuke.Common;
@@ -19,7 +19,7 @@ internal interface IHazScratchLab : IHazEnvironment
     async Task<ScratchLab> MakeLabAsync(string like, string purpose, GitLabVersion version, GitLabEdition? edition, params GitLabEnvironment[] others)
     {
         var of = EnvironmentLoader.Load(RootDirectory / "environments", like, RoleCatalog.Known.Traits);
-        if (of.Provider != Provider.Lab)
+        if (of.Lab is not { } settings)
             throw new OperatorException($"{like} is no lab, so none can be made like it.", $"environments/{like}/environment.yml: provider", "Name an environment with provider: lab.");
         var copy = new LabCopy
         {
@@ -27,7 +27,7 @@ internal interface IHazScratchLab : IHazEnvironment
             Name = $"{like}-{purpose}",
             Version = version,
             Edition = edition ?? of.Edition,
-            Network = LabNetwork.NextFree(IPNetwork.Parse(of.Lab!.Subnet), await LabNetworks.TakenAsync(Session.Stop)),
+            Network = LabNetwork.NextFree(IPNetwork.Parse(settings.Subnet), await LabNetworks.TakenAsync(Session.Stop)),
         };
         return await ScratchLab.MakeAsync(Session.State / purpose, copy, others, KeepLab, Terminal.Out.WriteLine);
     }

@@ -1,8 +1,5 @@
-using GitLabHa.Core.Model;
-using GitLabHa.Remote.Lab;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
-using Serilog;
 
 internal interface IProvision : IHazEnvironment
 {
@@ -10,13 +7,9 @@ internal interface IProvision : IHazEnvironment
         .Description("Makes the machines: containers for a lab; hosts are there already")
         .Executes(async () =>
         {
-            if (Session.Environment.Provider != Provider.Lab) return;
             // A missing secret or a setting that GitLab refuses is told before a machine is made.
             await Session.ComposeAsync();
-            var made = await Session.Reports.AskAsync("Provision", () => Lab.EnsureAsync(Session.Stop));
+            var made = await Session.Reports.AskAsync("Provision", () => Session.Provider.EnsureAsync(Session.Stop));
             ReportSummary(_ => _.AddPair("Machines", made == 0 ? "all there" : $"{made} started"));
         });
-
-    /// <summary>The lab's machines.</summary>
-    LabProvider Lab => new(Session.Topology, Session.State, line => Log.Information("{Line}", line));
 }

@@ -25,7 +25,7 @@ internal interface IRestore : IVerifyBackup
         {
             var source = Source;
             var session = Session.Of(this, Onto ?? Env);
-            RequireConsent(session.Environment);
+            RequireConsent(session);
             using var target = OpenTarget(source);
             var manifest = await new BackupStore(target).FindAsync(BackupName, session.Stop);
             manifest.RequireSame(session.Environment);
@@ -43,10 +43,11 @@ internal interface IRestore : IVerifyBackup
             ReportSummary(_ => _.AddPair("Backup", manifest.Id).AddPair("Repositories", manifest.Repositories));
         });
 
-    private void RequireConsent(GitLabEnvironment environment)
+    private void RequireConsent(Session session)
     {
+        var environment = session.Environment;
         var problem = $"Restore replaces all data of {environment.Name}.";
-        if (environment.Provider == Provider.Lab || YesRestore == environment.Name || (YesRestore is null && Consent.Typed(environment.Name, problem))) return;
+        if (session.Provider.IsDisposable || YesRestore == environment.Name || (YesRestore is null && Consent.Typed(environment.Name, problem))) return;
         throw new OperatorException(
             problem, YesRestore is null ? "--yes-restore" : $"--yes-restore {YesRestore}", $"If that is what you want, add --yes-restore {environment.Name}");
     }

@@ -7,10 +7,6 @@ using Serilog;
 
 internal interface IVerify : IHazEnvironment
 {
-    private const string StandIns =
-        "Lab: Consul, Redis, Sentinel, PostgreSQL, Patroni, PgBouncer, HAProxy, nginx, Puma and sshd are real; "
-        + "Rails, Sidekiq's jobs, Praefect and Gitaly are small stand-ins (see docs/lab.md).";
-
     Target Verify => _ => _
         .Description("Asks every component whether it is healthy; exit code 1 when anything is red")
         .After<IMigrate>()
@@ -21,8 +17,7 @@ internal interface IVerify : IHazEnvironment
         {
             if (Session is { Changed: 0, Unverified: { } run }) Log.Warning("No healthy Verify followed this run: {Run}", run);
             var outcomes = await Session.VerifyAsync();
-            var lab = Session.Environment.Provider == Provider.Lab;
-            var red = Session.Reports.Show(Session.Environment.Name, outcomes, lab ? StandIns : null);
+            var red = Session.Reports.Show(Session.Environment.Name, outcomes, Session.Provider.Limitation);
             await ShowTopology();
             ReportSummary(_ => _.AddPair("Checks", outcomes.Count));
             if (red) throw new OperatorException("Not everything is healthy.", Session.Environment.Name, "What to do stands with each red line above.");
@@ -40,11 +35,6 @@ internal interface IVerify : IHazEnvironment
                 desired[node].Services.Count(x => deployment.Observed[node].Services.GetValueOrDefault(x)),
                 desired[node].Services.Length,
                 Mark(node))),
-            Url());
+            Session.Provider.PublicUrl);
     }
-
-    // In a lab nobody resolves the external name: the load balancer's address opens the same page.
-    private Uri Url() => Session.Environment.Provider == Provider.Lab && Session.Topology.InternalApi is { } endpoint
-        ? new Uri($"http://{endpoint.Host}")
-        : Session.Environment.ExternalUrl;
 }

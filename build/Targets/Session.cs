@@ -11,6 +11,7 @@ using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Locking;
 using GitLabHa.Remote.Observing;
+using GitLabHa.Remote.Providers;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
 using Nuke.Common.IO;
@@ -41,6 +42,7 @@ internal sealed class Session
         Environment = EnvironmentLoader.Load(_root / "environments", name, RoleCatalog.Known.Traits);
         Topology = new Topology(Environment);
         Selection = new Selection(Topology, build.Limit ?? []);
+        Provider = ProviderFactory.For(Topology, State, x => Log.Information("{Line}", x));
         Connections = new(() => new ConnectionFactory(Environment, State));
         Reports = new Reports(Artifacts);
         _secrets = new(() => SecretStore.LoadAsync(Environment, State, Stop));
@@ -55,6 +57,9 @@ internal sealed class Session
 
     /// <summary>Who has which role.</summary>
     public Topology Topology { get; }
+
+    /// <summary>Where its machines come from.</summary>
+    public IProvider Provider { get; }
 
     /// <summary>The nodes this run works on.</summary>
     public Selection Selection { get; }
@@ -242,9 +247,7 @@ internal sealed class Session
 
     private async Task ReachAsync()
     {
-        if (Environment.Provider == Provider.Lab && !(State / "known_hosts").FileExists())
-            throw new OperatorException(
-                $"The machines of {Environment.Name} are not made yet.", State, $"Make them: ./build.sh Provision --env {Environment.Name}, or Deploy, which does all.");
+        Provider.RequireMachines();
         await Connections.Value.PinSharedKeysAsync(Topology, Stop);
     }
 

@@ -4,6 +4,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Remote.Connections.OpenSsh;
 using GitLabHa.Remote.Connections.SshNet;
 using GitLabHa.Remote.Processes;
+using GitLabHa.Remote.Providers;
 
 namespace GitLabHa.Remote.Connections;
 
@@ -22,19 +23,18 @@ public sealed class ConnectionFactory : IAsyncDisposable
     /// <summary>Prepares the connections of an environment; the keys of a lab are in the state folder.</summary>
     public ConnectionFactory(GitLabEnvironment environment, string stateDirectory)
     {
-        var lab = environment.Provider == Provider.Lab;
+        var defaults = ProviderFactory.ConnectionOf(environment, stateDirectory);
         var settings = environment.Connection;
         _kind = settings.Kind ?? (SharesOpenSsh ? ConnectionKind.OpenSsh : ConnectionKind.SshNet);
         _settings = settings with
         {
-            User = settings.User ?? (lab ? "root" : null),
-            IdentityFile = Resolve(environment, settings.IdentityFile) ?? (lab ? Path.Combine(stateDirectory, "id_ed25519") : null),
-            SshConfig = Resolve(environment, settings.SshConfig) ?? (lab ? "/dev/null" : null),
+            User = settings.User ?? defaults.User,
+            IdentityFile = Resolve(environment, settings.IdentityFile) ?? defaults.IdentityFile,
+            SshConfig = Resolve(environment, settings.SshConfig) ?? defaults.SshConfig,
         };
         if (_kind == ConnectionKind.SshNet) SshNetRefusal.Refuse(environment, _settings.IdentityFile);
         _stateDirectory = stateDirectory;
-        _knownHosts = Resolve(environment, settings.KnownHosts)
-            ?? Path.Combine(lab ? stateDirectory : environment.Directory, "known_hosts");
+        _knownHosts = Resolve(environment, settings.KnownHosts) ?? defaults.KnownHosts!;
         _sharedKnownHosts = Path.Combine(stateDirectory, "shared_known_hosts");
         _sockets = new(() => new ControlSockets(environment));
         _streamSettings = new(StreamSettings);

@@ -1,4 +1,4 @@
-using GitLabHa.Remote.Lab;
+using GitLabHa.Remote.Providers.Lab;
 using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Tests.Integration.Deployments;

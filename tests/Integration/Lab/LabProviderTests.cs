@@ -2,7 +2,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Connections;
-using GitLabHa.Remote.Lab;
+using GitLabHa.Remote.Providers.Lab;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Roles;
 using GitLabHa.Tests.Integration.Connections;

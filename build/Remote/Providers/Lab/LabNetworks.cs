@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The IPv4 networks that this machine has already.</summary>
 public static class LabNetworks

@@ -1,7 +1,7 @@
 using GitLabHa.Core;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The Docker engine of this machine.</summary>
 internal sealed class DockerEngine(Action<string> say, string stateDirectory)

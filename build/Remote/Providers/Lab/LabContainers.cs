@@ -6,7 +6,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The containers and the network of one lab; nothing without its label is ever touched.</summary>
 internal sealed class LabContainers(GitLabEnvironment environment)
@@ -74,6 +74,21 @@ internal sealed class LabContainers(GitLabEnvironment environment)
     /// <summary>Starts a machine that was stopped.</summary>
     internal Task StartAsync(Node node, CancellationToken cancellationToken) =>
         DockerEngine.RunAsync(Program.Of("docker", "start", NameOf(node)), cancellationToken);
+
+    /// <summary>Removes one machine; nothing when it does not exist.</summary>
+    internal async Task RemoveAsync(Node node, CancellationToken cancellationToken)
+    {
+        var states = await StatesAsync(cancellationToken).ConfigureAwait(false);
+        if (states.ContainsKey(node.Name))
+            await DockerEngine.RunAsync(Program.Of("docker", "rm", "--force", "--volumes", NameOf(node)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The last lines that a machine wrote to its console.</summary>
+    internal async Task<string> LogAsync(Node node, CancellationToken cancellationToken)
+    {
+        var result = await Program.Of("docker", "logs", "--tail", "50", NameOf(node)).RunAsync(cancellationToken).ConfigureAwait(false);
+        return $"{result.Output}{result.Error}".Trim();
+    }
 
     /// <summary>Removes all machines and the network; returns how many machines there were.</summary>
     internal async Task<int> RemoveAsync(CancellationToken cancellationToken)

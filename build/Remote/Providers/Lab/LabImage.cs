@@ -4,7 +4,7 @@ using GitLabHa.Core;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The image of a lab's machines; its tag follows from the content it is built from.</summary>
 /// <param name="folder">The lab's image.</param>

@@ -1,34 +1,58 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using GitLabHa.Core;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>Makes and removes the machines of a lab: containers on this machine with fixed addresses and real sshd.</summary>
-public sealed class LabProvider
+public sealed class LabProvider : IProvider
 {
     private static readonly TimeSpan SshDeadline = TimeSpan.FromSeconds(60);
 
     private readonly Topology _topology;
     private readonly string _stateDirectory;
-    private readonly Action<string> _say;
+    private readonly Action<string> _log;
     private readonly LabContainers _containers;
 
-    /// <summary>For one environment; what happens is told line by line.</summary>
-    public LabProvider(Topology topology, string stateDirectory, Action<string> say)
+    /// <summary>For one environment; what happens is logged line by line.</summary>
+    public LabProvider(Topology topology, string stateDirectory, Action<string> log)
     {
-        (_topology, _stateDirectory, _say) = (topology, stateDirectory, say);
+        (_topology, _stateDirectory, _log) = (topology, stateDirectory, log);
         _containers = new LabContainers(topology.Environment);
     }
 
-    /// <summary>Makes the machines that are missing and starts those that are stopped; returns how many that were.</summary>
+    /// <inheritdoc />
+    public string Place => "this machine";
+
+    /// <inheritdoc />
+    public bool IsDisposable => true;
+
+    /// <inheritdoc />
+    public string Limitation =>
+        "Lab: Consul, Redis, Sentinel, PostgreSQL, Patroni, PgBouncer, HAProxy, nginx, Puma and sshd are real; "
+        + "Rails, Sidekiq's jobs, Praefect and Gitaly are small stand-ins (see docs/lab.md).";
+
+    /// <summary>The external name of a lab is in no DNS: the address of the load balancer opens the same page.</summary>
+    public Uri PublicUrl => _topology.InternalApi is { } endpoint ? new Uri($"http://{endpoint.Host}") : _topology.Environment.ExternalUrl;
+
+    /// <inheritdoc />
+    public void RequireMachines()
+    {
+        if (File.Exists(LabKeys.KnownHostsIn(_stateDirectory))) return;
+        var name = _topology.Environment.Name;
+        throw new OperatorException(
+            $"The machines of {name} are not made yet.", _stateDirectory, $"Make them: ./build.sh Provision --env {name}, or Deploy, which does all.");
+    }
+
+    /// <inheritdoc />
     public async Task<int> EnsureAsync(CancellationToken cancellationToken)
     {
         var keys = new LabKeys(_stateDirectory);
-        var engine = new DockerEngine(_say, _stateDirectory);
+        var engine = new DockerEngine(_log, _stateDirectory);
         await engine.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await DebianPackages.EnsureAsync("ssh", ["openssh-client"], _say, cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("ssh", ["openssh-client"], _log, cancellationToken).ConfigureAwait(false);
         var states = await _containers.StatesAsync(cancellationToken).ConfigureAwait(false);
         var missing = _topology.Nodes.Where(x => states.GetValueOrDefault(x.Name, "created") == "created").ToArray();
         var stopped = _topology.Nodes.Where(x => states.TryGetValue(x.Name, out var state) && state is not "running" and not "paused" and not "created").ToArray();
@@ -40,23 +64,40 @@ public sealed class LabProvider
         return missing.Length + stopped.Length;
     }
 
-    /// <summary>Removes the machines and the network, and nothing that lacks the environment's label; returns how many machines there were.</summary>
+    /// <inheritdoc />
+    public async Task<ImmutableDictionary<string, string>> AddressesAsync(CancellationToken cancellationToken)
+    {
+        var states = await _containers.StatesAsync(cancellationToken).ConfigureAwait(false);
+        return _topology.Nodes.Where(x => states.ContainsKey(x.Name)).ToImmutableDictionary(x => x.Name, x => x.Address);
+    }
+
+    /// <inheritdoc />
+    public async Task ReplaceAsync(Node node, CancellationToken cancellationToken)
+    {
+        await _containers.RemoveAsync(node, cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public Task<string> ConsoleAsync(Node node, CancellationToken cancellationToken) => _containers.LogAsync(node, cancellationToken);
+
+    /// <summary>Removes the machines and the network, and nothing that lacks the environment's label.</summary>
     public Task<int> DestroyAsync(CancellationToken cancellationToken) => _containers.RemoveAsync(cancellationToken);
 
     private async Task MakeAsync(Node[] missing, LabKeys keys, CancellationToken cancellationToken)
     {
         var lab = _topology.Environment.Lab ?? throw new InvalidOperationException("validated: a lab has lab settings");
-        var image = LabImage.Of(_topology.Environment, _say);
+        var image = LabImage.Of(_topology.Environment, _log);
         await image.EnsureAsync(cancellationToken).ConfigureAwait(false);
         await _containers.EnsureNetworkAsync(lab.Subnet, cancellationToken).ConfigureAwait(false);
         await _containers.RemoveUnfinishedAsync(cancellationToken).ConfigureAwait(false);
-        _say($"starting {missing.Length} machines on {lab.Subnet}");
+        _log($"starting {missing.Length} machines on {lab.Subnet}");
         await Task.WhenAll(missing.Select(x => _containers.CreateAsync(x, image.Tag, lab.MemoryMiB, keys.FilesFor(x), cancellationToken))).ConfigureAwait(false);
     }
 
     private Task StartAsync(Node node, CancellationToken cancellationToken)
     {
-        _say($"starting {node}, which was stopped");
+        _log($"starting {node}, which was stopped");
         return _containers.StartAsync(node, cancellationToken);
     }
 

@@ -3,7 +3,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Remote.Files;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The keys of a lab, generated on this machine: who may log in, and which host keys are pinned before anyone connects.</summary>
 internal sealed class LabKeys
@@ -12,7 +12,19 @@ internal sealed class LabKeys
 
     internal LabKeys(string stateDirectory) => _folder = PrivateFiles.Folder(stateDirectory);
 
-    private string ClientKey => Path.Combine(_folder, "id_ed25519");
+    private string ClientKey => ClientKeyIn(_folder);
+
+    /// <summary>How the machines of a lab are reached; nothing of the operator's own ssh configuration applies.</summary>
+    internal static ConnectionSettings Connection(string stateDirectory) => new()
+    {
+        User = "root",
+        IdentityFile = ClientKeyIn(stateDirectory),
+        SshConfig = "/dev/null",
+        KnownHosts = KnownHostsIn(stateDirectory),
+    };
+
+    /// <summary>The pinned host keys.</summary>
+    internal static string KnownHostsIn(string stateDirectory) => Path.Combine(stateDirectory, "known_hosts");
 
     /// <summary>Generates what is missing and writes known_hosts.</summary>
     internal async Task EnsureAsync(Topology topology, CancellationToken cancellationToken)
@@ -20,7 +32,7 @@ internal sealed class LabKeys
         await GenerateAsync(ClientKey, "gitlab-ha lab", cancellationToken).ConfigureAwait(false);
         PrivateFiles.Folder(Path.Combine(_folder, "host-keys"));
         await Task.WhenAll(topology.Nodes.Select(x => GenerateAsync(HostKey(x), x.Name, cancellationToken))).ConfigureAwait(false);
-        var knownHosts = Path.Combine(_folder, "known_hosts");
+        var knownHosts = KnownHostsIn(_folder);
         var text = KnownHosts(topology);
         if (!File.Exists(knownHosts) || await File.ReadAllTextAsync(knownHosts, cancellationToken).ConfigureAwait(false) != text)
             await PrivateFiles.WriteAsync(knownHosts, text, isPrivate: true, cancellationToken).ConfigureAwait(false);
@@ -49,4 +61,6 @@ internal sealed class LabKeys
         var result = await Program.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path).RunAsync(cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded) throw new OperatorException($"ssh-keygen failed: {result.LastLine}", path, "Install the OpenSSH client and see that the folder can be written.");
     }
+
+    private static string ClientKeyIn(string stateDirectory) => Path.Combine(stateDirectory, "id_ed25519");
 }

@@ -1,7 +1,7 @@
 using GitLabHa.Core;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>One build of an image at a time: who comes second waits, and finds it there.</summary>
 internal static class OneBuild

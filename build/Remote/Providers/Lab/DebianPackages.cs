@@ -1,7 +1,7 @@
 using GitLabHa.Core;
 using GitLabHa.Remote.Processes;
 
-namespace GitLabHa.Remote.Lab;
+namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>Programs of this machine that a lab needs, installed from Debian when they are missing and root may.</summary>
 internal static class DebianPackages
