@@ -28,20 +28,7 @@ internal sealed class SshNetCommand(SshNetSession session, RemoteLine line, Stre
         {
             // Without input there is no end of input either: SSH.NET sends it after a first byte only.
             var command = _command = session.Create(line + (line.HasInput ? "" : " </dev/null"));
-            // No token: SSH.NET's way of cancelling leaves the processes on the node and waits for half a second.
-            var whole = await Started(OwnThread.RunAsync(() => command.ExecuteAsync(CancellationToken.None))).WaitAsync(stop);
-            var feeding = line.HasInput ? OwnThread.RunAsync(() => Feed(command, stop)) : Task.CompletedTask;
-            while (!whole.IsCompleted)
-            {
-                await Task.WhenAny(whole, Task.Delay(Poll, stop));
-                stop.ThrowIfCancellationRequested();
-                if (feeding.IsFaulted) await feeding;
-                await DrainAsync(command, output, stop);
-            }
-
-            if (feeding.IsFaulted) await feeding;
-            await DrainAsync(command, output, stop);
-            await whole;
+            await ExchangeAsync(command, output, stop);
             // Killed by a signal, it has no exit code, and ssh gives this one.
             return End(command.ExitStatus ?? CommandResult.Unreachable);
         }
@@ -59,6 +46,24 @@ internal sealed class SshNetCommand(SshNetSession session, RemoteLine line, Stre
     public void Dispose()
     {
         if (_command is { } command) _ = OwnThread.RunAsync(() => SshNetSession.Close([command]));
+    }
+
+    private async Task ExchangeAsync(SshCommand command, Stream output, CancellationToken stop)
+    {
+        // No token: SSH.NET's way of cancelling leaves the processes on the node and waits for half a second.
+        var whole = await Started(OwnThread.RunAsync(() => command.ExecuteAsync(CancellationToken.None))).WaitAsync(stop);
+        var feeding = line.HasInput ? OwnThread.RunAsync(() => Feed(command, stop)) : Task.CompletedTask;
+        while (!whole.IsCompleted)
+        {
+            await Task.WhenAny(whole, Task.Delay(Poll, stop));
+            stop.ThrowIfCancellationRequested();
+            if (feeding.IsFaulted) await feeding;
+            await DrainAsync(command, output, stop);
+        }
+
+        if (feeding.IsFaulted) await feeding;
+        await DrainAsync(command, output, stop);
+        await whole;
     }
 
     private static async Task<Task> Started(Task<Task> starting)

@@ -112,13 +112,11 @@ public sealed class SshNetConnection : IConnection
         {
             return await command.RunAsync(frame, stop.Token);
         }
-        catch (OperationCanceledException) when (session.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return command.End(CommandResult.Unreachable) with { Lost = SshFailure.NoAnswer };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && stop.IsCancellationRequested)
-        {
-            return command.End(CommandResult.TimedOut) with { TimedOut = true };
+            return session.Lost.IsCancellationRequested
+                ? command.End(CommandResult.Unreachable) with { Lost = SshFailure.NoAnswer }
+                : command.End(CommandResult.TimedOut) with { TimedOut = true };
         }
         catch (Exception)
         {

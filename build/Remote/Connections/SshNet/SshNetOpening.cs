@@ -83,11 +83,7 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
     private SshClient Connect(Stop stop, ForwardedPortLocal? port, IReadOnlyList<IPrivateKeySource> keys)
     {
         var pins = knownHosts.Of(stop.Host, stop.Port);
-        var (host, number) = port is null ? (stop.Host, stop.Port) : (port.BoundHost, (int)port.BoundPort);
-        var info = new ConnectionInfo(host, number, stop.User, new PrivateKeyAuthenticationMethod(stop.User, [.. keys]))
-        {
-            Timeout = TimeSpan.FromSeconds(target.Settings.ConnectTimeoutSeconds),
-        };
+        var info = InfoOf(stop, port, keys);
         Offer(info, pins, stop);
         var client = new SshClient(info);
         SshFailure? refused = null;
@@ -109,6 +105,15 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
             if (port is not null && !answered && failure == SshFailure.Closed) failure = Unreached;
             throw new SshFailureException(Failure(stop, refused ?? failure));
         }
+    }
+
+    private ConnectionInfo InfoOf(Stop stop, ForwardedPortLocal? port, IReadOnlyList<IPrivateKeySource> keys)
+    {
+        var (host, number) = port is null ? (stop.Host, stop.Port) : (port.BoundHost, (int)port.BoundPort);
+        return new ConnectionInfo(host, number, stop.User, new PrivateKeyAuthenticationMethod(stop.User, [.. keys]))
+        {
+            Timeout = TimeSpan.FromSeconds(target.Settings.ConnectTimeoutSeconds),
+        };
     }
 
     // A right host that shows a key of a type that is not pinned would be refused.
