@@ -1,4 +1,5 @@
 using GitLabHa.Core.Checks;
+using GitLabHa.Roles;
 using Npgsql;
 
 namespace GitLabHa.Tests.Services.PgBouncer;
@@ -63,6 +64,20 @@ public sealed class RoutingTests(DatabaseSite fixture) : IClassFixture<DatabaseS
             await fixture.AnsweredByAsync("postgres-2");
             await dead.RunAsync("rm -f /tmp/leads");
         });
+    }
+
+    [ServiceFact]
+    public async Task A_leader_that_the_watch_did_not_report_is_found_after_the_reconfigure()
+    {
+        await LeadAsync("postgres-1");
+        await fixture.PgBouncer.RunAsync("sed -i 's/host=[^ ]*/host=127.0.0.1/' /var/opt/gitlab/consul/databases.ini && gitlab-ctl hup pgbouncer");
+        (await fixture.PgBouncer.RunAsync(LeaderWatch.Ensure.Probe)).Succeeded.ShouldBeFalse();
+
+        var applied = await fixture.PgBouncer.RunAsync(LeaderWatch.Ensure.Apply);
+
+        applied.Succeeded.ShouldBeTrue(applied.Output + applied.Error);
+        (await fixture.PgBouncer.RunAsync(LeaderWatch.Ensure.Probe)).Succeeded.ShouldBeTrue();
+        await fixture.AnsweredByAsync("postgres-1");
     }
 
     private async Task LeadAsync(string node)

@@ -77,14 +77,22 @@ public sealed class SentinelFailoverTests(RedisSite fixture) : IClassFixture<Red
     {
         var master = await MasterAsync();
         var others = Site.Machines.Where(x => x != master).ToArray();
-        // The Sentinels first: otherwise those that are still there replace the master.
-        async Task ControlAsync(string verb)
+        Task SentinelsAsync(string verb) => Task.WhenAll(others.Select(x => x.RunAsync($"gitlab-ctl {verb} sentinel")));
+        Task RedisAsync(string verb) => master.RunAsync($"gitlab-ctl {verb} redis");
+        // Those that are still there, or there again, would replace the master.
+        async Task BreakAsync()
         {
-            await Task.WhenAll(others.Select(x => x.RunAsync($"gitlab-ctl {verb} sentinel")));
-            await master.RunAsync($"gitlab-ctl {verb} redis");
+            await SentinelsAsync("stop");
+            await RedisAsync("stop");
         }
 
-        await Broken.WhileAsync(() => ControlAsync("stop"), () => ControlAsync("start"), async () =>
+        async Task RepairAsync()
+        {
+            await RedisAsync("start");
+            await SentinelsAsync("start");
+        }
+
+        await Broken.WhileAsync(BreakAsync, RepairAsync, async () =>
         {
             await Eventually.AnswersAsync(
                 "the Sentinel that is left misses the master",
