@@ -13,7 +13,8 @@ public static class UnifiedDiff
     {
         if (before == after) return [];
         // Blanks at line ends matter in Ruby's heredocs and in YAML.
-        var text = UnidiffRenderer.GenerateUnidiff(Whole(before), Whole(after), "before", "after", ignoreWhitespace: false, ignoreCase: false, contextLines: 3);
+        var text = UnidiffRenderer.GenerateUnidiff(
+            Whole(before), Whole(after), "before", "after", ignoreWhitespace: false, ignoreCase: false, contextLines: 3);
         string[] hunks = [.. text.Split(Environment.NewLine).Skip(FileNames).Where(x => x.Length > 0)];
         return hunks.Length > 0 ? hunks : ["@@ only line endings differ @@"];
     }

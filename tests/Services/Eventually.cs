@@ -5,7 +5,7 @@ namespace GitLabHa.Tests.Services;
 /// <summary>Waits for what daemons do in their own time; the deadline only ends a test that cannot pass any more.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>Asks until the answer is right; fails with the last one.</summary>
     internal static async Task<T> AnswersAsync<T>(string what, Func<Task<T>> ask, Func<T, bool> isRight)

@@ -6,14 +6,15 @@ namespace GitLabHa.Tests.Services.Containers;
 /// <summary>What Testcontainers does not offer: standard input for a program in a container, death, and another network.</summary>
 internal static class Docker
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the client; fails with its message.</summary>
     internal static async Task<string> RunAsync(params string[] arguments)
     {
         var result = await (Program.Of("docker", arguments) with { Timeout = Patience }).RunAsync(CancellationToken.None);
         if (result.Succeeded) return result.Output.Trim();
-        throw new InvalidOperationException($"docker {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
+        throw new InvalidOperationException(
+            $"docker {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
     }
 
     /// <summary>Runs a command of the product in a container, as a connection would on its node.</summary>

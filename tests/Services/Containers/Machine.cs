@@ -15,7 +15,8 @@ internal sealed class Machine(Node node, IContainer container, string network)
     internal async Task<string> RunAsync(string script, params string[] arguments)
     {
         var result = await RunAsync(Command.Shell(script, script, arguments));
-        return result.Succeeded ? result.Output : throw new InvalidOperationException($"{node}: exit code {result.ExitCode} of {script}\n{result.Output}{result.Error}");
+        if (result.Succeeded) return result.Output;
+        throw new InvalidOperationException($"{node}: exit code {result.ExitCode} of {script}\n{result.Output}{result.Error}");
     }
 
     /// <summary>Runs a command of the product in it.</summary>

@@ -53,10 +53,13 @@ internal static class ServicesRun
 
     private static async Task RemoveLeftoversAsync()
     {
-        foreach (var (list, remove) in new (string[], string[])[] { (["ps", "--all"], ["rm", "--force", "--volumes"]), (["network", "ls"], ["network", "rm"]) })
-        {
-            var ids = await Docker.RunAsync([.. list, "--quiet", "--filter", $"label={Label}={Name}"]);
-            if (ids.Length > 0) await Docker.RunAsync([.. remove, .. ids.Split('\n')]);
-        }
+        await RemoveAsync(["ps", "--all"], "rm", "--force", "--volumes");
+        await RemoveAsync(["network", "ls"], "network", "rm");
+    }
+
+    private static async Task RemoveAsync(string[] list, params string[] remove)
+    {
+        var ids = await Docker.RunAsync([.. list, "--quiet", "--filter", $"label={Label}={Name}"]);
+        if (ids.Length > 0) await Docker.RunAsync([.. remove, .. ids.Split('\n')]);
     }
 }

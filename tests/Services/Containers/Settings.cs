@@ -41,8 +41,9 @@ internal static class Settings
     {
         try
         {
-            using var docker = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
-            if (!docker!.WaitForExit(patience)) docker.Kill(entireProcessTree: true);
+            var start = new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var docker = Process.Start(start)!;
+            if (!docker.WaitForExit(patience)) docker.Kill(entireProcessTree: true);
             return docker.ExitCode == 0 ? docker.StandardOutput.ReadToEnd().Trim() : "";
         }
         catch (System.ComponentModel.Win32Exception)

@@ -50,10 +50,17 @@ internal sealed class Site(string network, params NodeGroup[] groups) : IAsyncDi
         File = $"{name}.yml",
         Roles = [.. roles],
         Settings = settings,
-        Nodes = [.. Enumerable.Range(0, count).Select(x => new Node { Name = $"{name}-{x + 1}", Address = $"{network}.{address + x}", Group = name, Roles = [.. roles] })],
+        Nodes = [.. Enumerable.Range(0, count).Select(x => new Node
+        {
+            Name = $"{name}-{x + 1}",
+            Address = $"{network}.{address + x}",
+            Group = name,
+            Roles = [.. roles],
+        })],
     };
 
-    internal RoleContext Context(string node) => new() { Node = Topology.Nodes.Single(x => x.Name == node), Topology = Topology, Secrets = this };
+    internal RoleContext Context(string node) =>
+        new() { Node = Topology.Nodes.Single(x => x.Name == node), Topology = Topology, Secrets = this };
 
     /// <summary>What the roles of a node render.</summary>
     internal ImmutableArray<DesiredFile> Files(string node) => RoleCatalog.Known.Compose(Context(node)).Files;
@@ -69,14 +76,15 @@ internal sealed class Site(string network, params NodeGroup[] groups) : IAsyncDi
     }
 
     /// <summary>Gives a container the place, the address and the label of a node.</summary>
-    internal TBuilder Place<TBuilder, TContainer, TConfiguration>(ContainerBuilder<TBuilder, TContainer, TConfiguration> builder, string node)
+    internal TBuilder Place<TBuilder, TContainer, TConfiguration>(
+        ContainerBuilder<TBuilder, TContainer, TConfiguration> builder, string node)
         where TBuilder : ContainerBuilder<TBuilder, TContainer, TConfiguration>
         where TContainer : IContainer
         where TConfiguration : IContainerConfiguration
     {
         var address = Topology.Nodes.Single(x => x.Name == node).Address;
-        return builder.WithName($"gitlab-ha-{ServicesRun.Name}-{network}-{node}").WithHostname(node).WithLabel(ServicesRun.Label, ServicesRun.Name)
-            .WithNetwork(_network!).WithImagePullPolicy(PullPolicy.Never)
+        return builder.WithName($"gitlab-ha-{ServicesRun.Name}-{network}-{node}").WithHostname(node)
+            .WithLabel(ServicesRun.Label, ServicesRun.Name).WithNetwork(_network!).WithImagePullPolicy(PullPolicy.Never)
             .WithCreateParameterModifier(x =>
             {
                 x.HostConfig!.Init = true;
@@ -96,8 +104,8 @@ internal sealed class Site(string network, params NodeGroup[] groups) : IAsyncDi
     /// <summary>Asks the nodes what a check wants to know, and judges the answers.</summary>
     internal async Task<Verdict> AskAsync(Check check)
     {
-        var results = await Task.WhenAll(check.Probes.Select(async x => new ProbeResult(x.Node, await this[x.Node.Name].RunAsync(x.Command))));
-        return check.Interpret([.. results]);
+        var results = await Task.WhenAll(check.Probes.Select(x => this[x.Node.Name].RunAsync(x.Command)));
+        return check.Interpret([.. check.Probes.Zip(results, (probe, result) => new ProbeResult(probe.Node, result))]);
     }
 
     /// <summary>Asks until the check is healthy.</summary>

@@ -52,7 +52,8 @@ public sealed class BalancerSite : IAsyncLifetime
     /// <summary>A server as HAProxy has it, from its statistics.</summary>
     internal async Task<Server> ServerAsync(string backend, string server)
     {
-        var rows = (await HAProxy.RunAsync("curl -s -m 5 'http://127.0.0.1:8404/stats;csv'")).Split('\n').Select(x => x.Split(',')).ToArray();
+        var csv = await HAProxy.RunAsync("curl -s -m 5 'http://127.0.0.1:8404/stats;csv'");
+        var rows = csv.Split('\n').Select(x => x.Split(',')).ToArray();
         var names = rows[0].Select(x => x.TrimStart('#', ' ')).ToArray();
         var row = rows.Single(x => x.Length > 2 && x[0] == backend && x[1] == server);
         string Of(string name) => row[Array.IndexOf(names, name)];
@@ -79,6 +80,8 @@ public sealed class BalancerSite : IAsyncLifetime
         return builder.WithCommand("service", "/usr/local/bin/backend.rb", node.Group);
     }
 
-    /// <summary>State, e.g. UP, DOWN or DRAIN; sessions it has and ever had; connections tried again on it, and sent to another one.</summary>
+    /// <summary>
+    /// State, e.g. UP, DOWN or DRAIN; sessions it has and ever had; connections tried again on it, and sent to another one.
+    /// </summary>
     internal sealed record Server(string State, int Now, int Ever, int TriedAgain, int SentElsewhere);
 }

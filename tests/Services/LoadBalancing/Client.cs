@@ -43,5 +43,6 @@ internal static class Client
 
     /// <summary>Asks for a page; returns status line, headers and body.</summary>
     internal static Task<string> GetAsync(string host, string more = "", string before = "") =>
-        SayAsync(host, 80, Encoding.ASCII.GetBytes($"{before}GET / HTTP/1.1\r\nHost: gitlab.example.com\r\n{more}Connection: close\r\n\r\n"));
+        SayAsync(host, 80, Encoding.ASCII.GetBytes(
+            $"{before}GET / HTTP/1.1\r\nHost: gitlab.example.com\r\n{more}Connection: close\r\n\r\n"));
 }

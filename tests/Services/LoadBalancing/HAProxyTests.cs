@@ -146,7 +146,8 @@ public sealed class HAProxyTests(BalancerSite fixture)
                 (await Client.SayAsync(open[^1], [(byte)'x'])).ShouldBe("x");
             }
 
-            int[] counts = [.. await Task.WhenAll(Site.Topology.With(RoleNames.Praefect).Select(async x => (await fixture.ServerAsync("praefect", x.Name)).Now))];
+            var servers = await Task.WhenAll(Site.Topology.With(RoleNames.Praefect).Select(x => fixture.ServerAsync("praefect", x.Name)));
+            int[] counts = [.. servers.Select(x => x.Now)];
             counts.Sum().ShouldBeGreaterThanOrEqualTo(30);
             (counts.Max() - counts.Min()).ShouldBeLessThanOrEqualTo(3, string.Join(", ", counts));
         }

@@ -21,12 +21,14 @@ public sealed class DatabaseSite : IAsyncLifetime
     private const string Database = "gitlabhq_production";
     private const string Pooler = "pgbouncer-1";
 
-    // Who leads is what the test says; in a site Patroni's answer decides. https://developer.hashicorp.com/consul/docs/services/usage/checks
+    // The test decides which node leads; in a site it is Patroni's answer.
+    // https://developer.hashicorp.com/consul/docs/services/usage/checks
     private const string Agent = """
         mkdir -p /tmp/consul
         cat >/tmp/consul/service.json <<'JSON'
         { "service": { "name": "postgresql", "port": 5432,
-          "check": { "id": "service:postgresql", "interval": "1s", "timeout": "5s", "status": "critical", "args": ["test", "-e", "/tmp/leads"] } } }
+          "check": { "id": "service:postgresql", "interval": "1s", "timeout": "5s", "status": "critical",
+                     "args": ["test", "-e", "/tmp/leads"] } } }
         JSON
         setsid consul agent -datacenter gitlab_consul -enable-local-script-checks -config-dir /tmp/consul -data-dir /tmp/consul-data \
           -node "$1" -bind "$2" -retry-join "$3" >/tmp/consul.log 2>&1 </dev/null &
@@ -129,7 +131,8 @@ public sealed class DatabaseSite : IAsyncLifetime
 
     private async Task StartPostgresAsync(string image, string node)
     {
-        var container = Site.Place(new PostgreSqlBuilder(image).WithDatabase(Database).WithUsername("gitlab-psql").WithPassword("of-the-superuser"), node).Build();
+        var builder = new PostgreSqlBuilder(image).WithDatabase(Database).WithUsername("gitlab-psql").WithPassword("of-the-superuser");
+        var container = Site.Place(builder, node).Build();
         var machine = await Site.AddAsync(node, container);
         // What Omnibus makes for PgBouncer: https://docs.gitlab.com/administration/postgresql/pgbouncer/
         var made = await container.ExecScriptAsync($"""

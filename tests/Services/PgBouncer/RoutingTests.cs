@@ -18,7 +18,8 @@ public sealed class RoutingTests(DatabaseSite fixture) : IClassFixture<DatabaseS
 
         await fixture.LeadAsync("postgres-2");
 
-        await Eventually.AnswersAsync("the open connection is answered by postgres-2", () => DatabaseSite.AskAsync(client), x => x == "postgres-2");
+        await Eventually.AnswersAsync(
+            "the open connection is answered by postgres-2", () => DatabaseSite.AskAsync(client), x => x == "postgres-2");
         await fixture.Site.HealthyAsync(fixture.Leader);
     }
 
@@ -30,7 +31,8 @@ public sealed class RoutingTests(DatabaseSite fixture) : IClassFixture<DatabaseS
 
         await fixture.LeadAsync("postgres-1", "postgres-2");
 
-        var verdict = await Eventually.AnswersAsync("PgBouncer stops", () => fixture.Site.AskAsync(fixture.Leader), x => x.Health == Health.Unhealthy);
+        var verdict = await Eventually.AnswersAsync(
+            "PgBouncer stops", () => fixture.Site.AskAsync(fixture.Leader), x => x.Health == Health.Unhealthy);
         verdict.Evidence.ShouldContain("stopped: Consul knows two PostgreSQL leaders");
         verdict.Advice!.ShouldContain("do not resume it");
         await Should.ThrowAsync<NpgsqlException>(() => DatabaseSite.AskAsync(client));
@@ -47,7 +49,10 @@ public sealed class RoutingTests(DatabaseSite fixture) : IClassFixture<DatabaseS
 
         await fixture.LeadAsync();
 
-        await Eventually.AnswersAsync("the watch notices", () => fixture.PgBouncer.RunAsync($"{Log} | tail -n 1"), x => x.Contains("No healthy primary", StringComparison.Ordinal));
+        await Eventually.AnswersAsync(
+            "the watch notices",
+            () => fixture.PgBouncer.RunAsync($"{Log} | tail -n 1"),
+            x => x.Contains("No healthy primary", StringComparison.Ordinal));
         (await fixture.AskAsync()).ShouldBe("postgres-1");
     }
 
@@ -70,7 +75,8 @@ public sealed class RoutingTests(DatabaseSite fixture) : IClassFixture<DatabaseS
     public async Task A_leader_that_the_watch_did_not_report_is_found_after_the_reconfigure()
     {
         await LeadAsync("postgres-1");
-        await fixture.PgBouncer.RunAsync("sed -i 's/host=[^ ]*/host=127.0.0.1/' /var/opt/gitlab/consul/databases.ini && gitlab-ctl hup pgbouncer");
+        await fixture.PgBouncer.RunAsync("sed -i 's/host=[^ ]*/host=127.0.0.1/' /var/opt/gitlab/consul/databases.ini");
+        await fixture.PgBouncer.RunAsync("gitlab-ctl hup pgbouncer");
         (await fixture.PgBouncer.RunAsync(LeaderWatch.Ensure.Probe)).Succeeded.ShouldBeFalse();
 
         var applied = await fixture.PgBouncer.RunAsync(LeaderWatch.Ensure.Apply);

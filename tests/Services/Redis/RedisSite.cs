@@ -38,10 +38,11 @@ public sealed class RedisSite : IAsyncLifetime
 
     public async Task DisposeAsync() => await Site.DisposeAsync();
 
-    /// <summary>Waits until every check of every node is green: who was away is a replica again, and a failover would be possible.</summary>
+    /// <summary>Waits until every check of every node is healthy: each node follows the master, and a failover is possible.</summary>
     internal async Task HealthyAsync()
     {
-        foreach (var check in Site.Topology.Nodes.SelectMany(x => RedisChecks.For(Site.Context(x.Name), RedisCluster.Main))) await Site.HealthyAsync(check);
+        foreach (var check in Site.Topology.Nodes.SelectMany(x => RedisChecks.For(Site.Context(x.Name), RedisCluster.Main)))
+            await Site.HealthyAsync(check);
     }
 
     /// <summary>The node that is named as master by all the Sentinels that answer, once they agree on one that is right.</summary>
@@ -50,11 +51,14 @@ public sealed class RedisSite : IAsyncLifetime
         var asked = Site.Machines.Except(away).ToArray();
         var named = await Eventually.AnswersAsync(
             "all Sentinels that are left name one master",
-            async () => string.Join(' ', (await Task.WhenAll(asked.Select(x => x.RunAsync(
-                "redis-cli -h \"$1\" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1", x.Node.Address)))).Select(x => x.Trim()).Distinct()),
+            async () => string.Join(' ', (await Task.WhenAll(asked.Select(NamedAsync))).Distinct()),
             isRight);
         return Site.Machines.Single(x => x.Node.Address == named);
     }
+
+    private static async Task<string> NamedAsync(Machine machine) =>
+        (await machine.RunAsync(
+            "redis-cli -h \"$1\" -p 26379 sentinel get-master-addr-by-name gitlab-redis | head -n 1", machine.Node.Address)).Trim();
 
     /// <summary>Asks the Redis of a node, past every network.</summary>
     internal Task<string> RedisAsync(Machine machine, string command) =>

@@ -48,7 +48,9 @@ public sealed class SentinelFailoverTests(RedisSite fixture) : IClassFixture<Red
 
         // Redis alone: a Sentinel whose time stood still does nothing for 30 s (TILT), whatever else happens.
         var after = await Broken.WhileAsync(
-            () => before.RunAsync("pkill -STOP -x redis-server"), () => before.RunAsync("pkill -CONT -x redis-server"), () => ReplacedAsync(before));
+            () => before.RunAsync("pkill -STOP -x redis-server"),
+            () => before.RunAsync("pkill -CONT -x redis-server"),
+            () => ReplacedAsync(before));
 
         await ShouldFollowAsync(before, after, kept);
     }
@@ -127,6 +129,7 @@ public sealed class SentinelFailoverTests(RedisSite fixture) : IClassFixture<Red
         (await fixture.RedisAsync(after, $"set later-{kept} {kept}")).Trim().ShouldBe("OK");
         (await fixture.RedisAsync(after, "wait 2 5000")).Trim().ShouldBe("2");
         foreach (var machine in Site.Machines)
-            foreach (var key in new[] { $"kept-{kept}", $"later-{kept}" }) (await fixture.RedisAsync(machine, $"get {key}")).Trim().ShouldBe(kept);
+            foreach (var key in new[] { $"kept-{kept}", $"later-{kept}" })
+                (await fixture.RedisAsync(machine, $"get {key}")).Trim().ShouldBe(kept);
     }
 }

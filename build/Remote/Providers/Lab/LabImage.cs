@@ -21,7 +21,10 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
     {
         var root = Root(AppContext.BaseDirectory);
         return new LabImage(
-            Path.Combine(root, "environments", "lab", "image"), Path.Combine(root, "build", "Core", "Knowledge"), say, Path.Combine(root, "tests", "Services", "image"));
+            Path.Combine(root, "environments", "lab", "image"),
+            Path.Combine(root, "build", "Core", "Knowledge"),
+            say,
+            Path.Combine(root, "tests", "Services", "image"));
     }
 
     /// <summary>The image of an environment, whose folder may hold one of its own; else that of environments/lab.</summary>
