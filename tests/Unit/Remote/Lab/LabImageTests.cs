@@ -1,4 +1,4 @@
-using GitLabHa.Remote.Lab;
+using GitLabHa.Remote.Providers.Lab;
 
 namespace GitLabHa.Tests.Unit.Remote.Lab;
 
