@@ -52,6 +52,7 @@ internal sealed class SshNetCommand(SshNetSession session, RemoteLine line, Stre
     {
         // No token: SSH.NET's way of cancelling leaves the processes on the node and waits for half a second.
         var whole = await Started(OwnThread.RunAsync(() => command.ExecuteAsync(CancellationToken.None))).WaitAsync(stop);
+        session.Hear();
         var feeding = line.HasInput ? OwnThread.RunAsync(() => Feed(command, stop)) : Task.CompletedTask;
         while (!whole.IsCompleted)
         {

@@ -9,6 +9,9 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
     // The default exchange (sntrup761) costs 70 ms of CPU for each connection, this one 21.
     private static readonly string[] FastKeyExchange = ["curve25519-sha256", "curve25519-sha256@libssh.org"];
 
+    // Beyond the time to connect, as for the ssh program.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     private readonly List<IDisposable> _way = [];
 
     /// <summary>A session, or a <see cref="SshFailureException"/>. What the node leaves unanswered is given up.</summary>
@@ -19,8 +22,8 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
         var opening = OwnThread.RunAsync(() => new SshNetOpening(target, known).Open());
         try
         {
-            // After the banner each phase has the time limit of its own.
-            return await opening.WaitAsync(TimeSpan.FromSeconds(target.Settings.ConnectTimeoutSeconds + 20), cancellationToken);
+            // SSH.NET limits each phase and not the whole.
+            return await opening.WaitAsync(TimeSpan.FromSeconds(target.Settings.ConnectTimeoutSeconds) + Limit, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -88,7 +91,12 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
         var client = new SshClient(info);
         SshFailure? refused = null;
         var answered = false;
-        client.ServerIdentificationReceived += (_, _) => answered = true;
+        client.ServerIdentificationReceived += (_, _) =>
+        {
+            answered = true;
+            // The time to connect is over; a busy node may take longer to exchange keys and to let us in.
+            info.Timeout = Limit;
+        };
         client.HostKeyReceived += (_, e) => e.CanTrust = (refused = pins.Judge(e.HostKey)) is null;
         try
         {

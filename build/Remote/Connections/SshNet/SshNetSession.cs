@@ -7,12 +7,10 @@ namespace GitLabHa.Remote.Connections.SshNet;
 /// <summary>One open connection to a node; it is lost once, and never reopened.</summary>
 internal sealed class SshNetSession : IDisposable
 {
-    // SSH.NET sends keep-alives and counts no answers, so a frozen peer is asked to run something, as long as a command runs.
+    // SSH.NET sends keep-alives and counts no answers. So a node that was silent for a while is asked to run something.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    // After such a pause the node may have restarted without a word.
-    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
 
     private readonly SshClient _client;
     private readonly IReadOnlyList<IDisposable> _way;
@@ -64,8 +62,7 @@ internal sealed class SshNetSession : IDisposable
     public async Task<bool> IsUsableAsync()
     {
         if (Lost.IsCancellationRequested || !_client.IsConnected) return false;
-        var isFresh = Volatile.Read(ref _running) > 0 || Stopwatch.GetElapsedTime(Interlocked.Read(ref _heard)) < Stale;
-        return isFresh || await AnswersAsync(Stale);
+        return Volatile.Read(ref _running) > 0 || !IsSilent || await AnswersAsync();
     }
 
     /// <summary>Ends the connection and all that runs over it, without waiting for a node that may not answer.</summary>
@@ -96,18 +93,20 @@ internal sealed class SshNetSession : IDisposable
     {
         while (await _timer.WaitForNextTickAsync())
         {
-            if (Volatile.Read(ref _running) == 0 || await AnswersAsync(Patience)) continue;
+            if (Volatile.Read(ref _running) == 0 || !IsSilent || await AnswersAsync()) continue;
             await _lost.CancelAsync();
             return;
         }
     }
 
-    private async Task<bool> AnswersAsync(TimeSpan limit)
+    private bool IsSilent => Stopwatch.GetElapsedTime(Interlocked.Read(ref _heard)) >= Silence;
+
+    private async Task<bool> AnswersAsync()
     {
         var before = Interlocked.Read(ref _heard);
         try
         {
-            await OwnThread.RunAsync(Ping).WaitAsync(limit);
+            await OwnThread.RunAsync(Ping).WaitAsync(Patience);
             Hear();
             return true;
         }
@@ -122,9 +121,19 @@ internal sealed class SshNetSession : IDisposable
         }
     }
 
+    // Returns when sshd has started the login shell: how long that takes over its startup files does not count.
     private void Ping()
     {
-        using var command = _client.CreateCommand("true");
-        command.Execute();
+        var command = _client.CreateCommand("true");
+        try
+        {
+            var whole = command.ExecuteAsync(CancellationToken.None);
+            _ = whole.ContinueWith(_ => command.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+        catch
+        {
+            command.Dispose();
+            throw;
+        }
     }
 }
