@@ -10,6 +10,8 @@ internal interface ITest : INukeBuild
 {
     private static readonly string[] Suites = ["unit", "services", "integration"];
 
+    private const int SlowestShown = 10;
+
     [Parameter("The test suite to run alone: unit, services or integration",
         ValueProviderType = typeof(ITest), ValueProviderMember = nameof(SuiteNames))]
     string? Suite => TryGetValue(() => Suite);
@@ -21,15 +23,26 @@ internal interface ITest : INukeBuild
         .DependsOn<ILint>()
         .Executes(async () =>
         {
+            string[] suites = [.. Suites.Where(x => Suite is null || Suite == x)];
+            await TestPrograms.EnsureAsync(suites, RootDirectory / ".state" / "tests", Interrupt.Control.Stop);
             var total = TestCount.None;
-            foreach (var suite in Suites.Where(x => Suite is null || Suite == x)) total += await RunSuite(suite);
+            var durations = new List<(string Test, TimeSpan Duration)>();
+            foreach (var suite in suites)
+            {
+                var trx = await RunSuite(suite);
+                total += TestCount.Report(trx);
+                durations.AddRange(TestCount.Durations(trx));
+            }
+
+            foreach (var (test, duration) in durations.OrderByDescending(x => x.Duration).Take(SlowestShown))
+                Log.Information("{Seconds,6:0.0} s  {Test}", duration.TotalSeconds, test);
             // The last line of standard output, so that any CI finds it.
             Terminal.Out.WriteLine(total);
             if (total.Failed > 0 || total.Passed == 0)
                 throw new OperatorException($"{total}", "tests/", "The failures are named above and in artifacts/tests/*.trx.");
         });
 
-    private async Task<TestCount> RunSuite(string suite)
+    private async Task<XDocument> RunSuite(string suite)
     {
         var project = char.ToUpperInvariant(suite[0]) + suite[1..];
         var results = RootDirectory / "artifacts" / "tests";
@@ -43,10 +56,9 @@ internal interface ITest : INukeBuild
             "--logger", $"junit;LogFileName={suite}.junit.xml;MethodFormat=Class;FailureBodyFormat=Verbose") with
         {
             Timeout = TimeSpan.FromMinutes(60),
-            OnLine = line => Log.Debug("{Line}", line),
+            OnLine = new TestProgress(suite, TimeProvider.System).Take,
         }).RunAsync(CancellationToken.None);
         if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Correct what prevents their build.");
-        var document = XDocument.Load(trx);
-        return TestCount.Report(document);
+        return XDocument.Load(trx);
     }
 }

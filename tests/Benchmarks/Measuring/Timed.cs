@@ -12,7 +12,7 @@ internal static class Timed
     /// <summary>Runs it once; anything but success is an error, since a failed run measures nothing.</summary>
     public static async Task<Sample> RunAsync(Program program, CancellationToken cancellationToken)
     {
-        await DebianPackages.EnsureAsync(Time, "time", cancellationToken);
+        await DebianPackages.EnsureAsync("Measuring", [new(Time, "time")], Console.WriteLine, cancellationToken);
         var file = Path.GetTempFileName();
         try
         {

@@ -1,3 +1,4 @@
+using GitLabHa.Remote.Processes;
 using System.Text.Json;
 using GitLabHa.Benchmarks.Measuring;
 using GitLabHa.Core;
@@ -5,7 +6,6 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Files;
-using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
 
@@ -26,7 +26,7 @@ internal sealed class AnsibleRun
     public static async Task<AnsibleRun> PrepareAsync(Workspace workspace, string environment, LabContainers containers)
     {
         if (OperatingSystem.IsWindows()) throw new OperatorException("Ansible does not run on Windows.", "this machine", "Measure on Linux.");
-        await DebianPackages.EnsureAsync("ansible-playbook", "ansible-core", workspace.Stop);
+        await DebianPackages.EnsureAsync("Comparing", [new("ansible-playbook", "ansible-core")], Console.WriteLine, workspace.Stop);
         var folder = Path.Combine(workspace.Root, "ansible");
         // The rendered files hold secrets.
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

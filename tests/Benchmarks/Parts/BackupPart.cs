@@ -1,3 +1,4 @@
+using GitLabHa.Remote.Processes;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,7 +9,6 @@ using GitLabHa.Core.Backups;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Backups;
-using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
 
@@ -26,7 +26,7 @@ internal static class BackupPart
     public static async IAsyncEnumerable<Figure> MeasureAsync(Workspace workspace)
     {
         if (!Program.Exists("moto_server")) throw new OperatorException("moto_server is missing.", "this machine", "Install it, e.g. pip install 'moto[server]'");
-        await DebianPackages.EnsureAsync("aws", "awscli", workspace.Stop);
+        await DebianPackages.EnsureAsync("Comparing", [new("aws", "awscli")], Console.WriteLine, workspace.Stop);
         var file = Path.Combine(workspace.Root, FileName);
         await WriteAsync(file, workspace.Stop);
         foreach (var (name, text) in workspace.FilesOf("lab")) workspace.Write("lab", name, text);

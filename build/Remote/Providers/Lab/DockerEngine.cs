@@ -4,7 +4,7 @@ using GitLabHa.Remote.Processes;
 namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The Docker engine of this machine.</summary>
-internal sealed class DockerEngine(Action<string> say, string stateDirectory)
+public sealed class DockerEngine(Action<string> say, string stateDirectory)
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
@@ -17,11 +17,11 @@ internal sealed class DockerEngine(Action<string> say, string stateDirectory)
     }
 
     /// <summary>Sees that an engine answers: installs and starts Debian's when root may.</summary>
-    internal async Task EnsureAsync(CancellationToken cancellationToken)
+    public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         if (Program.Exists("docker") && await AnswersAsync(cancellationToken).ConfigureAwait(false)) return;
         if (Environment.UserName != "root") throw Needed("no Docker engine answers, and only root can install and start one");
-        await DebianPackages.EnsureAsync("dockerd", ["docker.io", "iptables"], say, cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("The lab", [new("dockerd", "docker.io", "iptables")], say, cancellationToken).ConfigureAwait(false);
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -42,7 +42,7 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> s
         if (await IsThereAsync(cancellationToken).ConfigureAwait(false)) return;
         using var turn = await OneBuild.EnterAsync(say, cancellationToken).ConfigureAwait(false);
         if (await IsThereAsync(cancellationToken).ConfigureAwait(false)) return;
-        await DebianPackages.EnsureAsync("mmdebstrap", ["mmdebstrap"], say, cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("The lab", [new("mmdebstrap", "mmdebstrap")], say, cancellationToken).ConfigureAwait(false);
         say($"building the image {Tag} from Debian packages (minutes, once)");
         string[] arguments = [Path.Combine(folder, "build"), Tag, .. other is null ? [] : new[] { other }];
         var build = Program.Of("sh", arguments) with { Timeout = TimeSpan.FromMinutes(30), OnLine = say };

@@ -52,7 +52,7 @@ public sealed class LabProvider : IProvider
         var keys = new LabKeys(_stateDirectory);
         var engine = new DockerEngine(_log, _stateDirectory);
         await engine.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await DebianPackages.EnsureAsync("ssh", ["openssh-client"], _log, cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("The lab", [new("ssh", "openssh-client")], _log, cancellationToken).ConfigureAwait(false);
         var states = await _containers.StatesAsync(cancellationToken).ConfigureAwait(false);
         var missing = _topology.Nodes.Where(x => states.GetValueOrDefault(x.Name, "created") == "created").ToArray();
         var stopped = _topology.Nodes.Where(x => states.TryGetValue(x.Name, out var state) && state is not "running" and not "paused" and not "created").ToArray();
@@ -87,6 +87,7 @@ public sealed class LabProvider : IProvider
     private async Task MakeAsync(Node[] missing, LabKeys keys, CancellationToken cancellationToken)
     {
         var lab = _topology.Environment.Lab ?? throw new InvalidOperationException("validated: a lab has lab settings");
+        await NeighbourTable.RefuseOverflowAsync(_topology.Nodes.Length, cancellationToken).ConfigureAwait(false);
         var image = LabImage.Of(_topology.Environment, _log);
         await image.EnsureAsync(cancellationToken).ConfigureAwait(false);
         await _containers.EnsureNetworkAsync(lab.Subnet, cancellationToken).ConfigureAwait(false);
