@@ -12,24 +12,24 @@ public sealed class ProgressLines(IAnsiConsole console) : IRunEvents
 
     /// <inheritdoc />
     public void StageStarted(Stage stage, IReadOnlyCollection<Node> nodes) =>
-        Say($"{stage}: {string.Join(", ", nodes.Select(x => x.Name))}", "bold");
+        Line($"{stage}: {string.Join(", ", nodes.Select(x => x.Name))}", "bold");
 
     /// <inheritdoc />
-    public void StepStarted(Node node, Step step) => Say($"{node.Name}: {StepText.Of(step)} …");
+    public void StepStarted(Node node, Step step) => Line($"{node.Name}: {StepText.Of(step)} …");
 
     /// <inheritdoc />
     public void StepFinished(Node node, Step step, TimeSpan duration, IRunEvents.Outcome outcome, string? detail)
     {
         var style = outcome == IRunEvents.Outcome.Failed ? "red" : "default";
-        Say($"{node.Name}: {Word(outcome)} {StepText.Of(step)} ({duration.Short()})", style, detail);
+        Line($"{node.Name}: {Word(outcome)} {StepText.Of(step)} ({duration.Short()})", style, detail);
     }
 
     /// <inheritdoc />
     public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) =>
-        Say($"{node.Name}: {stage} {Word(outcome)} ({duration.Short()})", outcome == IRunEvents.Outcome.Failed ? "red" : "green");
+        Line($"{node.Name}: {stage} {Word(outcome)} ({duration.Short()})", outcome == IRunEvents.Outcome.Failed ? "red" : "green");
 
     /// <inheritdoc />
-    public void Waiting(Node node, string what, string lastSeen) => Say($"{node.Name}: still waiting until {what}; last seen: {lastSeen}", "grey");
+    public void Waiting(Node node, string what, string lastSeen) => Line($"{node.Name}: still waiting until {what}; last seen: {lastSeen}", "grey");
 
     internal static string Word(IRunEvents.Outcome outcome) => outcome switch
     {
@@ -38,7 +38,7 @@ public sealed class ProgressLines(IAnsiConsole console) : IRunEvents
         _ => "FAILED",
     };
 
-    private void Say(string line, string style = "default", string? detail = null)
+    private void Line(string line, string style = "default", string? detail = null)
     {
         lock (_one)
         {

@@ -23,11 +23,11 @@ public static class RehearsalJson
             From = result.From.ToString(),
             To = result.To.ToString(),
             result.Passed,
-            Seconds = Seconds(result.Took),
+            Seconds = Seconds(result.Duration),
             result.Acknowledged,
             result.Lost,
             result.Failures,
-            Stages = result.Figures.GroupBy(x => x.Stage).Select(x => new { x.Key.Name, x.Key.From, Seconds = Seconds(x.Key.Took), Clients = x.Select(Of) }),
+            Stages = result.Figures.GroupBy(x => x.Stage).Select(x => new { x.Key.Name, x.Key.From, Seconds = Seconds(x.Key.Duration), Clients = x.Select(Of) }),
         },
         Options);
 

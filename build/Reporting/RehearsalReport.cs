@@ -26,7 +26,7 @@ public sealed class RehearsalReport(IAnsiConsole console)
     }
 
     /// <summary>The title: the environment, the versions and the time.</summary>
-    internal static string Title(RehearsalResult result) => $"Rehearsal on a lab like {result.Environment}: GitLab {result.From} to {result.To}, {result.Took.Short()}";
+    internal static string Title(RehearsalResult result) => $"Rehearsal on a lab like {result.Environment}: GitLab {result.From} to {result.To}, {result.Duration.Short()}";
 
     /// <summary>How many writes were lost.</summary>
     internal static string Lost(RehearsalResult result) =>
@@ -35,7 +35,7 @@ public sealed class RehearsalReport(IAnsiConsole console)
     private static Spectre.Console.Rendering.IRenderable[] Cells(StageFigures one, bool first) =>
     [
         Lines.Cell(first ? one.Stage.Name : ""),
-        Lines.Cell(first ? one.Stage.Took.Short() : ""),
+        Lines.Cell(first ? one.Stage.Duration.Short() : ""),
         Lines.Cell(one.Client.Name),
         Lines.Cell(Number(one.Served)),
         Lines.Cell(Number(one.Slow)),

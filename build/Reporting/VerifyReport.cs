@@ -25,11 +25,11 @@ public sealed class VerifyReport(IAnsiConsole console)
         console.Show(table);
         foreach (var entry in entries.Where(x => x.Verdict.Health != Health.Healthy)) Detail(entry);
         if (standIns is not null) console.Line(standIns, "grey");
-        console.Line(Summary(entries), entries.Any(x => x.Red) || entries.Count == 0 ? "bold red" : "bold green");
+        console.Line(Summary(entries), entries.Any(x => x.Failed) || entries.Count == 0 ? "bold red" : "bold green");
     }
 
     /// <summary>Whether a run with these results fails; one without any check fails, too.</summary>
-    public static bool Failed(IReadOnlyCollection<CheckOutcome> entries) => entries.Count == 0 || entries.Any(x => x.Red);
+    public static bool Failed(IReadOnlyCollection<CheckOutcome> entries) => entries.Count == 0 || entries.Any(x => x.Failed);
 
     /// <summary>The overall verdict, in a line.</summary>
     public static string Summary(IReadOnlyCollection<CheckOutcome> entries)

@@ -54,8 +54,8 @@ internal interface IHazBackups : IHazEnvironment
             Connect = session.Connections.Value.For,
             Pin = session.Connections.Value.PinAsync,
             Mask = mask.Mask,
-            Say = line => Log.Information("{Line}", line),
-            Took = (node, what, from) => session.Reports.Took(node.Name, "Backups", what, waits: false, from),
+            Log = line => Serilog.Log.Information("{Line}", line),
+            RecordDuration = (node, what, from) => session.Reports.RecordDuration(node.Name, "Backups", what, waits: false, from),
             Time = TimeProvider.System,
         };
     }

@@ -36,12 +36,12 @@ internal sealed class Reports
     {
         var start = TimeProvider.System.GetUtcNow();
         var result = await run();
-        Took("all nodes", what, what.ToLowerInvariant(), waits, start);
+        RecordDuration("all nodes", what, what.ToLowerInvariant(), waits, start);
         return result;
     }
 
     /// <summary>The same for what has just been done.</summary>
-    public void Took(string node, string stage, string what, bool waits, DateTimeOffset from) =>
+    public void RecordDuration(string node, string stage, string what, bool waits, DateTimeOffset from) =>
         _recorder.Record(new TimedStep(node, stage, what, waits, from, TimeProvider.System.GetUtcNow()));
 
     /// <summary>Shows what happens while this runs; nothing else may print meanwhile.</summary>

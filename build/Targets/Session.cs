@@ -155,7 +155,7 @@ internal sealed class Session
         await deployment.ObserveAsync(Stop);
         var patience = settling ?? (Changed > 0 ? Settling : Moment);
         var outcomes = await Reports.AskAsync("Verify", () => Checks().SettleAsync(deployment.Checks(), parallel: 48, patience, Stop));
-        if (Unverified is not null && Selection.IsEverything && !outcomes.Any(x => x.Red)) await CloseVerificationAsync();
+        if (Unverified is not null && Selection.IsEverything && !outcomes.Any(x => x.Failed)) await CloseVerificationAsync();
         return outcomes;
     }
 
@@ -241,7 +241,7 @@ internal sealed class Session
             ReadLive = observations => LiveStateReader.Read([.. observations]),
             Mask = (await MaskAsync()).Mask,
             Selected = Selection.Contains,
-            Say = x => Log.Information("{What}", x),
+            Log = x => Serilog.Log.Information("{What}", x),
         });
     }
 

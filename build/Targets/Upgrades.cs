@@ -106,7 +106,7 @@ internal sealed class Upgrades(Session session, UpgradeMode mode, Func<GitLabVer
     {
         var outcomes = await session.VerifyAsync(deployment);
         // A process of the old version is only degraded to Verify; after an upgrade it is half of one.
-        var bad = outcomes.Where(x => x.Red || (x.Check is RunningVersions && x.Verdict.Health != Health.Healthy)).ToArray();
+        var bad = outcomes.Where(x => x.Failed || (x.Check is RunningVersions && x.Verdict.Health != Health.Healthy)).ToArray();
         session.Reports.Show(session.Environment.Name, outcomes, null);
         if (bad.Length > 0)
             throw new OperatorException(

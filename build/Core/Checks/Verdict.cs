@@ -7,7 +7,7 @@ namespace GitLabHa.Core.Checks;
 public sealed record Verdict(Health Health, string Evidence, string? Advice = null)
 {
     /// <summary>Whether it stays so until somebody does something: then nobody waits for it.</summary>
-    public bool WaitingIsVain { get; init; }
+    public bool IsPermanent { get; init; }
 
     /// <summary>As it must be.</summary>
     public static Verdict Healthy(string evidence) => new(Health.Healthy, evidence);

@@ -26,7 +26,7 @@ public sealed record ClientLog(string? Mode, ImmutableArray<Sample> Samples, Imm
     private static Sample? Read(string line, TimeSpan ahead) =>
         line.Split(' ', 5) is [var at, var number, var took, ("ok" or "failed") and var word, .. var why]
         && Number(at, out var milliseconds) && Number(number, out var count) && Number(took, out var duration)
-            ? new Sample(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) - ahead, (int)count, word == "ok", why.FirstOrDefault()?.Trim() ?? "") { Took = TimeSpan.FromMilliseconds(duration) }
+            ? new Sample(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) - ahead, (int)count, word == "ok", why.FirstOrDefault()?.Trim() ?? "") { Duration = TimeSpan.FromMilliseconds(duration) }
             : null;
 
     // A clock of another age is a line that broke off, too.

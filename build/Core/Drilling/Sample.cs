@@ -8,5 +8,5 @@ namespace GitLabHa.Core.Drilling;
 public sealed record Sample(DateTimeOffset At, int Number, bool Acknowledged, string Why)
 {
     /// <summary>How long it took.</summary>
-    public TimeSpan Took { get; init; }
+    public TimeSpan Duration { get; init; }
 }

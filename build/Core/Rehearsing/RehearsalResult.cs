@@ -36,7 +36,7 @@ public sealed record RehearsalResult
     public int? Lost => Clients.Where(x => x.Writes).Select(x => Evaluation.Lost(x.Log)).Aggregate((int?)0, (sum, x) => sum + x);
 
     /// <summary>How long all took.</summary>
-    public TimeSpan Took => Stages.Length == 0 ? TimeSpan.Zero : Stages[^1].To - Stages[0].From;
+    public TimeSpan Duration => Stages.Length == 0 ? TimeSpan.Zero : Stages[^1].To - Stages[0].From;
 
     /// <summary>What was not as it must be.</summary>
     public ImmutableArray<string> Failures => [.. Judge()];

@@ -7,5 +7,5 @@ namespace GitLabHa.Core.Rehearsing;
 public sealed record RehearsalStage(string Name, DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>How long it took.</summary>
-    public TimeSpan Took => To - From;
+    public TimeSpan Duration => To - From;
 }

@@ -36,7 +36,7 @@ public sealed record StageFigures
     public static StageFigures Of(RehearsalStage stage, RehearsalClient client)
     {
         var samples = client.Log.Samples.Where(x => x.At > stage.From && x.At <= stage.To).ToArray();
-        var times = samples.Where(x => x.Acknowledged).Select(x => x.Took).Order().ToArray();
+        var times = samples.Where(x => x.Acknowledged).Select(x => x.Duration).Order().ToArray();
         return new StageFigures
         {
             Stage = stage,

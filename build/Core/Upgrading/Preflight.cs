@@ -11,7 +11,7 @@ public static class Preflight
     /// <summary>What must hold before anything that cannot be taken back.</summary>
     public static ImmutableArray<PreflightRule<PreflightFacts>> Common { get; } =
     [
-        new("Verify is green", Red),
+        new("Verify is green", Failed),
         new("nothing else is to change", Pending),
         new("there is a backup to go back to", Backup),
     ];
@@ -40,9 +40,9 @@ public static class Preflight
             "Mend these and run the same command again; nothing has been touched.");
     }
 
-    private static IEnumerable<PreflightFinding> Red(PreflightFacts facts)
+    private static IEnumerable<PreflightFinding> Failed(PreflightFacts facts)
     {
-        var red = facts.Verified.Where(x => x.Red).ToArray();
+        var red = facts.Verified.Where(x => x.Failed).ToArray();
         if (red.Length > 0)
             yield return new PreflightFinding(
                 $"Not everything is healthy: {string.Join("; ", red.Select(x => $"{x.Check.Component}: {x.Check.Title} ({x.Verdict.Evidence})"))}",
@@ -81,7 +81,7 @@ public static class Preflight
     // Those that Sidekiq works on are waited for.
     private static IEnumerable<PreflightFinding> Migrations(PreflightFacts facts)
     {
-        if (facts.BackgroundMigrations is { WaitingIsVain: true } stuck) yield return new PreflightFinding($"A background migration is stuck: {stuck.Evidence}.", "the main database", stuck.Advice!);
+        if (facts.BackgroundMigrations is { IsPermanent: true } stuck) yield return new PreflightFinding($"A background migration is stuck: {stuck.Evidence}.", "the main database", stuck.Advice!);
     }
 
     private static IEnumerable<PreflightFinding> Settings(PreflightFacts facts) => facts.Hops

@@ -125,7 +125,7 @@ public sealed class Deployment
         while (await LookAsync(nodes, cancellationToken).ConfigureAwait(false) is { } disagreement)
         {
             if (_parts.Time.GetElapsedTime(start) >= Failover) throw disagreement;
-            if (!told) _parts.Say($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the failover to end");
+            if (!told) _parts.Log($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the failover to end");
             // What is known of the others may be older than the failover.
             (nodes, told) = (_fresh, true);
             await Task.Delay(TimeSpan.FromSeconds(1), _parts.Time, cancellationToken).ConfigureAwait(false);

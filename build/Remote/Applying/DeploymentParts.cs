@@ -31,7 +31,7 @@ public sealed record DeploymentParts
     public required Func<Node, bool> Selected { get; init; }
 
     /// <summary>Told what is waited for.</summary>
-    public required Action<string> Say { get; init; }
+    public required Action<string> Log { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -26,10 +26,10 @@ public sealed record BackupParts
     public required Func<string, string> Mask { get; init; }
 
     /// <summary>Told what happens.</summary>
-    public required Action<string> Say { get; init; }
+    public required Action<string> Log { get; init; }
 
     /// <summary>Told what a node did until now, and from when on.</summary>
-    public required Action<Node, string, DateTimeOffset> Took { get; init; }
+    public required Action<Node, string, DateTimeOffset> RecordDuration { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -72,7 +72,7 @@ public sealed class BackupRun(BackupParts parts)
             Tell(await SecretAsync(writer, path, parts.Rails, command, cancellationToken).ConfigureAwait(false), TimeSpan.Zero);
         // What /etc/gitlab of a node holds follows from the environment and from gitlab-secrets.json, which all nodes share.
         foreach (var node in parts.Topology.PackageNodes.Where(x => !parts.Answers(x)))
-            parts.Say($"{node} does not answer: its /etc/gitlab is not part of this backup");
+            parts.Log($"{node} does not answer: its /etc/gitlab is not part of this backup");
         foreach (var node in parts.Topology.PackageNodes.Where(parts.Answers))
             Tell(await SecretAsync(writer, BackupPaths.Configuration(node.Name), node, BackupCommands.Configuration, cancellationToken).ConfigureAwait(false), TimeSpan.Zero);
     }
@@ -108,11 +108,11 @@ public sealed class BackupRun(BackupParts parts)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperatorException)
         {
-            parts.Say($"what was written of {id} could not be removed: {e.Message}");
+            parts.Log($"what was written of {id} could not be removed: {e.Message}");
         }
     }
 
-    private void Tell(BackupPart part, TimeSpan time) => parts.Say(time.TotalSeconds < 1
+    private void Tell(BackupPart part, TimeSpan time) => parts.Log(time.TotalSeconds < 1
         ? $"{part.Node}: {part.Path} ({BackupSize.Of(part.Bytes)})"
         : $"{part.Node}: {part.Path} ({BackupSize.Of(part.Bytes)}, {BackupSize.Of((long)(part.Bytes / time.TotalSeconds))}/s)");
 }

@@ -23,7 +23,7 @@ internal sealed class NodeCommands(BackupParts parts)
         if (nodes.Count == 0) return;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(nodes.Select(x => RunAsync(x, command, cancellationToken))).ConfigureAwait(false);
-        parts.Say($"{string.Join(", ", nodes)}: {command.Display} ({watch.Elapsed.TotalSeconds:0.0} s)");
+        parts.Log($"{string.Join(", ", nodes)}: {command.Display} ({watch.Elapsed.TotalSeconds:0.0} s)");
     }
 
     /// <summary>Takes what a command prints, of any length.</summary>
@@ -41,7 +41,7 @@ internal sealed class NodeCommands(BackupParts parts)
     /// <summary>Runs gitlab-backup; fails when it says that anything failed, whatever its exit code is.</summary>
     public async Task<int> GitLabBackupAsync(Node node, Command command, CancellationToken cancellationToken)
     {
-        parts.Say($"{node}: {command.Display} …");
+        parts.Log($"{node}: {command.Display} …");
         var watch = Stopwatch.StartNew();
         var log = new GitLabBackupLog();
         CommandResult result;
@@ -50,7 +50,7 @@ internal sealed class NodeCommands(BackupParts parts)
         if (result.ExitCode is CommandResult.TimedOut or CommandResult.Unreachable) Require(node, command, result);
         if (!result.Succeeded || log.Failures.Count > 0)
             throw Failed(node, command, log.Failures.Count > 0 ? log.Failures : [.. log.Last], $"{command.Display} failed");
-        parts.Say($"{node}: {command.Display}: {log.Repositories} repositories ({watch.Elapsed.TotalSeconds:0.0} s)");
+        parts.Log($"{node}: {command.Display}: {log.Repositories} repositories ({watch.Elapsed.TotalSeconds:0.0} s)");
         return log.Repositories;
     }
 
@@ -58,7 +58,7 @@ internal sealed class NodeCommands(BackupParts parts)
     {
         var from = parts.Time.GetUtcNow();
         var result = await run(parts.Connect(node)).ConfigureAwait(false);
-        parts.Took(node, command.Display, from);
+        parts.RecordDuration(node, command.Display, from);
         return result;
     }
 

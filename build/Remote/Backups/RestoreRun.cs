@@ -57,11 +57,11 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
             await parts.Pin(node, PublicKeys(keys), cancellationToken).ConfigureAwait(false);
             using var stream = new MemoryStream(keys);
             var said = await _nodes.WriteAsync(node, BackupCommands.PlaceHostKeys, stream, cancellationToken).ConfigureAwait(false);
-            parts.Say($"{node}: SSH host keys {(said.Trim() == "changed" ? "of the backup" : "are those of the backup already")}");
+            parts.Log($"{node}: SSH host keys {(said.Trim() == "changed" ? "of the backup" : "are those of the backup already")}");
         }
 
         var changed = await Task.WhenAll(Topology.PackageNodes.Select(x => PlaceSecretsAsync(x, secrets, cancellationToken))).ConfigureAwait(false);
-        parts.Say($"gitlab-secrets.json: {changed.Count(x => x)} of {changed.Length} nodes got that of the backup");
+        parts.Log($"gitlab-secrets.json: {changed.Count(x => x)} of {changed.Length} nodes got that of the backup");
         return changed.Any(x => x);
     }
 
@@ -121,7 +121,7 @@ public sealed class RestoreRun(BackupParts parts, BackupManifest manifest)
         var part = manifest.Part(BackupPaths.Data);
         await using var stream = await _store.OpenAsync(manifest, part, cancellationToken).ConfigureAwait(false);
         await _nodes.WriteAsync(parts.Rails, BackupCommands.Place(manifest.Id, part.Sha256), stream, cancellationToken).ConfigureAwait(false);
-        parts.Say($"{parts.Rails}: {part.Path} ({BackupSize.Of(part.Bytes)})");
+        parts.Log($"{parts.Rails}: {part.Path} ({BackupSize.Of(part.Bytes)})");
     }
 
     private static List<string> PublicKeys(byte[] tar)

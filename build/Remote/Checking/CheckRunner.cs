@@ -50,10 +50,10 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
     {
         var outcomes = await RunAsync(checks, parallel, cancellationToken).ConfigureAwait(false);
         var start = time.GetTimestamp();
-        while (outcomes.Any(x => x.Red) && time.GetElapsedTime(start) < patience)
+        while (outcomes.Any(x => x.Failed) && time.GetElapsedTime(start) < patience)
         {
             await Task.Delay(SettlingPause, time, cancellationToken).ConfigureAwait(false);
-            var red = outcomes.Where(x => x.Red).ToArray();
+            var red = outcomes.Where(x => x.Failed).ToArray();
             var again = await RunAsync([.. red.Select(x => x.Check)], parallel, cancellationToken).ConfigureAwait(false);
             foreach (var (before, now) in red.Zip(again)) outcomes = outcomes.Replace(before, now);
         }
@@ -70,7 +70,7 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
         {
             var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
             if (verdict.Health is Health.Healthy or Health.Degraded) return;
-            if (verdict.WaitingIsVain) throw new OperatorException($"{check.Component}: {check.Title}: {verdict.Evidence}", Where(check), verdict.Advice!);
+            if (verdict.IsPermanent) throw new OperatorException($"{check.Component}: {check.Title}: {verdict.Evidence}", Where(check), verdict.Advice!);
             if (time.GetElapsedTime(start) >= deadline) throw NotInTime(check, deadline, verdict);
             if (verdict.Evidence != told) events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
             told = verdict.Evidence;

@@ -20,7 +20,7 @@ public sealed class DrillRunner(DrillParts parts)
     /// <summary>One drill, from a healthy site to a healthy site.</summary>
     public async Task<DrillResult> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
-        if ((await GreenWithinAsync(Settled, cancellationToken).ConfigureAwait(false)).Red is { } red) throw NotHealthy(red);
+        if ((await GreenWithinAsync(Settled, cancellationToken).ConfigureAwait(false)).Failed is { } red) throw NotHealthy(red);
         var live = await parts.Live(cancellationToken).ConfigureAwait(false);
         var targets = DrillTargets.Of(scenario, parts.Topology, live, await LeaderAsync(scenario, cancellationToken).ConfigureAwait(false));
         var client = await DrillClient.StartAsync(
@@ -42,13 +42,13 @@ public sealed class DrillRunner(DrillParts parts)
     }
 
     // What was red in the end, or null, and how many checks there are.
-    private async Task<(string? Red, int Checks)> GreenWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<(string? Failed, int Checks)> GreenWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         var start = parts.Time.GetTimestamp();
         while (true)
         {
             var outcomes = await parts.Verify(cancellationToken).ConfigureAwait(false);
-            if (Red(outcomes) is not { } red) return (null, outcomes.Count);
+            if (FailedIn(outcomes) is not { } red) return (null, outcomes.Count);
             if (parts.Time.GetElapsedTime(start) > deadline) return (red, outcomes.Count);
             await Task.Delay(TimeSpan.FromSeconds(1), parts.Time, cancellationToken).ConfigureAwait(false);
         }
@@ -59,9 +59,9 @@ public sealed class DrillRunner(DrillParts parts)
         : null;
 
     /// <summary>What is red, in a few words, or null.</summary>
-    internal static string? Red(IReadOnlyList<CheckOutcome> outcomes)
+    internal static string? FailedIn(IReadOnlyList<CheckOutcome> outcomes)
     {
-        var red = outcomes.Where(x => x.Red).ToArray();
+        var red = outcomes.Where(x => x.Failed).ToArray();
         if (red.Length == 0) return null;
         var components = string.Join(", ", red.Select(x => x.Check.Component).Distinct());
         var words = red.Select(x => $"{x.Check.Title}: {x.Verdict.Evidence}").Distinct().Take(Shown).Select(x => x.Length > Longest ? x[..Longest] + "…" : x);

@@ -125,7 +125,7 @@ internal sealed class FaultInjection(DrillParts parts, Scenario scenario, DrillT
     {
         if (await WatchAsync(Hold, cancellationToken).ConfigureAwait(false) && scenario.Expects == Expectation.StandsStill)
             Fail($"somebody took over from {Victims} without a quorum");
-        if (DrillRunner.Red(await parts.Verify(cancellationToken).ConfigureAwait(false)) is { } red) Tell(TimelineEventKind.Reported, red);
+        if (DrillRunner.FailedIn(await parts.Verify(cancellationToken).ConfigureAwait(false)) is { } red) Tell(TimelineEventKind.Reported, red);
         else Fail("Verify found nothing wrong while the fault lasted");
     }
 

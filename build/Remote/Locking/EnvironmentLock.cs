@@ -25,7 +25,7 @@ public sealed class EnvironmentLock
     internal static ImmutableArray<IConnection> KeepersAmong(IReadOnlyCollection<IConnection> nodes) => [.. nodes.Take(nodes.Count < 3 ? 1 : 3)];
 
     /// <summary>Takes the lock; one left behind by a process of this machine that is gone is taken over, which is told.</summary>
-    public async Task AcquireAsync(string what, Action<string> say, CancellationToken cancellationToken)
+    public async Task AcquireAsync(string what, Action<string> log, CancellationToken cancellationToken)
     {
         if (_mine is not null) return;
         _mine = new LockHolder(Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.Machine, RunningProcess.This, _time.GetUtcNow(), what);
@@ -37,13 +37,13 @@ public sealed class EnvironmentLock
                 // One after the other and always in this order: of two at once, the second is refused where the first one already is.
                 if (await keeper.TakeAsync(_mine, cancellationToken).ConfigureAwait(false) is not { } holder) continue;
                 if (!RunningProcess.IsGone(holder)) throw HeldBy(holder, keeper);
-                if (holder.Id != gone?.Id) say($"taking over the lock of {holder}: that process is gone");
+                if (holder.Id != gone?.Id) log($"taking over the lock of {holder}: that process is gone");
                 gone = holder;
                 await keeper.RemoveAsync(holder.Id, cancellationToken).ConfigureAwait(false);
                 if (await keeper.TakeAsync(_mine, cancellationToken).ConfigureAwait(false) is { } other) throw HeldBy(other, keeper);
             }
 
-            Tell(say);
+            Tell(log);
         }
         catch (Exception)
         {
@@ -83,11 +83,11 @@ public sealed class EnvironmentLock
         return [.. holders.OfType<LockHolder>().DistinctBy(x => x.Id)];
     }
 
-    private void Tell(Action<string> say)
+    private void Tell(Action<string> log)
     {
         RefuseMinority();
         foreach (var keeper in _keepers)
-            if (keeper.Unreachable is { } why) say($"the lock is taken without {why}");
+            if (keeper.Unreachable is { } why) log($"the lock is taken without {why}");
     }
 
     private void RefuseMinority()

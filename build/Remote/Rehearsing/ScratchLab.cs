@@ -24,9 +24,9 @@ public sealed class ScratchLab : IAsyncDisposable
 
     private readonly FileStream _lock;
     private readonly bool _keep;
-    private readonly Action<string> _say;
+    private readonly Action<string> _log;
 
-    private ScratchLab(FileStream held, string root, string name, bool keep, Action<string> say) => (_lock, Root, Name, _keep, _say) = (held, root, name, keep, say);
+    private ScratchLab(FileStream held, string root, string name, bool keep, Action<string> log) => (_lock, Root, Name, _keep, _log) = (held, root, name, keep, log);
 
     /// <summary>The environment's name.</summary>
     public string Name { get; }
@@ -44,10 +44,10 @@ public sealed class ScratchLab : IAsyncDisposable
     /// <param name="others">Environments whose files are needed as they are.</param>
     /// <param name="keep">Whether it stays in the end.</param>
     /// <param name="say">Told what happens, and what the tool prints.</param>
-    public static async Task<ScratchLab> MakeAsync(string root, LabCopy copy, IEnumerable<GitLabEnvironment> others, bool keep, Action<string> say)
+    public static async Task<ScratchLab> MakeAsync(string root, LabCopy copy, IEnumerable<GitLabEnvironment> others, bool keep, Action<string> log)
     {
         PrivateFiles.Folder(Path.GetDirectoryName(root)!);
-        var lab = new ScratchLab(Hold(root), root, copy.Name, keep, say);
+        var lab = new ScratchLab(Hold(root), root, copy.Name, keep, log);
         try
         {
             if (Directory.Exists(root)) await lab.RemoveAsync().ConfigureAwait(false);
@@ -83,7 +83,7 @@ public sealed class ScratchLab : IAsyncDisposable
     {
         if (!arguments.Contains("--env")) arguments = [.. arguments, "--env", Name];
         var shown = $"./build.sh {string.Join(' ', arguments)}";
-        _say(shown);
+        _log(shown);
         var start = Stopwatch.GetTimestamp();
         var result = await Tool(arguments).RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.Succeeded) return Stopwatch.GetElapsedTime(start);
@@ -100,12 +100,12 @@ public sealed class ScratchLab : IAsyncDisposable
     {
         try
         {
-            if (_keep) _say($"the lab is kept; remove it with ./build.sh Destroy --env {Name} --root {Root}");
+            if (_keep) _log($"the lab is kept; remove it with ./build.sh Destroy --env {Name} --root {Root}");
             else await RemoveAsync().ConfigureAwait(false);
         }
         catch (OperatorException e)
         {
-            _say(e.Message);
+            _log(e.Message);
         }
         finally
         {
@@ -124,7 +124,7 @@ public sealed class ScratchLab : IAsyncDisposable
     {
         Timeout = Longest,
         Grace = Grace,
-        OnLine = _say,
+        OnLine = _log,
     };
 
     private static string Dotnet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";

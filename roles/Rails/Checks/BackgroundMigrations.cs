@@ -61,7 +61,7 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
         stuck.State == "paused"
             ? "Resume it: Admin > Monitoring > Background migrations; then run the same command again."
             : $"Find out why in the log of Sidekiq, then finalize it on {Rails}: sudo gitlab-rake gitlab:background_migrations:finalize[{stuck.Arguments}]; then run the same command again.") with
-    { WaitingIsVain = true };
+    { IsPermanent = true };
 
     [GeneratedRegex(@"^migration\|(\w+)\|(\d+)\|([^|\r\n]*)\|([^|\r\n]*)\|([^|\r\n]*)\|(\d{1,18})\|(\d{1,18})\|(\d{1,12})\|([^\r\n]*)\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -22,7 +22,7 @@ public sealed class ClientLogTests
         log.Mode.ShouldBe("synchronous, with postgres-2");
         log.Samples.Select(x => (x.Number, x.Acknowledged)).ShouldBe([(1, true), (2, false), (3, true)]);
         log.Samples[0].At.ShouldBe(Drills.Fault);
-        log.Samples[1].Took.TotalMilliseconds.ShouldBe(2003);
+        log.Samples[1].Duration.TotalMilliseconds.ShouldBe(2003);
         log.Samples[1].Why.ShouldBe("ERROR:  cannot execute INSERT in a read-only transaction");
         log.Kept!.Order().ShouldBe([1, 3]);
     }

@@ -36,7 +36,7 @@ public sealed class RehearsalResultTests
     [Fact]
     public void The_last_hundredth_is_slower_than_the_rest()
     {
-        var log = new ClientLog(null, [.. Enumerable.Range(1, 100).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, true, "") { Took = TimeSpan.FromMilliseconds(i) })], null);
+        var log = new ClientLog(null, [.. Enumerable.Range(1, 100).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, true, "") { Duration = TimeSpan.FromMilliseconds(i) })], null);
 
         var figures = StageFigures.Of(Rehearsed.Rest, Client(log));
 
@@ -46,7 +46,7 @@ public sealed class RehearsalResultTests
     [Fact]
     public void Who_waits_for_more_than_two_seconds_is_served_slowly_and_not_refused()
     {
-        var log = new ClientLog(null, [.. Enumerable.Range(1, 4).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, i < 4, "") { Took = TimeSpan.FromSeconds(i) })], null);
+        var log = new ClientLog(null, [.. Enumerable.Range(1, 4).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, i < 4, "") { Duration = TimeSpan.FromSeconds(i) })], null);
 
         var figures = StageFigures.Of(Rehearsed.Rest, Client(log));
 

@@ -83,7 +83,7 @@ public sealed class UpgradeRefusalTests
         var facts = Facts(Paths.Prod("16.11", "17.3", settings: RubyValue.Map(("sidekiq", RubyValue.Map(("max_concurrency", 20)))))) with
         {
             Observed = UpgradedSites.With().SetItem(full.Node, full),
-            BackgroundMigrations = Verdict.Unhealthy("BackfillNotes on notes is failed (1 to go)", "Finalize it.") with { WaitingIsVain = true },
+            BackgroundMigrations = Verdict.Unhealthy("BackfillNotes on notes is failed (1 to go)", "Finalize it.") with { IsPermanent = true },
             Pending = UpgradedSites.Plan(UpgradedSites.With().Values),
         };
 

@@ -4,7 +4,7 @@ using GitLabHa.Remote.Processes;
 namespace GitLabHa.Remote.Providers.Lab;
 
 /// <summary>The Docker engine of this machine.</summary>
-public sealed class DockerEngine(Action<string> say, string stateDirectory)
+public sealed class DockerEngine(Action<string> log, string stateDirectory)
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
@@ -21,21 +21,21 @@ public sealed class DockerEngine(Action<string> say, string stateDirectory)
     {
         if (Program.Exists("docker") && await AnswersAsync(cancellationToken).ConfigureAwait(false)) return;
         if (Environment.UserName != "root") throw Needed("no Docker engine answers, and only root can install and start one");
-        await DebianPackages.EnsureAsync("The lab", [new("dockerd", "docker.io", "iptables")], say, cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("The lab", [new("dockerd", "docker.io", "iptables")], log, cancellationToken).ConfigureAwait(false);
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        say("starting the Docker engine");
-        var log = Path.Combine(stateDirectory, "dockerd.log");
+        log("starting the Docker engine");
+        var file = Path.Combine(stateDirectory, "dockerd.log");
         // Where there is no systemd nobody starts it, so it is started here, in a session of its own that outlives this run.
         const string Script = "if [ -d /run/systemd/system ]; then exec systemctl start docker; fi; setsid dockerd >\"$1\" 2>&1 </dev/null &";
-        await Program.Of("sh", "-c", Script, "sh", log).RunAsync(cancellationToken).ConfigureAwait(false);
+        await Program.Of("sh", "-c", Script, "sh", file).RunAsync(cancellationToken).ConfigureAwait(false);
         var deadline = new Deadline(StartDeadline);
         while (!await AnswersAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (deadline.HasPassed) throw Needed($"dockerd did not answer within {StartDeadline.TotalSeconds:0} s; its log is {log}");
+            if (deadline.HasPassed) throw Needed($"dockerd did not answer within {StartDeadline.TotalSeconds:0} s; its log is {file}");
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -10,7 +10,7 @@ internal static class OneBuild
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Until the answer is disposed of, or this process ends.</summary>
-    public static async Task<IDisposable> EnterAsync(Action<string> say, CancellationToken cancellationToken)
+    public static async Task<IDisposable> EnterAsync(Action<string> log, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Path.GetTempPath(), $"gitlab-ha-image-{Environment.UserName}.lock");
         var deadline = new Deadline(Patience);
@@ -22,7 +22,7 @@ internal static class OneBuild
             }
             catch (IOException)
             {
-                if (first) say("another run builds the node image; waiting for it");
+                if (first) log("another run builds the node image; waiting for it");
                 if (deadline.HasPassed)
                     throw new OperatorException($"Another run has been building the node image for {Patience.TotalMinutes:0} minutes.", path, "See what that run does; its end frees the file.");
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);

@@ -109,7 +109,7 @@ public sealed class DeploymentTests
         ReadLive = observations => LiveStateReader.Read([.. observations]),
         Mask = x => x,
         Selected = _ => true,
-        Say = _said.Add,
+        Log = _said.Add,
         Time = _time,
     });
 

@@ -18,7 +18,7 @@ public sealed class CheckRunnerTests
 
         var outcomes = await SettleAsync([late, early], seconds: 40);
 
-        outcomes.Select(x => (x.Check, x.Red)).ShouldBe([(late, false), (early, false)]);
+        outcomes.Select(x => (x.Check, x.Failed)).ShouldBe([(late, false), (early, false)]);
         (early.Asked, late.Asked, _time.Seconds).ShouldBe((1, 4, 9));
     }
 
@@ -27,13 +27,13 @@ public sealed class CheckRunnerTests
     {
         var outcome = (await SettleAsync([new Turning(_time, 1000)], seconds: 40)).ShouldHaveSingleItem();
 
-        (outcome.Red, outcome.Verdict.Evidence, _time.Seconds).ShouldBe((true, "red at 42 s", 42));
+        (outcome.Failed, outcome.Verdict.Evidence, _time.Seconds).ShouldBe((true, "red at 42 s", 42));
     }
 
     [Fact]
     public async Task A_moment_is_enough_for_one_more_look()
     {
-        (await SettleAsync([new Turning(_time, 2)], seconds: 3)).ShouldHaveSingleItem().Red.ShouldBeFalse();
+        (await SettleAsync([new Turning(_time, 2)], seconds: 3)).ShouldHaveSingleItem().Failed.ShouldBeFalse();
 
         _time.Seconds.ShouldBe(3);
     }
