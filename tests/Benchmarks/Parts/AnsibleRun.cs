@@ -1,4 +1,3 @@
-using GitLabHa.Remote.Processes;
 using System.Text.Json;
 using GitLabHa.Benchmarks.Measuring;
 using GitLabHa.Core;
@@ -6,6 +5,7 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Files;
+using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
 

@@ -1,4 +1,3 @@
-using GitLabHa.Remote.Processes;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +8,7 @@ using GitLabHa.Core.Backups;
 using GitLabHa.Core.Loading;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Backups;
+using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
 

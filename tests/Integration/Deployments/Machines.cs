@@ -1,5 +1,5 @@
-using GitLabHa.Remote.Providers.Lab;
 using GitLabHa.Remote.Processes;
+using GitLabHa.Remote.Providers.Lab;
 
 namespace GitLabHa.Tests.Integration.Deployments;
 

@@ -2,8 +2,8 @@ using GitLabHa.Core;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
 using GitLabHa.Remote.Connections;
-using GitLabHa.Remote.Providers.Lab;
 using GitLabHa.Remote.Processes;
+using GitLabHa.Remote.Providers.Lab;
 using GitLabHa.Roles;
 using GitLabHa.Tests.Integration.Connections;
 

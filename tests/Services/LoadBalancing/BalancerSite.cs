@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using DotNet.Testcontainers.Builders;
 using GitLabHa.Core.Checks;
-using GitLabHa.Roles.Checks;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Tests.Services.Containers;
 
 namespace GitLabHa.Tests.Services.LoadBalancing;

@@ -1,10 +1,10 @@
 using DotNet.Testcontainers.Builders;
 using GitLabHa.Core.Checks;
-using GitLabHa.Roles.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Roles;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Tests.Services.Containers;
 using Npgsql;
 using Testcontainers.PostgreSql;

@@ -1,8 +1,8 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Roles.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Roles.Checks;
 using GitLabHa.Tests.Services.Containers;
 using Testcontainers.Redis;
 
