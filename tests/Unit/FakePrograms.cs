@@ -31,8 +31,16 @@ internal sealed class FakePrograms : IDisposable
         var start = new ProcessStartInfo("sh", ["-c", script, "sh", .. command.Arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Folder}:/usr/bin:/bin";
         using var shell = Process.Start(start)!;
-        await shell.StandardInput.WriteLineAsync("password");
-        shell.StandardInput.Close();
+        try
+        {
+            await shell.StandardInput.WriteLineAsync("password");
+            shell.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The script ended without reading it, before it was written: a closed pipe.
+        }
+
         var texts = await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync();
         return new CommandResult(shell.ExitCode, texts[0], texts[1]);

@@ -98,6 +98,11 @@ internal sealed class Deployment : IAsyncDisposable
 
     internal string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
 
+    /// <summary>A group's file with one more setting; other tests of the same lab may have left theirs.</summary>
+    internal static string WithSetting(string file, string setting) => file.Contains("\nsettings:\n", StringComparison.Ordinal)
+        ? file.Replace("\nsettings:\n", $"\nsettings:\n{setting}", StringComparison.Ordinal)
+        : $"{file}\nsettings:\n{setting}";
+
     /// <summary>Changes a file of it until the returned handle is disposed.</summary>
     internal IDisposable Change(string file, Func<string, string> change)
     {

@@ -11,7 +11,7 @@ public sealed class RedisRolloutTests(SmallLab fixture)
     public async Task A_Redis_setting_changes_the_master_last_after_a_failover_and_afterwards_nobody_is_demoted()
     {
         var before = await fixture.MasterAsync();
-        Lab.Write("redis.yml", Lab.Read("redis.yml") + "\nsettings:\n  redis:\n    maxclients: '4321'\n");
+        Lab.Write("redis.yml", Deployment.WithSetting(Lab.Read("redis.yml"), "  redis:\n    maxclients: '4321'\n"));
 
         var run = (await Lab.RunAsync("Deploy")).ShouldSucceed();
 
@@ -29,7 +29,7 @@ public sealed class RedisRolloutTests(SmallLab fixture)
         var before = await fixture.MasterAsync();
         using var change = Lab.Change("redis.yml", x => x.Contains("4321", StringComparison.Ordinal)
             ? x.Replace("4321", "4322", StringComparison.Ordinal)
-            : x + "\nsettings:\n  redis:\n    maxclients: '4322'\n");
+            : Deployment.WithSetting(x, "  redis:\n    maxclients: '4322'\n"));
         await FailOverAsync(before);
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("done hand over");
