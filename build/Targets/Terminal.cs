@@ -12,7 +12,7 @@ internal static class Terminal
     /// <summary>Standard error.</summary>
     public static TextWriter Error => Console.Error;
 
-    /// <summary>Whether nobody can type an answer.</summary>
+    /// <summary>Whether standard input is not a terminal, so that no answer can be typed.</summary>
     public static bool IsInputRedirected => Console.IsInputRedirected;
 
     /// <summary>Whether standard output goes to a file or a program.</summary>

@@ -6,7 +6,7 @@ namespace GitLabHa.Core.Checks;
 /// <param name="Advice">What to do, when not healthy.</param>
 public sealed record Verdict(Health Health, string Evidence, string? Advice = null)
 {
-    /// <summary>Whether it stays so until somebody does something: then nobody waits for it.</summary>
+    /// <summary>Whether it stays so until an operator acts: gates then stop waiting at once.</summary>
     public bool IsPermanent { get; init; }
 
     /// <summary>As it must be.</summary>

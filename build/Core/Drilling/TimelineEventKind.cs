@@ -18,7 +18,7 @@ public enum TimelineEventKind
     /// <summary>What Verify says while the fault lasts.</summary>
     Reported,
 
-    /// <summary>The fault was mended.</summary>
+    /// <summary>The fault was removed.</summary>
     Healed,
 
     /// <summary>All checks are healthy again.</summary>

@@ -20,7 +20,7 @@ public sealed class SharedFileExchange(Func<Node, IConnection> connect)
     /// <summary>Says that a node has generated what it generates.</summary>
     internal void Generated(Node node) => _running.GetValueOrDefault(node)?.TrySetResult();
 
-    /// <summary>Says that a node failed, so that nobody waits for it.</summary>
+    /// <summary>Says that a node failed, so that no other node waits for it.</summary>
     internal void Failed(Node node) => _running.GetValueOrDefault(node)?.TrySetException(new OperatorException(
         $"Waits for a file that {node} generates, and {node} failed.", node.Name, $"Mend {node} and run the same command again."));
 

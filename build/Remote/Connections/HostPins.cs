@@ -17,7 +17,7 @@ internal sealed record HostPins
     /// <summary>The keys it may show.</summary>
     public required ImmutableArray<HostKey> Keys { get; init; }
 
-    /// <summary>The keys that nobody may show any more.</summary>
+    /// <summary>The revoked keys: a host that shows one is refused.</summary>
     public required ImmutableArray<HostKey> Revoked { get; init; }
 
     /// <summary>Whether a @cert-authority line is for it.</summary>

@@ -38,7 +38,7 @@ public sealed class DrillRunner(DrillParts parts)
     {
         var (red, checks) = await GreenWithinAsync(GreenDeadline, cancellationToken).ConfigureAwait(false);
         if (red is null) injection.Tell(TimelineEventKind.Green, $"all {checks} checks are healthy");
-        else injection.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was mended; last seen: {red}");
+        else injection.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was removed; last seen: {red}");
     }
 
     // What was red in the end, or null, and how many checks there are.

@@ -8,9 +8,6 @@ namespace GitLabHa.Remote.Providers;
 public sealed class HostsProvider(Topology topology) : IProvider
 {
     /// <inheritdoc />
-    public string Place => "hosts that exist already";
-
-    /// <inheritdoc />
     public bool IsDisposable => false;
 
     /// <inheritdoc />

@@ -6,9 +6,6 @@ namespace GitLabHa.Remote.Providers;
 /// <summary>Where the machines of an environment come from. Whatever differs between providers is behind this, and nowhere else.</summary>
 public interface IProvider
 {
-    /// <summary>Where the machines are, for messages: "this machine", "hosts that exist already".</summary>
-    string Place { get; }
-
     /// <summary>
     /// Whether the machines and their data are made to be lost: drills and restores then need no consent, and copies of the
     /// environment can be made beside it.

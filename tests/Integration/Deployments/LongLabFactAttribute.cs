@@ -12,7 +12,7 @@ namespace GitLabHa.Tests.Integration.Deployments;
 public sealed class LongLabFactAttribute : FactAttribute
 {
     // A usual machine needs about 1 ms to start a small program.
-    private const double SlowMilliseconds = 2.5;
+    private const double SlowMilliseconds = 4;
     private const int Starts = 100;
 
     public LongLabFactAttribute()

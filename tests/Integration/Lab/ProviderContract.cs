@@ -53,7 +53,7 @@ public abstract class ProviderContract : IAsyncLifetime
 
         Provider.RequireMachines();
         (await Provider.AddressesAsync(None)).ShouldBe(Environment.Groups[0].Nodes.ToImmutableDictionary(x => x.Name, x => x.Address), ignoreOrder: true);
-        Provider.PublicUrl.IsAbsoluteUri.ShouldBeTrue();
+        if (!MakesMachines) Provider.PublicUrl.ShouldBe(Environment.ExternalUrl);
     }
 
     [ProgramFact("docker", Timeout = 1_800_000)]
@@ -72,7 +72,7 @@ public abstract class ProviderContract : IAsyncLifetime
 
         (await RunAsync("test ! -e /root/was-here && hostname")).ShouldBe(new CommandResult(0, $"{First.Name}\n", ""));
         (await Provider.AddressesAsync(None))[First.Name].ShouldBe(First.Address);
-        (await Provider.ConsoleAsync(First, None)).ShouldNotBeNull();
+        (await Provider.ConsoleAsync(First, None)).ShouldContain("chronyd");
     }
 
     [ProgramFact("docker", Timeout = 1_800_000)]

@@ -38,9 +38,7 @@ public sealed class AddedRoleTests : IDisposable
     public void It_is_rendered_and_planned()
     {
         var desired = Roles.Compose(new RoleContext { Node = Node, Topology = Site, Secrets = new Sample.Canaries() });
-        var unreachableElsewhere = new NodeObservation { Node = Node };
-
-        var plan = new Planner([desired], [unreachableElsewhere], x => x, null).Plan(Site.Environment);
+        var plan = new Planner([desired], [new NodeObservation { Node = Node }], x => x, null).Plan(Site.Environment);
 
         desired.GitlabRb!.Render().Masked.ShouldContain("registry['enable'] = true");
         plan.Nodes.SelectMany(x => x.Steps).OfType<Step.WriteFile>().ShouldContain(x => x.File.Path == DesiredNode.GitlabRbPath);

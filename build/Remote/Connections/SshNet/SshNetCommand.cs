@@ -39,7 +39,7 @@ internal sealed class SshNetCommand(SshNetSession session, RemoteLine line, Stre
         }
     }
 
-    /// <summary>How it ended, when nobody waits for it any more.</summary>
+    /// <summary>How it ended, after its caller has given up.</summary>
     public SshEnd End(int exitCode) => new(exitCode, _error.ToString());
 
     /// <summary>Gives its session back. A node that does not answer would make this take a second.</summary>
@@ -70,7 +70,7 @@ internal sealed class SshNetCommand(SshNetSession session, RemoteLine line, Stre
     private static async Task<Task> Started(Task<Task> starting)
     {
         var whole = await starting;
-        // One that nobody waits for any more may fail unseen.
+        // The failure of one whose caller has given up is not reported.
         _ = whole.ContinueWith(x => x.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return whole;
     }

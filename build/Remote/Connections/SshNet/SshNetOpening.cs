@@ -35,7 +35,7 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
         }
     }
 
-    // Nobody waits for it any more.
+    // Its caller has given up.
     private static async Task DropAsync(Task<SshNetSession> opening)
     {
         try

@@ -24,9 +24,6 @@ public sealed class LabProvider : IProvider
     }
 
     /// <inheritdoc />
-    public string Place => "this machine";
-
-    /// <inheritdoc />
     public bool IsDisposable => true;
 
     /// <inheritdoc />

@@ -83,7 +83,7 @@ public sealed class ProbeBatchTests
         ProbeBatch.Takes(Of("a") with { Timeout = TimeSpan.FromSeconds(20), Input = "x" }).ShouldBeFalse();
     }
 
-    private static Command Of(string script, params string[] arguments) => Command.Shell("ask", script, arguments) with { Timeout = TimeSpan.FromMinutes(2) };
+    private static Command Of(string script, params string[] arguments) => Command.Shell("ask", script, arguments) with { Timeout = TimeSpan.FromSeconds(20) };
 
     private static async Task<CommandResult?[]> AskAsync(Command[] commands)
     {
