@@ -1,4 +1,7 @@
 using System.ComponentModel;
+using GitLabHa.Operations;
+using GitLabHa.Operations.Interaction;
+using GitLabHa.Roles;
 using Nuke.Common;
 
 /// <summary>The index of this repository: its targets.</summary>
@@ -20,8 +23,25 @@ internal sealed class Build : NukeBuild,
     ISetSecret, IRecoverSecrets, IDestroy, IUnlock,
     ILint, ITest, IBench
 {
+    private readonly Lazy<Sessions> _sessions;
+
+    public Build() => _sessions = new(() => new Sessions(new RunOptions
+    {
+        Root = RootDirectory,
+        Limit = [.. ((IHazEnvironment)this).Limit ?? []],
+        Roles = RoleCatalog.Known,
+        Control = Interrupt.Control,
+        Invocation = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+    }));
+
+    /// <inheritdoc />
+    public Sessions Sessions => _sessions.Value;
+
     public static int Main() => Execute<Build>();
 
     /// <inheritdoc />
-    protected override void OnBuildFinished() => Session.CloseAsync().GetAwaiter().GetResult();
+    protected override void OnBuildFinished()
+    {
+        if (_sessions.IsValueCreated) Sessions.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
 }

@@ -1,6 +1,6 @@
 namespace GitLabHa.Core;
 
-/// <summary>A failure that the operator can mend: what is wrong, where, and what to do. Printed as three lines, without a stack.</summary>
+/// <summary>A failure that the operator can fix: what is wrong, where, and what to do. Printed as three lines, without a stack.</summary>
 public sealed class OperatorException : Exception
 {
     /// <summary>Creates the failure from its three lines.</summary>

@@ -29,6 +29,11 @@ public sealed class ProgressLines(IAnsiConsole console) : IRunEvents
         Line($"{node.Name}: {stage} {Word(outcome)} ({duration.Short()})", outcome == IRunEvents.Outcome.Failed ? "red" : "green");
 
     /// <inheritdoc />
+    public void CommandFinished(Node node, string operation, string what, TimeSpan duration)
+    {
+    }
+
+    /// <inheritdoc />
     public void Waiting(Node node, string what, string lastSeen) => Line($"{node.Name}: still waiting until {what}; last seen: {lastSeen}", "grey");
 
     internal static string Word(IRunEvents.Outcome outcome) => outcome switch

@@ -53,6 +53,11 @@ public sealed class ProgressLive : IRunEvents, IAsyncDisposable
         Set(node, $"{ProgressLines.Word(outcome)} ({duration.Short()})", outcome == IRunEvents.Outcome.Failed ? "red" : "green");
 
     /// <inheritdoc />
+    public void CommandFinished(Node node, string operation, string what, TimeSpan duration)
+    {
+    }
+
+    /// <inheritdoc />
     public void Waiting(Node node, string what, string lastSeen) => Set(node, $"waits until {what}; last seen: {lastSeen}", "yellow");
 
     /// <inheritdoc />

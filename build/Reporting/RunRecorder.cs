@@ -42,5 +42,13 @@ public sealed class RunRecorder(TimeProvider clock) : IRunEvents
     public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) => Next?.NodeFinished(node, stage, duration, outcome);
 
     /// <inheritdoc />
+    public void CommandFinished(Node node, string operation, string what, TimeSpan duration)
+    {
+        var end = clock.GetUtcNow();
+        _steps.Enqueue(new TimedStep(node.Name, operation, what, false, end - duration, end));
+        Next?.CommandFinished(node, operation, what, duration);
+    }
+
+    /// <inheritdoc />
     public void Waiting(Node node, string what, string lastSeen) => Next?.Waiting(node, what, lastSeen);
 }

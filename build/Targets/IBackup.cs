@@ -1,9 +1,7 @@
-using GitLabHa.Core;
 using GitLabHa.Core.Backups;
-using GitLabHa.Remote.Backups;
+using GitLabHa.Operations.Backups;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
-using Serilog;
 
 internal interface IBackup : IHazBackups
 {
@@ -14,16 +12,8 @@ internal interface IBackup : IHazBackups
         .Description("Backs up database, repositories, configuration and keys as one whole with a manifest")
         .Executes(async () =>
         {
-            var retention = Keep is null ? Session.Environment.Backups.Keep : Retention.Parse(Keep)
-                ?? throw new OperatorException($"'{Keep}' does not say which backups stay.", "--keep", $"Write {Retention.Expected}.");
-            using var target = OpenTarget(Session.Environment);
-            Session.Connections.Value.RequireStreams($"Backup of {Session.Environment.Name}");
-            var leader = await LeaderAsync(Session);
-            await Session.LockAsync();
-            var manifest = await new BackupRun(await PartsAsync(Session, Session.Environment, target)).RunAsync(leader, Session.Stop);
-            Log.Information("{Id} is complete: {Size} in {Place}", manifest.Id, BackupSize.Of(manifest.Bytes), target.Place);
-            if (retention is not null)
-                foreach (var id in await new BackupStore(target).PruneAsync(retention, Session.Stop)) Log.Information("removed {Id}", id);
-            ReportSummary(_ => _.AddPair("Backup", manifest.Id).AddPair("Size", BackupSize.Of(manifest.Bytes)));
+            var backup = new BackupOperation(Session, Places, Keep);
+            await Session.RunAsync(backup);
+            ReportSummary(_ => _.AddPair("Backup", backup.Manifest.Id).AddPair("Size", BackupSize.Of(backup.Manifest.Bytes)));
         });
 }

@@ -1,3 +1,4 @@
+using GitLabHa.Operations.Interaction;
 using GitLabHa.Core;
 using GitLabHa.Remote.Processes;
 using Nuke.Common;

@@ -8,7 +8,7 @@ internal interface IDestroy : IHazEnvironment
         .Executes(async () =>
         {
             var removed = await Session.Provider.DestroyAsync(Session.Stop);
-            await Session.Connections.Value.CloseAsync(Session.Stop);
+            await Session.Connections.CloseAsync(Session.Stop);
             ReportSummary(_ => _.AddPair("Machines", $"{removed} removed"));
         });
 }

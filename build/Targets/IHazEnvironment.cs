@@ -1,5 +1,6 @@
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Loading;
+using GitLabHa.Operations;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -15,8 +16,11 @@ internal interface IHazEnvironment : INukeBuild
     /// <summary>The environments there are, for help, completion and messages.</summary>
     IEnumerable<string> EnvironmentNames => EnvironmentLoader.Names(RootDirectory / "environments");
 
-    /// <summary>What this run knows of the environment.</summary>
-    Session Session => Session.Of(this, Env);
+    /// <summary>The environments that this run works on.</summary>
+    Sessions Sessions { get; }
+
+    /// <summary>The run on the environment that --env names.</summary>
+    Session Session => Sessions.Of(Env);
 
     /// <summary>Applies a stage and says in the summary how many nodes changed.</summary>
     async Task ApplyAsync(Stage stage)

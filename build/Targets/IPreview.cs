@@ -9,7 +9,7 @@ internal interface IPreview : IHazEnvironment
         .Description("Shows the plan: what Deploy would change, as masked diffs; touches nothing")
         .Executes(async () =>
         {
-            var plan = await Session.PlanAsync();
+            var plan = (await Session.ObserveAsync()).Plan;
             Session.Reports.Show(plan);
             if (plan.Unknown.Any()) ExitCode = 1;
             else if (DetailedExitcode && plan.HasChanges) ExitCode = 2;

@@ -1,3 +1,4 @@
+using GitLabHa.Operations.Deploying;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -7,9 +8,8 @@ internal interface IProvision : IHazEnvironment
         .Description("Makes the machines: containers for a lab; hosts are there already")
         .Executes(async () =>
         {
-            // A missing secret or a setting that GitLab refuses is told before a machine is made.
-            await Session.ComposeAsync();
-            var made = await Session.Reports.AskAsync("Provision", () => Session.Provider.EnsureAsync(Session.Stop));
-            ReportSummary(_ => _.AddPair("Machines", made == 0 ? "all there" : $"{made} started"));
+            var provision = new ProvisionOperation(Session);
+            await Session.RunAsync(provision);
+            ReportSummary(_ => _.AddPair("Machines", provision.Made == 0 ? "all there" : $"{provision.Made} started"));
         });
 }

@@ -1,3 +1,4 @@
+using GitLabHa.Operations.Secrets;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -7,7 +8,8 @@ internal interface IRecoverSecrets : IHazEnvironment
         .Description("Reads secrets that the store lacks back from the nodes that run with them; changes no node")
         .Executes(async () =>
         {
-            var recovered = await Session.RecoverSecretsAsync();
-            ReportSummary(_ => _.AddPair("Secrets", $"{recovered} recovered"));
+            var recovery = new RecoverSecretsOperation(Session);
+            await Session.RunAsync(recovery);
+            ReportSummary(_ => _.AddPair("Secrets", $"{recovery.Recovered} recovered"));
         });
 }

@@ -1,4 +1,4 @@
-using GitLabHa.Core;
+using GitLabHa.Operations.Rehearsing;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -9,10 +9,8 @@ internal interface IRehearse : IHazVersion, IHazScratchLab
         .Requires(() => To)
         .Executes(async () =>
         {
-            var result = await new Rehearsals(this, Session).RunAsync(From, To!);
-            Session.Reports.Show(result);
-            ReportSummary(_ => _.AddPair("Version", result.To).AddPair("Lost writes", result.Lost?.ToString() ?? "unknown"));
-            if (!result.Passed)
-                throw new OperatorException("The rehearsal did not pass.", Session.Environment.Name, "What was not as it must be stands above.");
+            var rehearsal = new RehearseOperation(Session, Labs, From, To!);
+            await Session.RunAsync(rehearsal);
+            ReportSummary(_ => _.AddPair("Version", rehearsal.Result.To).AddPair("Lost writes", rehearsal.Result.Lost?.ToString() ?? "unknown"));
         });
 }

@@ -16,12 +16,12 @@ internal interface IRender : IHazEnvironment
         .Executes(async () =>
         {
             var folder = Output ?? RootDirectory / "artifacts" / "render" / Session.Environment.Name;
-            var nodes = await Session.ComposeAsync(withValues: RevealSecrets);
+            var nodes = (await Session.DesiredAsync(withValues: RevealSecrets)).Fresh;
             // Deploy would take values that were kept here for those of a running site.
             if (RevealSecrets) (await Session.SecretsAsync()).RefuseGenerated(Session.Environment.Name);
             foreach (var node in nodes) (folder / node.Node.Name).DeleteDirectory();
             var mask = await Session.MaskAsync();
             foreach (var node in nodes) RenderedFiles.Write(node, folder, mask.Mask, RevealSecrets);
-            Log.Information("Wrote {Files} files of {Nodes} nodes to {Folder}", nodes.Sum(x => x.Files.Length), nodes.Count, folder);
+            Log.Information("Wrote {Files} files of {Nodes} nodes to {Folder}", nodes.Sum(x => x.Files.Length), nodes.Length, folder);
         });
 }

@@ -1,3 +1,4 @@
+using GitLabHa.Operations.Secrets;
 using Nuke.Common;
 
 internal interface ISetSecret : IHazEnvironment
@@ -8,5 +9,5 @@ internal interface ISetSecret : IHazEnvironment
     Target SetSecret => _ => _
         .Description("Puts a secret that only you know into the store; the value is typed without echo, or piped")
         .Requires(() => SecretName)
-        .Executes(() => Session.SetSecretAsync(SecretName!));
+        .Executes(() => Session.RunAsync(new SetSecretOperation(Session, SecretName!)));
 }

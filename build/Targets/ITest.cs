@@ -1,3 +1,4 @@
+using GitLabHa.Operations.Interaction;
 using System.Xml.Linq;
 using GitLabHa.Core;
 using GitLabHa.Remote.Processes;

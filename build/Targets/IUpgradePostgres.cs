@@ -1,4 +1,5 @@
 using GitLabHa.Core;
+using GitLabHa.Operations.Upgrading;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -11,13 +12,12 @@ internal interface IUpgradePostgres : IHazDowntime, IHazBackups
     int TimeoutHours => TryGetValue<int?>(() => TimeoutHours) ?? 12;
 
     Target UpgradePostgres => _ => _
-        .Description("Brings PostgreSQL to the next major: leader first, replicas copied anew; the same command goes on where one stopped")
+        .Description("Brings PostgreSQL to the next major: leader first, replicas copied anew; rerun the command to resume where one stopped")
         .Executes(async () =>
         {
-            if (Limit is { Length: > 0 }) throw new OperatorException("A PostgreSQL upgrade is of all database nodes.", "--limit", "Leave it out: what is upgraded already is left alone.");
-            if (TimeoutHours is < 1 or > 240) throw new OperatorException($"{TimeoutHours} hours are no time for it.", "--timeout-hours", "Give 1 to 240.");
-            var upgrade = new PostgresUpgrades(Session, TimeSpan.FromHours(TimeoutHours), version => NewestBackupAsync(Session, version));
-            var major = await upgrade.RunAsync(TargetVersion, WithDowntime);
-            ReportSummary(_ => _.AddPair("PostgreSQL", major));
+            if (TimeoutHours is < 1 or > 240) throw new OperatorException($"{TimeoutHours} is not a number of hours from 1 to 240.", "--timeout-hours", "Give 1 to 240.");
+            var upgrade = new PostgresUpgradeOperation(Session, TargetVersion, WithDowntime, TimeSpan.FromHours(TimeoutHours), Places);
+            await Session.RunAsync(upgrade);
+            ReportSummary(_ => _.AddPair("PostgreSQL", upgrade.Major));
         });
 }

@@ -7,7 +7,7 @@ internal interface IValidate : IHazEnvironment
         .Description("Checks an environment's files and every gitlab.rb rendered from them; touches nothing")
         .Executes(async () =>
         {
-            var nodes = await Session.ComposeAsync();
-            Log.Information("{Environment} is valid: {Nodes} nodes, GitLab {Version}", Session.Environment.Name, nodes.Count, Session.Environment.Version);
+            var nodes = (await Session.DesiredAsync()).Fresh;
+            Log.Information("{Environment} is valid: {Nodes} nodes, GitLab {Version}", Session.Environment.Name, nodes.Length, Session.Environment.Version);
         });
 }

@@ -5,7 +5,9 @@ using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Upgrading.Postgres;
 using GitLabHa.Roles.Checks;
+using GitLabHa.Roles.MajorUpgrade;
 
 namespace GitLabHa.Roles;
 
@@ -30,6 +32,9 @@ public sealed class PostgresRole : Role
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Switchover.Of(context));
+
+    /// <inheritdoc />
+    public override IMajorUpgrade MajorUpgrade { get; } = new PostgresMajorUpgrade();
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)

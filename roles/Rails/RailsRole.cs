@@ -35,6 +35,12 @@ public sealed class RailsRole : Role
     public override bool Migrates(RoleContext context) => context.Topology.IsFirst(context.Node, Name);
 
     /// <inheritdoc />
+    public override IEnumerable<Check> BackgroundWork(RoleContext context) =>
+        context.Topology.IsFirst(context.Node, Name) && context.Topology.With(RoleNames.Postgres) is [var postgres, ..]
+            ? [new BackgroundMigrations(postgres, context.Node)]
+            : [];
+
+    /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
     {
         rb.Role("application_role");

@@ -3,6 +3,7 @@ using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Upgrading.Postgres;
 
 namespace GitLabHa.Core.Desired;
 
@@ -75,6 +76,14 @@ public abstract class Role
 
     /// <summary>What Verify asks this node.</summary>
     public abstract IEnumerable<Check> Checks(RoleContext context);
+
+    /// <summary>
+    /// What goes on in the background after an upgrade and must be finished before the next one; one node is asked for the site.
+    /// </summary>
+    public virtual IEnumerable<Check> BackgroundWork(RoleContext context) => [];
+
+    /// <summary>How its databases are brought to another major; null where it has none.</summary>
+    public virtual IMajorUpgrade? MajorUpgrade => null;
 
     /// <summary>The fire drills that strike its nodes.</summary>
     public abstract IEnumerable<Scenario> Drills { get; }

@@ -4,7 +4,7 @@ using GitLabHa.Core.Commands;
 namespace GitLabHa.Core.Drilling;
 
 /// <summary>
-/// Something that is broken on a node, and mended again. Both may be repeated. A switch on the node mends it after a deadline
+/// Something that is broken on a node, and healed again. Both may be repeated. A switch on the node heals it after a deadline
 /// by itself, should whoever broke it be gone by then.
 /// </summary>
 /// <param name="Kind">What is done.</param>
@@ -77,14 +77,14 @@ public sealed record Fault(FaultKind Kind, IReadOnlyList<string> Services, IRead
         exit 0
         """;
 
-    /// <summary>Breaks it; after the time given, the node mends it by itself.</summary>
+    /// <summary>Breaks it; after the time given, the node heals itself.</summary>
     public Command Inject(TimeSpan mendsItselfAfter) => Command.Shell(
         $"{Words} on this node",
         InjectScript,
         [string.Join(',', Services), Kind.ToString(), ((int)mendsItselfAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture), HealScript, .. Peers]);
 
-    /// <summary>Mends it, whether it was broken or not.</summary>
-    public Command Heal => Command.Shell("mend this node", HealScript, string.Join(',', Services)) with { Timeout = TimeSpan.FromMinutes(2) };
+    /// <summary>Heals it, whether it was broken or not.</summary>
+    public Command Heal => Command.Shell("heal this node", HealScript, string.Join(',', Services)) with { Timeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>What is done, for people.</summary>
     public string Words => Kind switch

@@ -31,6 +31,9 @@ public interface IRunEvents
     /// <summary>All steps of a node's stage ended; the outcome is Skipped when there was nothing to do.</summary>
     void NodeFinished(Node node, Stage stage, TimeSpan duration, Outcome outcome);
 
+    /// <summary>A command ended that is no step of a plan.</summary>
+    void CommandFinished(Node node, string operation, string what, TimeSpan duration);
+
     /// <summary>A step still waits for something, and this is what it saw last.</summary>
     void Waiting(Node node, string what, string lastSeen);
 }

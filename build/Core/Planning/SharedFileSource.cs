@@ -40,6 +40,6 @@ internal static class SharedFileSource
         return new OperatorException(
             $"{file.Path} must be the same on {file.Among.Length} nodes, and no majority of the nodes that {(deployed ? "were deployed" : "have it")} agrees: {evidence}",
             string.Join(", ", copies.Select(x => x.Node.Name)),
-            $"Find out which one is right, move {file.Path} away on the nodes that have another one, and run the same command again. Nothing has been changed.");
+            $"Find out which one is right, move {file.Path} away on the nodes that have another one, and rerun the command. Nothing has been changed.");
     }
 }

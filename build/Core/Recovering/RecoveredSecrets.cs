@@ -38,7 +38,7 @@ public sealed record RecoveredSecrets
         throw new OperatorException(
             "Nodes hold different values of the same secret, so nothing was written:" + string.Concat(split.Select(x => $"\n- {x.Name}: {x.Evidence}")),
             string.Join(", ", split.SelectMany(x => x.Nodes).Distinct()),
-            "Find out which value the running services use, write it into gitlab.rb of the other nodes, and run the same command again.");
+            "Find out which value the running services use, write it into gitlab.rb of the other nodes, and rerun the command.");
     }
 
     /// <summary>Refuses when something could not be read; returns how many secrets were recovered.</summary>
@@ -49,7 +49,7 @@ public sealed record RecoveredSecrets
         throw new OperatorException(
             $"{lost.Length} of {All.Length} secrets could not be recovered; the others are in the store:" + string.Concat(lost.Select(x => $"\n- {x.Name}: {x.Evidence}")),
             string.Join(", ", lost.SelectMany(x => x.Nodes).Distinct()),
-            "Bring these nodes back and run the same command again, or add the missing ones to the store by hand.");
+            "Bring these nodes back and rerun the command, or add the missing ones to the store by hand.");
     }
 
     private static RecoveredSecret Judge(string name, ImmutableArray<NodeSecret> places, bool kept, byte[] salt)

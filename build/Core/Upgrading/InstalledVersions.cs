@@ -39,7 +39,7 @@ public sealed record InstalledVersions
         throw new OperatorException(
             $"{versions.Nodes.Count} versions are installed: {versions}.",
             topology.Environment.Name,
-            $"No upgrade leaves that. Bring all nodes to one of them by hand, going up, then run the same command again.");
+            $"No upgrade leaves that. Bring all nodes to one of them by hand, going up, then rerun the command.");
     }
 
     /// <inheritdoc />

@@ -37,7 +37,7 @@ public static class Preflight
         throw new OperatorException(
             $"{found.Length} things are against this upgrade:" + string.Concat(found.Select(x => $"\n- {x.Problem}\n    {x.Where}\n    {x.Fix}")),
             environment,
-            "Mend these and run the same command again; nothing has been touched.");
+            "Fix these and rerun the command; nothing has been touched.");
     }
 
     private static IEnumerable<PreflightFinding> Failed(PreflightFacts facts)

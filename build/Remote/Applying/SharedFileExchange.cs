@@ -22,7 +22,7 @@ public sealed class SharedFileExchange(Func<Node, IConnection> connect)
 
     /// <summary>Says that a node failed, so that no other node waits for it.</summary>
     internal void Failed(Node node) => _running.GetValueOrDefault(node)?.TrySetException(new OperatorException(
-        $"Waits for a file that {node} generates, and {node} failed.", node.Name, $"Mend {node} and run the same command again."));
+        $"Waits for a file that {node} generates, and {node} failed.", node.Name, $"Fix {node} and rerun the command."));
 
     internal async Task<Secret> ContentAsync(Step.CopySharedFile step, CancellationToken cancellationToken)
     {

@@ -4,8 +4,6 @@ using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
-using GitLabHa.Remote.Checking;
-using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Remote.Applying;
 
@@ -17,30 +15,22 @@ public sealed class StageRunner
     // Patroni's lease; a failover that is under way is over by then.
     private static readonly TimeSpan PrimaryDeadline = TimeSpan.FromSeconds(30);
 
-    private readonly Func<Node, IConnection> _connect;
-    private readonly CheckRunner _checks;
-    private readonly IRunEvents _events;
-    private readonly Func<string, string> _mask;
-    private readonly TimeProvider _time;
+    private readonly SiteAccess _site;
     private readonly SharedFileExchange _shared;
     private readonly Func<CancellationToken, Task> _begin;
 
-    /// <summary>
-    /// Applies through these connections and tells the events; <paramref name="mask"/> hides secrets in what commands print, and
-    /// <paramref name="begin"/> is awaited before the first step.
-    /// </summary>
-    public StageRunner(
-        Func<Node, IConnection> connect, CheckRunner checks, IRunEvents events, Func<string, string> mask, TimeProvider time, Func<CancellationToken, Task> begin)
+    /// <summary>Applies to a site; <paramref name="begin"/> is awaited before the first step.</summary>
+    public StageRunner(SiteAccess site, Func<CancellationToken, Task> begin)
     {
-        (_connect, _checks, _events, _mask, _time, _begin) = (connect, checks, events, mask, time, begin);
-        _shared = new SharedFileExchange(connect);
+        (_site, _begin) = (site, begin);
+        _shared = new SharedFileExchange(site.Connect);
     }
 
     /// <summary>Applies; every node's failure is collected before one exception tells them all.</summary>
     public async Task ApplyAsync(Stage stage, IReadOnlyCollection<NodePlan> changing, Func<Node, GroupRollout> rolloutOf, RunControl control)
     {
         if (changing.Any(x => x.HasChanges)) await _begin(control.Stop).ConfigureAwait(false);
-        _events.StageStarted(stage, [.. changing.Select(x => x.Node)]);
+        _site.Events.StageStarted(stage, [.. changing.Select(x => x.Node)]);
         foreach (var plan in changing) _shared.Started(plan.Node);
         var groups = changing.GroupBy(x => x.Node.Group).Select(group => ApplyGroupAsync([.. group], rolloutOf(group.First().Node), control));
         var failures = (await Task.WhenAll(groups).ConfigureAwait(false)).SelectMany(x => x).ToArray();
@@ -53,7 +43,7 @@ public sealed class StageRunner
         try
         {
             var primary = await PrimaryAsync(rollout, PrimaryDeadline, control.Abort).ConfigureAwait(false);
-            // A group that nobody leads is mended by what follows: it is not waited for again.
+            // A group that nobody leads is repaired by what follows: it is not waited for again.
             var patience = primary is null ? TimeSpan.Zero : PrimaryDeadline;
             foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, changing.FirstOrDefault(x => x.Node == primary)))
             {
@@ -92,7 +82,7 @@ public sealed class StageRunner
 
     private async Task<OperatorException?> ApplyNodeAsync(NodePlan plan, RunControl control)
     {
-        var started = _time.GetTimestamp();
+        var started = _site.Time.GetTimestamp();
         try
         {
             foreach (var step in plan.Steps)
@@ -105,13 +95,13 @@ public sealed class StageRunner
             }
 
             _shared.Generated(plan.Node);
-            _events.NodeFinished(plan.Node, plan.Stage, _time.GetElapsedTime(started), IRunEvents.Outcome.Done);
+            _site.Events.NodeFinished(plan.Node, plan.Stage, _site.Time.GetElapsedTime(started), IRunEvents.Outcome.Done);
             return null;
         }
         catch (OperatorException failure)
         {
             _shared.Failed(plan.Node);
-            _events.NodeFinished(plan.Node, plan.Stage, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed);
+            _site.Events.NodeFinished(plan.Node, plan.Stage, _site.Time.GetElapsedTime(started), IRunEvents.Outcome.Failed);
             return failure;
         }
     }
@@ -119,19 +109,19 @@ public sealed class StageRunner
     // Most steps are the node's own; a load balancer before it is told on another one.
     private async Task ApplyStepAsync(Step step, CancellationToken cancellationToken)
     {
-        var runner = new StepRunner(_connect(step.Node), _shared, _checks, _mask);
-        var started = _time.GetTimestamp();
-        _events.StepStarted(step.Node, step);
+        var runner = new StepRunner(_site, step.Node, _shared);
+        var started = _site.Time.GetTimestamp();
+        _site.Events.StepStarted(step.Node, step);
         try
         {
             var outcome = await runner.RunAsync(step, cancellationToken).ConfigureAwait(false);
-            _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), outcome, null);
+            _site.Events.StepFinished(step.Node, step, _site.Time.GetElapsedTime(started), outcome, null);
         }
         catch (OperatorException failure)
         {
             // Of what may fail nobody hears again, so all of it is told here.
             var mayFail = step is Step.RunCommand { MayFail: true };
-            _events.StepFinished(step.Node, step, _time.GetElapsedTime(started), IRunEvents.Outcome.Failed, mayFail ? $"{failure.Problem}\n{failure.Where}" : failure.Problem);
+            _site.Events.StepFinished(step.Node, step, _site.Time.GetElapsedTime(started), IRunEvents.Outcome.Failed, mayFail ? $"{failure.Problem}\n{failure.Where}" : failure.Problem);
             if (!mayFail) throw;
         }
     }
@@ -141,13 +131,13 @@ public sealed class StageRunner
     {
         if (rollout.NeverRan || rollout.Nodes.Length < 2) return null;
         var asked = rollout.Nodes.SelectMany(node => rollout.Of(node).Select(x => x.HandOver).OfType<HandOver>().Select(x => (Node: node, x.IsPrimary))).ToArray();
-        var start = _time.GetTimestamp();
+        var start = _site.Time.GetTimestamp();
         while (asked.Length > 0)
         {
-            var answers = await Task.WhenAll(asked.Select(x => _connect(x.Node).RunAsync(x.IsPrimary, cancellationToken))).ConfigureAwait(false);
+            var answers = await Task.WhenAll(asked.Select(x => _site.Connect(x.Node).RunAsync(x.IsPrimary, cancellationToken))).ConfigureAwait(false);
             if (asked.Zip(answers).FirstOrDefault(x => x.Second.Succeeded).First.Node is { } primary) return primary;
-            if (_time.GetElapsedTime(start) >= patience) break;
-            await Task.Delay(TimeSpan.FromMilliseconds(500), _time, cancellationToken).ConfigureAwait(false);
+            if (_site.Time.GetElapsedTime(start) >= patience) break;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _site.Time, cancellationToken).ConfigureAwait(false);
         }
 
         return null;
@@ -160,14 +150,14 @@ public sealed class StageRunner
             await Task.WhenAll(wave.Select(step => ApplyStepAsync(step, cancellationToken))).ConfigureAwait(false);
 
         // Whoever followed the old primary must follow the new one before the old one goes away for long: PgBouncer, for
-        // example. A deployment does not ask, since it may be what mends the old one.
+        // example. A deployment does not ask, since it may be what repairs the old one.
         if (rollout.Upgrades) await GateAsync(primary, rollout, cancellationToken).ConfigureAwait(false);
         return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
     }
 
     // All is applied: a run that ends from here on is resumed at the gates.
     private Task AwaitGatesAsync(Step.WriteMarker final, CancellationToken cancellationToken) =>
-        final.Waiting is not { } waiting ? Task.CompletedTask : new StepRunner(_connect(final.Node), _shared, _checks, _mask)
+        final.Waiting is not { } waiting ? Task.CompletedTask : new StepRunner(_site, final.Node, _shared)
             .RunAsync(final with { Mark = waiting, Waiting = null }, cancellationToken);
 
     /// <summary>Waits for the gates of a node and records it as finished when they hold; returns why they do not.</summary>
@@ -202,5 +192,5 @@ public sealed class StageRunner
         : new OperatorException(
             $"{failures.Length} nodes failed in {stage}:" + string.Concat(failures.Select(x => "\n- " + x.Message.Replace("\n", "\n  ", StringComparison.Ordinal))),
             stage.ToString(),
-            "Mend these and run the same command again: it continues where it stopped.");
+            "Fix these and rerun the command; it resumes where it stopped.");
 }

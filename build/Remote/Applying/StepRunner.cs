@@ -2,19 +2,21 @@ using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Secrets;
-using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Remote.Applying;
 
 /// <summary>Runs the steps of one node; throws an <see cref="OperatorException"/> when one fails.</summary>
-internal sealed class StepRunner(IConnection connection, SharedFileExchange shared, CheckRunner checks, Func<string, string> mask)
+internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange shared)
 {
     private const string MarkerScript = "umask 022; mkdir -p /var/lib/gitlab-ha && echo \"$1\" >/var/lib/gitlab-ha/applied.new && mv /var/lib/gitlab-ha/applied.new /var/lib/gitlab-ha/applied";
     private const int ShownLines = 15;
+
+    private readonly IConnection _connection = site.Connect(node);
 
     internal async Task<IRunEvents.Outcome> RunAsync(Step step, CancellationToken cancellationToken)
     {
@@ -24,7 +26,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
                 await CommandAsync(PackageCommands.Install(x.Package, x.Version), cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
             case Step.WriteFile x:
-                await connection.WriteAsync(x.File, x.BeforeSha256, cancellationToken).ConfigureAwait(false);
+                await _connection.WriteAsync(x.File, x.BeforeSha256, cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
             case Step.CopySharedFile x:
                 await CopyAsync(x, cancellationToken).ConfigureAwait(false);
@@ -41,7 +43,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
                 await CommandAsync(Command.Shell("record the run", MarkerScript, x.Mark.Text), cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
             case Step.Await x:
-                await checks.AwaitAsync(x.Check, x.Deadline, cancellationToken).ConfigureAwait(false);
+                await site.Checks.AwaitAsync(x.Check, x.Deadline, cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
             default:
                 throw new InvalidOperationException($"no runner for {step.GetType().Name}");
@@ -59,15 +61,15 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             Mode = step.File.Mode,
             KeepsReplaced = true,
         };
-        await connection.WriteAsync(file, step.BeforeSha256, cancellationToken).ConfigureAwait(false);
+        await _connection.WriteAsync(file, step.BeforeSha256, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>patronictl exits with 0 when a switchover was refused, so the node itself is asked.</summary>
     private async Task HandOverAsync(Step.HandOver step, CancellationToken cancellationToken)
     {
-        var result = await connection.RunAsync(step.Way.Move, cancellationToken).ConfigureAwait(false);
+        var result = await _connection.RunAsync(step.Way.Move, cancellationToken).ConfigureAwait(false);
         var deadline = new Deadline(TimeSpan.FromSeconds(60));
-        while ((await connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
+        while ((await _connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
         {
             if (!result.Succeeded || deadline.HasPassed) throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken).ConfigureAwait(false);
@@ -82,9 +84,9 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
         var deadline = new Deadline(TimeSpan.FromSeconds(90));
         do
         {
-            var probe = await connection.RunAsync(ensure.Probe, cancellationToken).ConfigureAwait(false);
+            var probe = await _connection.RunAsync(ensure.Probe, cancellationToken).ConfigureAwait(false);
             if (probe.Succeeded) return applied ? IRunEvents.Outcome.Done : IRunEvents.Outcome.Skipped;
-            last = await connection.RunAsync(ensure.Apply, cancellationToken).ConfigureAwait(false);
+            last = await _connection.RunAsync(ensure.Apply, cancellationToken).ConfigureAwait(false);
             applied |= last.Succeeded;
             if (!last.Succeeded) await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
         }
@@ -95,7 +97,7 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
 
     private async Task CommandAsync(Command command, CancellationToken cancellationToken)
     {
-        var result = await connection.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var result = await _connection.RunAsync(command, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded) throw Failure(command, result);
     }
 
@@ -109,13 +111,13 @@ internal sealed class StepRunner(IConnection connection, SharedFileExchange shar
             _ => $"failed with exit code {result.ExitCode}",
         };
         var lines = (result.Output + "\n" + result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(ShownLines);
-        var shown = string.Concat(lines.Select(x => "\n    | " + mask(x.TrimEnd())));
+        var shown = string.Concat(lines.Select(x => "\n    | " + site.Mask.Mask(x.TrimEnd())));
         var fix = result.ExitCode switch
         {
             PackageCommands.NoSuchVersion => "Set gitlab.version in environment.yml to one that is offered, or add the repository that has it.",
-            CommandResult.Killed => "If the node was short of memory (dmesg -T | grep -i 'out of memory'), give it more; then run the same command again: it continues here.",
-            _ => "Mend the cause and run the same command again: it continues here.",
+            CommandResult.Killed => "If the node was short of memory (dmesg -T | grep -i 'out of memory'), give it more; then rerun the command; it resumes at this step.",
+            _ => "Fix the cause and rerun the command; it resumes at this step.",
         };
-        return new OperatorException($"{command.Display} {how}", connection.Node.Name + shown, fix);
+        return new OperatorException($"{command.Display} {how}", node.Name + shown, fix);
     }
 }

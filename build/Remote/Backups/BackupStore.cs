@@ -42,6 +42,13 @@ public sealed class BackupStore(IBackupTarget target)
         return wrong;
     }
 
+    /// <summary>Refuses a backup of which a part is missing or was changed.</summary>
+    public async Task RequireIntactAsync(BackupManifest manifest, string fix, CancellationToken cancellationToken)
+    {
+        var wrong = await VerifyAsync(manifest, cancellationToken).ConfigureAwait(false);
+        if (wrong.Count > 0) throw new OperatorException($"The backup {manifest.Id} is damaged:{string.Concat(wrong.Select(x => "\n- " + x))}", Place, fix);
+    }
+
     /// <summary>Opens a part.</summary>
     public Task<Stream> OpenAsync(BackupManifest manifest, BackupPart part, CancellationToken cancellationToken) =>
         target.OpenAsync($"{manifest.Id}/{part.Path}", cancellationToken);
@@ -51,7 +58,7 @@ public sealed class BackupStore(IBackupTarget target)
     {
         var all = await ListAsync(cancellationToken).ConfigureAwait(false);
         var kept = retention.Keep(all.Where(x => x.Manifest is not null).Select(x => BackupId.Time(x.Id)!.Value));
-        // One whose manifest cannot be read may still be mended by hand; only what never had one is rubbish.
+        // One whose manifest cannot be read may still be repaired by hand; only what never had one is removed.
         var gone = all.Where(x => x.Manifest is null ? x.NeverFinished : !kept.Contains(BackupId.Time(x.Id)!.Value)).Select(x => x.Id).ToArray();
         foreach (var id in gone) await target.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
         return gone;

@@ -117,7 +117,7 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
     private static OperatorException NotInTime(Check check, TimeSpan deadline, Verdict last) => new(
         $"{check.Component}: {check.Title}: not so within {deadline.TotalSeconds:0} s; last seen: {last.Evidence}",
         Where(check),
-        last.Advice ?? "Look at the service's log on that node, then run the same command again.");
+        last.Advice ?? "Look at the service's log on that node, then rerun the command.");
 
     private sealed class Question(Probe probe)
     {

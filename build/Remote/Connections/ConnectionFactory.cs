@@ -9,7 +9,7 @@ using GitLabHa.Remote.Providers;
 namespace GitLabHa.Remote.Connections;
 
 /// <summary>Gives the connection to each node of an environment; a new transport is one line here.</summary>
-public sealed class ConnectionFactory : IAsyncDisposable
+public sealed class ConnectionFactory : IConnections
 {
     private readonly ConcurrentDictionary<string, IConnection> _connections = new();
     private readonly ConnectionKind _kind;
@@ -40,7 +40,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
         _streamSettings = new(StreamSettings);
     }
 
-    /// <summary>The connection to a node; the same one for every caller.</summary>
+    /// <inheritdoc />
     public IConnection For(Node node) => _connections.GetOrAdd(node.Name, _ => _kind switch
     {
         ConnectionKind.OpenSsh => OpenSsh(node, _settings),
@@ -48,13 +48,11 @@ public sealed class ConnectionFactory : IAsyncDisposable
         _ => throw new UnreachableException($"no connection of kind {_kind}"),
     });
 
-    /// <summary>
-    /// Lets nodes that share their host keys show any key pinned for one of them; to be called before the first connection.
-    /// </summary>
+    /// <inheritdoc />
     public Task PinSharedKeysAsync(Topology topology, CancellationToken cancellationToken) =>
         SharedHostKeys.WriteAsync(topology, _knownHosts, _sharedKnownHosts, cancellationToken);
 
-    /// <summary>Pins keys ("TYPE KEY") that a node is about to show, beside those that are pinned already.</summary>
+    /// <inheritdoc />
     public async Task PinAsync(Node node, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var host = KnownHosts.NameOf(SshTarget.HostOf(node), _settings.Port);
@@ -65,13 +63,13 @@ public sealed class ConnectionFactory : IAsyncDisposable
         await File.AppendAllTextAsync(_knownHosts, end + string.Concat(missing), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses, before anything begins, what streams of any length would stop in the middle of.</summary>
+    /// <inheritdoc />
     public void RequireStreams(string what)
     {
         if (_kind == ConnectionKind.SshNet && !SharesOpenSsh) throw SshNetConnection.NoStreams(what);
     }
 
-    /// <summary>Ends the environment's shared connections, when its nodes go away.</summary>
+    /// <inheritdoc />
     public Task CloseAsync(CancellationToken cancellationToken) =>
         SharesOpenSsh ? _sockets.Value.CloseAsync(cancellationToken) : Task.CompletedTask;
 

@@ -14,7 +14,7 @@ internal sealed record SshReply(RemoteLine Line, SshEnd End, FrameStream Frame, 
 
     private static readonly SshFailure Truncated = new(
         "the command's output is truncated: its end mark is missing",
-        "see whether the node was short of memory (dmesg), then run the same command again");
+        "see whether the node was short of memory (dmesg), then rerun the command");
 
     /// <summary>The command's result.</summary>
     public CommandResult Result()

@@ -8,31 +8,31 @@ using GitLabHa.Remote.Connections;
 namespace GitLabHa.Remote.Drilling;
 
 /// <summary>A client of the site, running on its node.</summary>
-internal sealed class DrillClient : IAsyncDisposable
+public sealed class DrillClient : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(60);
     private const int Enough = 10;
 
-    private readonly ClientParts _parts;
+    private readonly SiteAccess _site;
     private readonly IConnection _connection;
     private readonly string _folder = $"/run/gitlab-ha-drill-{Guid.NewGuid():N}";
     private readonly MemoryStream _output = new();
     private readonly Task<CommandResult> _run;
     private TimeSpan _ahead;
 
-    private DrillClient(ClientParts parts, Node node, Func<string, Command> script)
+    private DrillClient(SiteAccess site, Node node, Func<string, Command> script)
     {
-        _parts = parts;
-        _connection = parts.Connect(node);
+        _site = site;
+        _connection = site.Connect(node);
         // Of any length: what it saw of hours is kept whole.
         _run = _connection.PipeAsync(script(_folder), null, _output, CancellationToken.None);
     }
 
     /// <summary>Starts the client that works in the folder it is given, and waits until it is served.</summary>
-    public static async Task<DrillClient> StartAsync(ClientParts parts, Node node, Func<string, Command> script, CancellationToken cancellationToken)
+    public static async Task<DrillClient> StartAsync(SiteAccess site, Node node, Func<string, Command> script, CancellationToken cancellationToken)
     {
-        var client = new DrillClient(parts, node, script);
+        var client = new DrillClient(site, node, script);
         try
         {
             await client.AwaitServedAsync(DateTimeOffset.MinValue, Enough, StartDeadline, cancellationToken).ConfigureAwait(false);
@@ -54,45 +54,46 @@ internal sealed class DrillClient : IAsyncDisposable
     {
         await _connection.RunAsync(ClientScript.Stop(_folder), cancellationToken).ConfigureAwait(false);
         var result = await _run.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return result.Succeeded ? ClientLog.Parse(_parts.Mask(Output), _ahead) : throw Failed(Words(result));
+        return result.Succeeded ? ClientLog.Parse(_site.Mask.Mask(Output), _ahead) : throw Failed(Words(result));
     }
 
+    /// <summary>Stops it, when it runs still.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_run.IsCompleted) return;
         await _connection.RunAsync(ClientScript.Stop(_folder), CancellationToken.None).ConfigureAwait(false);
         // What it wrote is gone from the site only when it has ended.
-        await Task.WhenAny(_run, Task.Delay(EndDeadline, _parts.Time)).ConfigureAwait(false);
+        await Task.WhenAny(_run, Task.Delay(EndDeadline, _site.Time)).ConfigureAwait(false);
     }
 
     private async Task AwaitServedAsync(DateTimeOffset since, int count, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var start = _parts.Time.GetTimestamp();
+        var start = _site.Time.GetTimestamp();
         while (true)
         {
             var log = await LookAsync(cancellationToken).ConfigureAwait(false);
             if (log.Samples.Count(x => x.Acknowledged && x.At > since) >= count) return;
             if (_run.IsCompleted) throw Failed(Words(await _run.ConfigureAwait(false)));
-            if (_parts.Time.GetElapsedTime(start) > deadline)
-                throw Failed($"it is not served within {deadline.TotalSeconds:0} s; last seen: {_parts.Mask(log.Samples.LastOrDefault()?.Why ?? "nothing")}");
-            await Task.Delay(TimeSpan.FromMilliseconds(300), _parts.Time, cancellationToken).ConfigureAwait(false);
+            if (_site.Time.GetElapsedTime(start) > deadline)
+                throw Failed($"it is not served within {deadline.TotalSeconds:0} s; last seen: {_site.Mask.Mask(log.Samples.LastOrDefault()?.Why ?? "nothing")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(300), _site.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // The node's clock is read in the middle of the question, as far as anybody can tell.
     private async Task<ClientLog> LookAsync(CancellationToken cancellationToken)
     {
-        var asked = _parts.Time.GetUtcNow();
+        var asked = _site.Time.GetUtcNow();
         var result = await _connection.RunAsync(ClientScript.Look(_folder), cancellationToken).ConfigureAwait(false);
-        var middle = asked + ((_parts.Time.GetUtcNow() - asked) / 2);
+        var middle = asked + ((_site.Time.GetUtcNow() - asked) / 2);
         if (long.TryParse(result.Output.Split('\n')[0], out var clock)) _ahead = DateTimeOffset.FromUnixTimeMilliseconds(clock) - middle;
         return ClientLog.Parse(result.Output, _ahead);
     }
 
     private string Output => Encoding.UTF8.GetString(_output.ToArray());
 
-    private string Words(CommandResult result) => _parts.Mask(string.Join(" / ", $"{Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
+    private string Words(CommandResult result) => _site.Mask.Mask(string.Join(" / ", $"{Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
 
     private OperatorException Failed(string why) => new(
-        $"The client cannot work: {why}", _connection.Node.Name, "See that this node is healthy: ./build.sh Verify --env …; then run the same command again.");
+        $"The client cannot work: {why}", _connection.Node.Name, "See that this node is healthy: ./build.sh Verify --env …; then rerun the command.");
 }

@@ -32,7 +32,7 @@ public sealed class VerificationRecord(IReadOnlyCollection<IConnection> nodes, T
             throw new OperatorException(
                 $"No node could record that this run begins: {results[0].Error.Trim()}",
                 string.Join(", ", _keepers.Select(x => x.Node.Name)),
-                "Check disk space and /var/lib/gitlab-ha on these nodes, then run the same command again.");
+                "Check disk space and /var/lib/gitlab-ha on these nodes, then rerun the command.");
         IsOpen = true;
     }
 

@@ -8,9 +8,9 @@ using GitLabHa.Remote.Connections;
 namespace GitLabHa.Remote.Observing;
 
 /// <summary>Asks all nodes at once what they are, in one round trip each.</summary>
-public sealed class Observer(Func<Node, IConnection> connect)
+public sealed class Observer(Func<Node, IConnection> connect) : IObserver
 {
-    /// <summary>One observation per node, in the same order; a node that cannot be asked says why, and the others are kept.</summary>
+    /// <inheritdoc />
     public async Task<ImmutableArray<NodeObservation>> ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(nodes.Select(x => ObserveAsync(x, cancellationToken)))];
 

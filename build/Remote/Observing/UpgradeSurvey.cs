@@ -62,7 +62,7 @@ public sealed class UpgradeSurvey(Topology topology, Func<Node, IConnection> con
             var command = commandOf(node);
             var result = await connect(node).RunAsync(command, cancellationToken).ConfigureAwait(false);
             if (!result.Succeeded || string.IsNullOrWhiteSpace(result.Output))
-                throw new OperatorException($"{command.Display}: no answer (exit code {result.ExitCode}) {result.Error.Trim()}".TrimEnd(), node.Name, "Make this work by hand on that node, then run the same command again.");
+                throw new OperatorException($"{command.Display}: no answer (exit code {result.ExitCode}) {result.Error.Trim()}".TrimEnd(), node.Name, "Make this work by hand on that node, then rerun the command.");
             return (node, result.Output);
         }
 

@@ -73,7 +73,7 @@ internal sealed class ProgramRun(Program program) : IDisposable
     private OperatorException Missing() => new(
         $"{program.Name} is not installed",
         "the PATH of this machine",
-        program.Install ?? $"install {program.Name} and run the same command again");
+        program.Install ?? $"install {program.Name} and rerun the command");
 
     // An IOException of the pipe means that the program ended without reading everything: its exit code says why. CliWrap takes
     // every IOException for that, so a failure of the source must not reach it.

@@ -23,17 +23,17 @@ public sealed class RehearsalClients : IAsyncDisposable
     }
 
     /// <summary>Makes something to read, starts the clients, and waits until all are served.</summary>
-    public static async Task<RehearsalClients> StartAsync(ClientParts parts, CancellationToken cancellationToken)
+    public static async Task<RehearsalClients> StartAsync(SiteAccess site, CancellationToken cancellationToken)
     {
-        var topology = parts.Topology;
+        var topology = site.Topology;
         if (topology.With(RoleNames.LoadBalancer) is not [var node, ..] || topology.With(RoleNames.Rails) is not [var rails, ..])
             throw new OperatorException("A rehearsal needs nodes with the roles rails and load_balancer.", topology.Environment.Name, "Rehearse on a lab that has them: --env lab");
-        var project = await MakeDataAsync(parts, rails, cancellationToken).ConfigureAwait(false);
+        var project = await MakeDataAsync(site, rails, cancellationToken).ConfigureAwait(false);
         var clients = new RehearsalClients();
         try
         {
-            foreach (var (client, script) in All(parts, project))
-                clients._clients.Add((client, await DrillClient.StartAsync(parts, node, script, cancellationToken).ConfigureAwait(false)));
+            foreach (var (client, script) in All(site, project))
+                clients._clients.Add((client, await DrillClient.StartAsync(site, node, script, cancellationToken).ConfigureAwait(false)));
             return clients;
         }
         catch
@@ -57,9 +57,9 @@ public sealed class RehearsalClients : IAsyncDisposable
         foreach (var (_, running) in _clients) await running.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static IEnumerable<(RehearsalClient Client, Func<string, Command> Script)> All(ClientParts parts, string project)
+    private static IEnumerable<(RehearsalClient Client, Func<string, Command> Script)> All(SiteAccess site, string project)
     {
-        var (topology, secrets) = (parts.Topology, parts.Secrets);
+        var (topology, secrets) = (site.Topology, site.Secrets);
         var objectives = topology.Environment.Objectives;
         yield return (
             new RehearsalClient("writes", Writes: true, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
@@ -73,11 +73,11 @@ public sealed class RehearsalClients : IAsyncDisposable
             folder => ClientScript.Get(folder, Times, topology, $"/api/v4/projects/{project}/repository/files/README.md?ref=main", secrets.Get(SampleData.Token)));
     }
 
-    private static async Task<string> MakeDataAsync(ClientParts parts, Node rails, CancellationToken cancellationToken)
+    private static async Task<string> MakeDataAsync(SiteAccess site, Node rails, CancellationToken cancellationToken)
     {
-        var command = SampleData.Make(parts.Topology, parts.Secrets);
-        var result = await parts.Connect(rails).RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var command = SampleData.Make(site.Topology, site.Secrets);
+        var result = await site.Connect(rails).RunAsync(command, cancellationToken).ConfigureAwait(false);
         if (result.Succeeded) return result.Output.Split('\n')[0].Trim();
-        throw new OperatorException($"{command.Display} failed: {parts.Mask(result.Error.Trim())}", rails.Name, "See gitlab-ctl tail puma there.");
+        throw new OperatorException($"{command.Display} failed: {site.Mask.Mask(result.Error.Trim())}", rails.Name, "See gitlab-ctl tail puma there.");
     }
 }

@@ -21,7 +21,7 @@ public sealed class Age(GitLabEnvironment environment)
     public async Task EncryptAsync(Stream clear, Stream encrypted, CancellationToken cancellationToken)
     {
         var result = await (Encrypt() with { From = clear, Into = encrypted }).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (!result.Succeeded) throw new OperatorException($"age cannot encrypt: {FirstLine(result.Error)}", environment.Directory, "mend secrets.recipients in environment.yml");
+        if (!result.Succeeded) throw new OperatorException($"age cannot encrypt: {FirstLine(result.Error)}", environment.Directory, "correct secrets.recipients in environment.yml");
     }
 
     /// <summary>Decrypts a stream.</summary>

@@ -17,7 +17,7 @@ public sealed class SecretRecovery(SecretStore store, Observer observer)
         var unreachable = observed.Where(x => x.Unreachable is not null).ToArray();
         if (unreachable.Length == observed.Length)
             throw new OperatorException(
-                $"No node could be asked: {unreachable[0].Unreachable}", string.Join(", ", unreachable.Select(x => x.Node.Name)), $"Bring them back, and run the same command again: ./build.sh RecoverSecrets --env {environment}");
+                $"No node could be asked: {unreachable[0].Unreachable}", string.Join(", ", unreachable.Select(x => x.Node.Name)), $"Bring them back, and rerun the command: ./build.sh RecoverSecrets --env {environment}");
         store.Take(recovered.All.Select(x => x.Value).OfType<Core.Secrets.Secret>());
         await store.SaveAsync(cancellationToken);
         return recovered;

@@ -41,5 +41,5 @@ internal static class SecretYaml
     private static ImmutableSortedDictionary<string, string> Empty { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     private static OperatorException Invalid(string path, long line, string what) =>
-        new($"line {line} of the secret store {what}", path, "mend the line, or restore the file");
+        new($"line {line} of the secret store {what}", path, "correct the line, or restore the file");
 }

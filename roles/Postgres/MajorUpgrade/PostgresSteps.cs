@@ -28,7 +28,7 @@ public sealed class PostgresSteps(
 {
     private static readonly TimeSpan Ready = TimeSpan.FromMinutes(5);
 
-    private const string Replicas = "The leader has the new major and the site is up: do not revert it any more, replicas have given up the old data. Run the same command again: it goes on where this one stopped.";
+    private const string Replicas = "The leader has the new major and the site is up: do not revert it any more, replicas have given up the old data. Rerun the command; it resumes at this step.";
 
     /// <summary>The phases, without those that have nothing to do.</summary>
     public ImmutableArray<PostgresPhase> Of(ImmutableArray<DatabaseCluster> clusters)
@@ -53,10 +53,10 @@ public sealed class PostgresSteps(
     public PostgresPhase Await(ImmutableArray<DatabaseCluster> clusters) => Phase(
         "pg-upgrade still runs", Stage.Database,
         clusters.SelectMany(x => x.Nodes).Where(x => x.Upgrading).Select(x => Plan(x.Node, Run(x.Node, PgUpgradeCommands.Await(limit), "an earlier run began it", Risk.Safe))),
-        "See /var/log/gitlab/pg-upgrade.log there; then the same command again.");
+        "See /var/log/gitlab/pg-upgrade.log there; then rerun the command.");
 
     /// <summary>What makes a node whole again on which an upgrade broke off before there were new data; empty when there is none.</summary>
-    public PostgresPhase Mend(ImmutableArray<DatabaseCluster> clusters) => Phase(
+    public PostgresPhase Repair(ImmutableArray<DatabaseCluster> clusters) => Phase(
         "an upgrade broke off there: the old data go on", Stage.Database,
         from cluster in clusters
         where !cluster.Nodes.Any(x => x.Is(major))
@@ -145,7 +145,7 @@ public sealed class PostgresSteps(
         return (reverts.Length > 0
             ? $"When pg_upgrade fails, gitlab-ctl lets the old PostgreSQL go on; see /var/log/gitlab/pg-upgrade.log there. No replica has given up its data yet, so the way back is open: {string.Join(" and ", reverts)} where {major} runs already, which loses what was written since. "
             : "The data are as they were. ")
-            + $"To go back to work: ./build.sh Deploy --env {topology.Environment.Name}. To go on: the same command again.";
+            + $"To go back to work: ./build.sh Deploy --env {topology.Environment.Name}. To resume: rerun the command.";
     }
 
     private Command Reconfigure(Node node) => DesiredOf(node).Reconfigure;

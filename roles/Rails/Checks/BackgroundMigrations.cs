@@ -53,14 +53,14 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
             ? Verdict.Healthy($"in {Excerpt.List(Asked().Matches(answer.Output).Select(x => x.Groups[1].Value))}")
             : Verdict.Unhealthy(
                 $"{left.Length} to go: " + Excerpt.List(left.Take(Shown).Select(x => x.ToString())) + (left.Length > Shown ? " …" : ""),
-                "Sidekiq works them off: wait, and run the same command again.");
+                "Sidekiq works them off: wait, and rerun the command.");
     }
 
     private Verdict Stuck(Migration stuck, int left) => Verdict.Unhealthy(
         $"{stuck.Class} on {stuck.Table} is {stuck.State} ({left} to go)",
         stuck.State == "paused"
-            ? "Resume it: Admin > Monitoring > Background migrations; then run the same command again."
-            : $"Find out why in the log of Sidekiq, then finalize it on {Rails}: sudo gitlab-rake gitlab:background_migrations:finalize[{stuck.Arguments}]; then run the same command again.") with
+            ? "Resume it: Admin > Monitoring > Background migrations; then rerun the command."
+            : $"Find out why in the log of Sidekiq, then finalize it on {Rails}: sudo gitlab-rake gitlab:background_migrations:finalize[{stuck.Arguments}]; then rerun the command.") with
     { IsPermanent = true };
 
     [GeneratedRegex(@"^migration\|(\w+)\|(\d+)\|([^|\r\n]*)\|([^|\r\n]*)\|([^|\r\n]*)\|(\d{1,18})\|(\d{1,18})\|(\d{1,12})\|([^\r\n]*)\r?$", RegexOptions.Multiline)]

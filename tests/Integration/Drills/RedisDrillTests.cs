@@ -64,7 +64,7 @@ public sealed class RedisDrillTests(SmallLab fixture)
 
         var run = await Lab.RunAsync("Drill", "--scenario", "redis-master-cut-off");
 
-        run.ShouldRefuse("The site did not stand the drill").ShouldSay("the objective is 1 s").ShouldSay("green: all ");
+        run.ShouldRefuse("The site did not pass the drill").ShouldSay("the objective is 1 s").ShouldSay("green: all ");
         using var drill = DrillRun.Of(Lab, "redis-master-cut-off");
         drill.Passed.ShouldBeFalse();
         await ShouldBeAsBeforeAsync();

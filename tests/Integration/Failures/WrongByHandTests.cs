@@ -27,7 +27,7 @@ public sealed class WrongByHandTests(WholeLab fixture)
         await Lab.Machines.RunAsync(
             "postgres-2", "sed -i 's/host=[^ ]*/host=127.0.0.99/' /var/opt/gitlab/consul/databases.ini && gitlab-ctl hup pgbouncer");
 
-        (await Lab.UntilVerifySaysAsync("pgbouncer.leader on postgres-2")).ShouldRefuse("Not everything is healthy").ShouldSay("host is 127.0.0.99");
+        (await Lab.UntilVerifySaysAsync("postgres-2: host is 127.0.0.99")).ShouldRefuse("Not everything is healthy");
 
         (await Lab.RunAsync("Deploy")).ShouldSucceed()
             .ShouldSay("postgres-2: done PgBouncer has the leader that Consul names").ShouldSay("0 unhealthy, 0 unknown");

@@ -6,14 +6,19 @@ using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Tests.Unit.Remote;
 
-/// <summary>A node that answers commands, of which writing a file is one.</summary>
-internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer) : IConnection
+/// <summary>A node that answers commands, of which writing a file is one, and prints bytes of any length.</summary>
+internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer, Func<Command, byte[]>? output = null) : IConnection
 {
     public Node Node => node;
 
     public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken) => Task.FromResult(answer(command));
 
-    public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? into, CancellationToken cancellationToken)
+    {
+        var bytes = output?.Invoke(command) ?? throw new NotSupportedException();
+        if (into is not null) await into.WriteAsync(bytes, cancellationToken);
+        return answer(command);
+    }
 
     public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) =>
         AtomicWrite.Failure(answer(AtomicWrite.Command(file, beforeSha256)), file, node) is { } failure ? Task.FromException(failure) : Task.CompletedTask;

@@ -26,6 +26,10 @@ internal sealed class Told : IRunEvents
     {
     }
 
+    public void CommandFinished(Node node, string operation, string what, TimeSpan duration)
+    {
+    }
+
     public void Waiting(Node node, string what, string lastSeen)
     {
     }

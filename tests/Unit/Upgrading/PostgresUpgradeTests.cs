@@ -78,9 +78,9 @@ public sealed class PostgresUpgradeTests
         var broken = PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 14, programs: 16), PostgresSites.Of("praefect-postgres-1", 14));
 
         broken[0].GoesTo.ShouldBe(16);
-        PostgresSites.Words(PostgresSites.Steps().Mend(broken)).ShouldBe(
+        PostgresSites.Words(PostgresSites.Steps().Repair(broken)).ShouldBe(
             "an upgrade broke off there: the old data go on\n  postgres-2: run rm -rf /var/opt/gitlab/postgresql/data.16; gitlab-ctl reconfigure\n");
-        PostgresSites.Steps().Mend(PostgresSites.All(14)).Nodes.ShouldBeEmpty();
+        PostgresSites.Steps().Repair(PostgresSites.All(14)).Nodes.ShouldBeEmpty();
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class PostgresUpgradeTests
         Command[] commands =
         [
             DatabaseNode.Ask(node.Node, node.Directory), PgUpgradeCommands.Leader(node, 16, patroni: true, limit), PgUpgradeCommands.Replica(node, 16, limit), PgUpgradeCommands.Await(limit),
-            PgUpgradeCommands.PutBack(node, 16), PgUpgradeCommands.Analyze(limit), .. PostgresSites.Steps().Mend(PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14, programs: 16), node with { Node = Sample.Topology().Nodes.Single(x => x.Name == "postgres-2") }, PostgresSites.Of("praefect-postgres-1", 14)))
+            PgUpgradeCommands.PutBack(node, 16), PgUpgradeCommands.Analyze(limit), .. PostgresSites.Steps().Repair(PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14, programs: 16), node with { Node = Sample.Topology().Nodes.Single(x => x.Name == "postgres-2") }, PostgresSites.Of("praefect-postgres-1", 14)))
                 .Nodes.SelectMany(x => x.Steps).OfType<Step.RunCommand>().Select(x => x.Command),
         ];
         foreach (var command in commands)

@@ -13,7 +13,7 @@ public sealed class DockerEngine(Action<string> log, string stateDirectory)
     {
         var result = await docker.RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.Succeeded) return result.Output;
-        throw new OperatorException($"{docker} failed: {result.LastLine}", "the Docker engine of this machine", "Mend what the engine says, then run the same command again.");
+        throw new OperatorException($"{docker} failed: {result.LastLine}", "the Docker engine of this machine", "Fix what the engine reports, then rerun the command.");
     }
 
     /// <summary>Sees that an engine answers: installs and starts Debian's when root may.</summary>

@@ -8,7 +8,6 @@ using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Core.Planning;
 using GitLabHa.Remote.Applying;
-using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Tests.Unit.Remote.Applying;
@@ -68,7 +67,7 @@ public sealed class GateTests : IDisposable
     private async Task RunAsync(ImmutableArray<Check> more, Action<Node, string> after, params string[] names)
     {
         Func<Node, IConnection> connect = node => new FakeNode(node, command => Answer(node, command, after));
-        var runner = new StageRunner(connect, new CheckRunner(connect, new Told(), _time), new Told(), x => x, _time, _ =>
+        var runner = new StageRunner(FakeSite.Access(connect, time: _time), _ =>
         {
             _begun = true;
             return Task.CompletedTask;

@@ -6,7 +6,6 @@ using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Remote.Applying;
-using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Tests.Unit.Remote.Applying;
@@ -61,7 +60,7 @@ public sealed class SharedFileCopyTests
         var (source, target) = (NodeOf("rails-1"), NodeOf("rails-2"));
         Func<Node, IConnection> connect = node => new FakeNode(node, Answer);
         var told = new Told();
-        var runner = new StageRunner(connect, new CheckRunner(connect, told, TimeProvider.System), told, x => x, TimeProvider.System, _ => Task.CompletedTask);
+        var runner = new StageRunner(FakeSite.Access(connect, told), _ => Task.CompletedTask);
         var step = new Step.CopySharedFile
         {
             Node = target,

@@ -5,7 +5,6 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Remote.Applying;
-using GitLabHa.Remote.Checking;
 using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Tests.Unit.Remote.Applying;
@@ -64,7 +63,7 @@ public sealed class StageRunnerTests
         ImmutableArray<Node> group = [.. Enumerable.Range(1, nodes).Select(x => NodeOf($"b-{x}"))];
         var told = events ?? new Told();
         Func<Node, IConnection> connect = node => new FakeNode(node, command => Answer(node, command, after));
-        var runner = new StageRunner(connect, new CheckRunner(connect, told, TimeProvider.System), told, x => x, TimeProvider.System, _ => Task.CompletedTask);
+        var runner = new StageRunner(FakeSite.Access(connect, told), _ => Task.CompletedTask);
         var rollout = new GroupRollout
         {
             Nodes = group,
