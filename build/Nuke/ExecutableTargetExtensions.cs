@@ -6,5 +6,6 @@ namespace Nuke.Common;
 public static class ExecutableTargetExtensions
 {
     /// <summary>Whether the target is among these.</summary>
-    public static bool Contains(this IEnumerable<ExecutableTarget> targets, Target target) => targets.Any(candidate => Equals(candidate.Factory, target));
+    public static bool Contains(this IEnumerable<ExecutableTarget> targets, Target target) =>
+        targets.Any(candidate => Equals(candidate.Factory, target));
 }

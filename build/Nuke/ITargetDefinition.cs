@@ -64,10 +64,12 @@ public interface ITargetDefinition
     ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets);
 
     /// <summary>Skips the target unless the condition holds just before it would run.</summary>
-    ITargetDefinition OnlyWhenDynamic(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
+    ITargetDefinition OnlyWhenDynamic(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
 
     /// <summary>Skips the target unless the condition holds before anything runs.</summary>
-    ITargetDefinition OnlyWhenStatic(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
+    ITargetDefinition OnlyWhenStatic(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
 
     /// <summary>Refuses the run unless the parameters are given.</summary>
     ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)

@@ -19,7 +19,9 @@ public class ParameterAttribute(string? description = null) : ValueInjectionAttr
     /// <summary>Whether the help shows the parameter.</summary>
     public virtual bool List { get; set; } = true;
 
-    /// <summary>The type that declares <see cref="ValueProviderMember" />, where it is not the build class: an interface, for example.</summary>
+    /// <summary>
+    /// The type that declares <see cref="ValueProviderMember" />, where it is not the build class: an interface, for example.
+    /// </summary>
     public Type? ValueProviderType { get; set; }
 
     /// <summary>The member that lists the allowed values: an IEnumerable&lt;string&gt;.</summary>

@@ -16,7 +16,9 @@ internal sealed class Found<T>([CallerMemberName] string name = "")
     /// <summary>The value; reading it before it was found is a fault in the order of the phases.</summary>
     public T Value
     {
-        get => IsSet ? _value : throw new InvalidOperationException($"no phase found {typeof(T).Name} yet{(name.Length > 0 ? $" ({name})" : "")}");
+        get => IsSet
+            ? _value
+            : throw new InvalidOperationException($"no phase found {typeof(T).Name} yet{(name.Length > 0 ? $" ({name})" : "")}");
         set => (_value, IsSet) = (value, true);
     }
 }

@@ -26,7 +26,8 @@ public static class PhaseRunner
         }
         catch (Exception failure)
         {
-            if (failure is OperatorException && begun.TryPeek(out var failed)) Log.Warning("{Operation} stopped: it could not {Phase}", operation.Name, failed.Name);
+            if (failure is OperatorException && begun.TryPeek(out var failed))
+                Log.Warning("{Operation} stopped: it could not {Phase}", operation.Name, failed.Name);
             await EachAsync(begun, x => x.OnFailure).ConfigureAwait(false);
             throw;
         }

@@ -93,7 +93,8 @@ public sealed class Reports(IAnsiConsole console, string artifacts)
     }
 
     /// <summary>Prints the order of an upgrade, and what each hop changes in the nodes' files.</summary>
-    public void ShowHops(IEnumerable<UpgradeTier> order, IEnumerable<UpgradeHop> hops, Func<GitLabVersion, IReadOnlyCollection<DesiredNode>> at)
+    public void ShowHops(
+        IEnumerable<UpgradeTier> order, IEnumerable<UpgradeHop> hops, Func<GitLabVersion, IReadOnlyCollection<DesiredNode>> at)
     {
         var report = new HopReport(Console);
         foreach (var hop in hops) report.Write(hop, at(hop.From), at(hop.To));
@@ -122,9 +123,12 @@ public sealed class Reports(IAnsiConsole console, string artifacts)
     {
         var folder = Directory.CreateDirectory(Path.Combine(artifacts, "drills")).FullName;
         var name = results[0].Scenario.Name;
-        using (var text = new StreamWriter(File.Create(Path.Combine(folder, $"{name}.txt")))) new DrillReport(ReportConsole.Plain(text)).Write(results);
+        using (var text = new StreamWriter(File.Create(Path.Combine(folder, $"{name}.txt"))))
+            new DrillReport(ReportConsole.Plain(text)).Write(results);
         using (var json = File.Create(Path.Combine(folder, $"{name}.json"))) DrillJson.Write(results, json);
-        File.WriteAllText(Path.Combine(folder, $"{name}.svg"), DrillPicture.Draw(results.OrderBy(x => x.Passed).ThenByDescending(x => x.Outage.Duration).First()));
+        File.WriteAllText(
+            Path.Combine(folder, $"{name}.svg"),
+            DrillPicture.Draw(results.OrderBy(x => x.Passed).ThenByDescending(x => x.Outage.Duration).First()));
     }
 
     /// <summary>Prints what a restore drill showed and keeps it as text and JSON.</summary>

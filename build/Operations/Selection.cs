@@ -14,11 +14,12 @@ public sealed class Selection
     {
         var known = topology.Environment.Groups.Select(x => x.Name).Concat(topology.Nodes.Select(x => x.Name)).Distinct().ToArray();
         var unknown = limit.Except(known).ToArray();
+        var near = unknown.Select(x => Nearest.To(x, known)).OfType<string>().Select(x => $"Did you mean {x}? ");
         if (unknown.Length > 0)
             throw new OperatorException(
                 $"There is no group or node named {string.Join(", ", unknown)}.",
                 "--limit",
-                $"{string.Join(' ', unknown.Select(x => Nearest.To(x, known)).OfType<string>().Select(x => $"Did you mean {x}?"))} There are: {string.Join(", ", known)}".Trim());
+                $"{string.Concat(near)}There are: {string.Join(", ", known)}");
         _names = [.. limit];
     }
 

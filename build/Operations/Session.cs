@@ -21,7 +21,9 @@ using Serilog;
 
 namespace GitLabHa.Operations;
 
-/// <summary>One run on one environment, and the only place where its parts are put together; each is made when it is needed first.</summary>
+/// <summary>
+/// One run on one environment, and the only place where its parts are put together; each is made when it is needed first.
+/// </summary>
 public sealed class Session : IDrilledSite, IAsyncDisposable
 {
     // Right after a failover a connection may break once and be made anew.
@@ -61,7 +63,12 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
         var environment = EnvironmentLoader.Load(options.Environments, name, options.Roles.Traits);
         var state = StateOf(options, name);
         var provider = ProviderFactory.For(new Topology(environment), state, Write);
-        return new Session(options, environment, provider, () => new ConnectionFactory(environment, state), Reports.OnTerminal(Path.Combine(options.Root, "artifacts", name)));
+        return new Session(
+            options,
+            environment,
+            provider,
+            () => new ConnectionFactory(environment, state),
+            Reports.OnTerminal(Path.Combine(options.Root, "artifacts", name)));
     }
 
     /// <summary>The environment, validated.</summary>
@@ -163,7 +170,8 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     public async Task<ObservedSite> ObserveAsync() => await (await _deployment.Value).ObserveAsync(Stop);
 
     /// <inheritdoc />
-    public async Task<ObservedSite> RefreshAsync(CancellationToken cancellationToken) => await (await _deployment.Value).RefreshAsync(cancellationToken);
+    public async Task<ObservedSite> RefreshAsync(CancellationToken cancellationToken) =>
+        await (await _deployment.Value).RefreshAsync(cancellationToken);
 
     /// <summary>Applies what is to change in a stage; returns how many nodes that were.</summary>
     public async Task<int> ApplyAsync(Stage stage)
@@ -192,7 +200,8 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     public Phase Locks => new("lock the environment", _ => LockAsync());
 
     /// <inheritdoc />
-    public Task BeginChangesAsync(CancellationToken cancellationToken) => _verification.Value.OpenAsync(_options.Invocation, cancellationToken);
+    public Task BeginChangesAsync(CancellationToken cancellationToken) =>
+        _verification.Value.OpenAsync(_options.Invocation, cancellationToken);
 
     /// <summary>Adds to <see cref="Changed"/>.</summary>
     public void Count(int changed) => Changed += changed;
@@ -205,7 +214,8 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     /// <param name="deployment">The deployment.</param>
     /// <param name="settling">How long what is unhealthy may become healthy; null: as long as what this run did may be noticed.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(Deployment deployment, TimeSpan? settling, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(
+        Deployment deployment, TimeSpan? settling, CancellationToken cancellationToken)
     {
         // Not planned: what refuses a change, such as a renamed storage, does not keep the checks from being asked.
         var site = await deployment.ObserveAsync(cancellationToken);
@@ -261,7 +271,8 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
         Log = Write,
     };
 
-    private IReadOnlyCollection<IConnection> Keepers => [.. Environment.Groups.OrderBy(Topology.StageOf).SelectMany(x => x.Nodes).Select(Connections.For)];
+    private IReadOnlyCollection<IConnection> Keepers =>
+        [.. Environment.Groups.OrderBy(Topology.StageOf).SelectMany(x => x.Nodes).Select(Connections.For)];
 
     private static string StateOf(RunOptions options, string name) => Path.Combine(options.Root, ".state", name);
 

@@ -15,7 +15,10 @@ public sealed class Sessions(RunOptions options) : IAsyncDisposable
     public Session Of(string? name)
     {
         if (name is null)
-            throw new OperatorException("No environment is named.", "--env", $"Add --env with one of: {string.Join(", ", EnvironmentLoader.Names(options.Environments))}");
+            throw new OperatorException(
+                "No environment is named.",
+                "--env",
+                $"Add --env with one of: {string.Join(", ", EnvironmentLoader.Names(options.Environments))}");
         if (!_open.TryGetValue(name, out var session)) _open.Add(name, session = Session.Open(options, name));
         return session;
     }

@@ -33,7 +33,10 @@ public sealed record CriticalPath(IReadOnlyList<TimedStep> Steps, TimeSpan Total
     {
         var share = Total > TimeSpan.Zero ? Overhead / Total : 0;
         var percent = share.ToString("0 %", CultureInfo.InvariantCulture);
-        console.Line($"critical path {Total.Short()}: {(Total - Overhead).Short()} on nodes, of which {Waiting.Short()} waiting for health; {Overhead.Short()} in this tool ({percent})", "bold");
+        console.Line(
+            $"critical path {Total.Short()}: {(Total - Overhead).Short()} on nodes, of which {Waiting.Short()} waiting for health; "
+                + $"{Overhead.Short()} in this tool ({percent})",
+            "bold");
         var longest = Steps.OrderByDescending(x => x.Duration).Take(Shown).ToHashSet();
         foreach (var step in Steps.Where(longest.Contains))
             console.Line($"  {step.Duration.Short(),12}  {step.Stage,-12}  {step.Node}: {step.Text}");

@@ -40,7 +40,12 @@ public sealed class DrillPicture
             Width,
             height,
             $"{_result.Scenario.Name} on {_result.Environment}",
-            Svg.Text(Margin, 28, $"{_result.Scenario.Name} on {_result.Environment}: {(_result.Passed ? "passed" : "failed")}", ("font-size", "18"), ("font-weight", "bold")),
+            Svg.Text(
+                Margin,
+                28,
+                $"{_result.Scenario.Name} on {_result.Environment}: {(_result.Passed ? "passed" : "failed")}",
+                ("font-size", "18"),
+                ("font-weight", "bold")),
             Svg.Text(Margin, 50, DrillReport.Summary(_result), ("fill", "#555555")),
             Svg.Rectangle(X(_from), Bar, X(_to) - X(_from), BarHeight, "#eeeeee"),
             Asked(),
@@ -60,7 +65,8 @@ public sealed class DrillPicture
         for (var (first, i) = (0, 1); i <= times.Length; i++)
         {
             if (i < times.Length && times[i] - times[i - 1] <= Together) continue;
-            if (Seconds(times[i - 1]) >= _from && Seconds(times[first]) <= _to) yield return Span(Seconds(times[first]), Seconds(times[i - 1]), Svg.Green);
+            if (Seconds(times[i - 1]) >= _from && Seconds(times[first]) <= _to)
+                yield return Span(Seconds(times[first]), Seconds(times[i - 1]), Svg.Green);
             first = i;
         }
     }
@@ -70,23 +76,39 @@ public sealed class DrillPicture
         var (from, to) = (Seconds(_result.Outage.From), Seconds(_result.Outage.To));
         if (_result.Outage.Duration <= Together) yield break;
         yield return Span(from, to, Svg.Red);
-        if (X(to) - X(from) > 60) yield return Svg.Text((X(from) + X(to)) / 2, Bar + 18, _result.Outage.Duration.Short(), ("fill", "#ffffff"), ("text-anchor", "middle"));
+        if (X(to) - X(from) > 60)
+            yield return Svg.Text(
+                (X(from) + X(to)) / 2, Bar + 18, _result.Outage.Duration.Short(), ("fill", "#ffffff"), ("text-anchor", "middle"));
     }
 
     private IEnumerable<XElement> Axis()
     {
         var step = Steps.FirstOrDefault(x => (_to - _from) / x <= 12, 120);
         for (var second = 0; second <= _to; second += step)
-            yield return Svg.Text(X(second), Bar + BarHeight + 16, $"{second.ToString(CultureInfo.InvariantCulture)} s", ("fill", "#555555"), ("font-size", "11"), ("text-anchor", "middle"));
+            yield return Svg.Text(
+                X(second),
+                Bar + BarHeight + 16,
+                $"{second.ToString(CultureInfo.InvariantCulture)} s",
+                ("fill", "#555555"),
+                ("font-size", "11"),
+                ("text-anchor", "middle"));
     }
 
     private IEnumerable<XElement> Event(TimelineEvent item, int index)
     {
         var (x, y) = (X(Seconds(item.At)), FirstRow + (index * Row));
-        var words = string.Create(CultureInfo.InvariantCulture, $"{Seconds(item.At):0.0} s {DrillReport.Word(item.Kind)}: {Cut(Lines.Printable(item.Words))}");
+        var words = string.Create(
+            CultureInfo.InvariantCulture, $"{Seconds(item.At):0.0} s {DrillReport.Word(item.Kind)}: {Cut(Lines.Printable(item.Words))}");
         var left = x > Width / 2;
         yield return Svg.Line(x, Bar - 4, y - 4);
-        yield return Svg.Text(left ? x - 6 : x + 6, y, words, ("text-anchor", left ? "end" : "start"), ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"));
+        yield return Svg.Text(
+            left ? x - 6 : x + 6,
+            y,
+            words,
+            ("text-anchor", left ? "end" : "start"),
+            ("stroke", "#ffffff"),
+            ("stroke-width", "3"),
+            ("paint-order", "stroke"));
     }
 
     private XElement Span(double from, double to, string fill)

@@ -30,9 +30,11 @@ public sealed class DrillReport(IAnsiConsole console)
     {
         var more = result.Outage.Ended ? "" : " and more";
         var all = result.Unserved > result.Outage.Duration ? $", {result.Unserved.Short()} in all" : "";
-        var outage = $"the client was not served for {result.Outage.Duration.Short()}{more}{all} ({Objective(result.OutageObjective, " s")})";
+        var outage =
+            $"the client was not served for {result.Outage.Duration.Short()}{more}{all} ({Objective(result.OutageObjective, " s")})";
         return !result.Scenario.Client.Writes ? outage
-            : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} acknowledged writes lost ({Objective(result.LostObjective, "")})";
+            : $"{outage}; {result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged} "
+                + $"acknowledged writes lost ({Objective(result.LostObjective, "")})";
     }
 
     /// <summary>The word for a kind of event in reports.</summary>
@@ -43,21 +45,29 @@ public sealed class DrillReport(IAnsiConsole console)
     };
 
     /// <summary>Seconds since the fault.</summary>
-    internal static double Since(DrillResult result, DateTimeOffset at) => (at - result.Timeline.First(x => x.Kind == TimelineEventKind.Fault).At).TotalSeconds;
+    internal static double Since(DrillResult result, DateTimeOffset at) =>
+        (at - result.Timeline.First(x => x.Kind == TimelineEventKind.Fault).At).TotalSeconds;
 
     private void Write(DrillResult result)
     {
-        console.Line($"{result.Scenario.Name} on {result.Environment}: {result.Victims}; client on {result.Client}{(result.Log.Mode is { } mode ? $"; {mode}" : "")}", "bold");
+        console.Line(
+            $"{result.Scenario.Name} on {result.Environment}: {result.Victims}; client on "
+                + $"{result.Client}{(result.Log.Mode is { } mode ? $"; {mode}" : "")}",
+            "bold");
         foreach (var item in result.Timeline)
-            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {Since(result, item.At),7:0.0} s  {Word(item.Kind),-10} {item.Words}"), Colour(item.Kind));
+            console.Line(
+                string.Create(CultureInfo.InvariantCulture, $"  {Since(result, item.At),7:0.0} s  {Word(item.Kind),-10} {item.Words}"),
+                Colour(item.Kind));
         console.Line(Summary(result));
-        foreach (var refusal in result.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value).Take(MostRefusals))
+        foreach (var refusal in result.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value)
+            .Take(MostRefusals))
             console.Line($"  {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
         foreach (var failure in result.Failures) console.Line($"failure: {failure}", "red");
         console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
     }
 
-    private static string Objective(int? most, string unit) => most is { } number ? string.Create(CultureInfo.InvariantCulture, $"objective: {number}{unit}") : "no objective";
+    private static string Objective(int? most, string unit) =>
+        most is { } number ? string.Create(CultureInfo.InvariantCulture, $"objective: {number}{unit}") : "no objective";
 
     private static string Colour(TimelineEventKind kind) => kind switch
     {

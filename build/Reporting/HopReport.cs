@@ -22,7 +22,8 @@ public sealed class HopReport(IAnsiConsole console)
         {
             none = false;
             console.Line($"  {change.Key.Path} on {string.Join(", ", change)}");
-            foreach (var line in change.Key.Text.Split('\n')) console.Line("    " + line, line[0] switch { '+' => "green", '-' => "red", '@' => "aqua", _ => "grey" });
+            foreach (var line in change.Key.Text.Split('\n'))
+                console.Line("    " + line, line[0] switch { '+' => "green", '-' => "red", '@' => "aqua", _ => "grey" });
         }
 
         if (none) console.Line("  none", "grey");

@@ -10,6 +10,8 @@ public sealed class LintReport(IAnsiConsole console)
     public void Write(IEnumerable<NodesFinding> findings)
     {
         foreach (var finding in findings.OrderBy(x => x.Finding.Severity))
-            console.Line($"{finding.Finding.Severity.ToString().ToLowerInvariant()}: {finding}", finding.Finding.Severity == Severity.Error ? "red" : "yellow");
+            console.Line(
+                $"{finding.Finding.Severity.ToString().ToLowerInvariant()}: {finding}",
+                finding.Finding.Severity == Severity.Error ? "red" : "yellow");
     }
 }

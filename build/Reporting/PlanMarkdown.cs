@@ -11,7 +11,8 @@ public static class PlanMarkdown
         writer.WriteLine($"### Plan for {Lines.Markdown(plan.Environment.Name)}: {PlanReport.Summary(plan)}");
         foreach (var warning in plan.Warnings) writer.WriteLine($"\n**Warning:** {Lines.Markdown(warning)}");
         foreach (var node in plan.Nodes.Where(x => x.HasChanges)) Node(node, writer);
-        foreach (var node in plan.Unknown) writer.WriteLine($"\n**{Lines.Markdown(node.Node.Name)}** could not be asked: {Lines.Markdown(node.Unknown!)}");
+        foreach (var node in plan.Unknown)
+            writer.WriteLine($"\n**{Lines.Markdown(node.Node.Name)}** could not be asked: {Lines.Markdown(node.Unknown!)}");
     }
 
     private static void Node(NodePlan node, TextWriter writer)

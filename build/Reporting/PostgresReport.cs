@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitLabHa.Core.Upgrading.Postgres;
 using Spectre.Console;
 
@@ -11,7 +12,8 @@ public sealed class PostgresReport(IAnsiConsole console)
     {
         foreach (var node in clusters.SelectMany(x => x.Nodes))
             console.Line(
-                $"{node.Node.Name}: PostgreSQL {node.Data?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "without data"}{(node.Leads ? ", leads" : "")}, {GiB(node.UsedKiB)} GiB in {node.Directory}, {GiB(node.FreeKiB)} GiB free",
+                $"{node.Node.Name}: PostgreSQL {node.Data?.ToString(CultureInfo.InvariantCulture) ?? "without data"}"
+                    + $"{(node.Leads ? ", leads" : "")}, {GiB(node.UsedKiB)} GiB in {node.Directory}, {GiB(node.FreeKiB)} GiB free",
                 "grey");
         if (phases.Count > 0) console.Line($"To PostgreSQL {major}, in this order:", "bold");
         foreach (var (phase, index) in phases.Select((x, index) => (x, index + 1))) Write(phase, index);

@@ -34,7 +34,8 @@ public sealed class ProgressLines(IAnsiConsole console) : IRunEvents
     }
 
     /// <inheritdoc />
-    public void Waiting(Node node, string what, string lastSeen) => Line($"{node.Name}: still waiting until {what}; last seen: {lastSeen}", "grey");
+    public void Waiting(Node node, string what, string lastSeen) =>
+        Line($"{node.Name}: still waiting until {what}; last seen: {lastSeen}", "grey");
 
     internal static string Word(IRunEvents.Outcome outcome) => outcome switch
     {

@@ -13,7 +13,8 @@ public sealed class RecoveryReport(IAnsiConsole console)
         foreach (var secret in recovered.All)
         {
             var (word, colour, remark) = Of(secret);
-            table.AddRow(Lines.Cell(secret.Name), Lines.Cell(word, colour), Lines.Cell(VerifyReport.Named(secret.Nodes)), Lines.Cell(remark));
+            table.AddRow(
+                Lines.Cell(secret.Name), Lines.Cell(word, colour), Lines.Cell(VerifyReport.Named(secret.Nodes)), Lines.Cell(remark));
         }
 
         console.Show(table);
@@ -29,7 +30,8 @@ public sealed class RecoveryReport(IAnsiConsole console)
             return recovered.All.Count(x => counted.Contains(x.State));
         }
 
-        return $"{Count(RecoveryState.Recovered)} recovered into {place}, {Count(RecoveryState.Kept, RecoveryState.KeptThoughDiffering)} already in the store, "
+        return $"{Count(RecoveryState.Recovered)} recovered into {place}, {Count(RecoveryState.Kept, RecoveryState.KeptThoughDiffering)} "
+            + "already in the store, "
             + $"{Count(RecoveryState.New)} on no node yet, {Count(RecoveryState.Lost)} not recovered";
     }
 
@@ -37,7 +39,9 @@ public sealed class RecoveryReport(IAnsiConsole console)
     {
         RecoveryState.Recovered => ("recovered", "green", "all nodes that have it agree"),
         RecoveryState.Kept => ("kept", "default", "the store has it"),
-        RecoveryState.KeptThoughDiffering => ("kept", "yellow", "the store has a different value than these nodes; to use theirs, move the store away and rerun RecoverSecrets"),
+        RecoveryState.KeptThoughDiffering =>
+            ("kept", "yellow",
+                "the store has a different value than these nodes; to use theirs, move the store away and rerun RecoverSecrets"),
         RecoveryState.New => ("new", "default", "no node has it; Deploy generates it"),
         _ => ("not recovered", "red", secret.Evidence),
     };

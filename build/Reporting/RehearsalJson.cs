@@ -27,7 +27,8 @@ public static class RehearsalJson
             result.Acknowledged,
             result.Lost,
             result.Failures,
-            Stages = result.Figures.GroupBy(x => x.Stage).Select(x => new { x.Key.Name, x.Key.From, Seconds = Seconds(x.Key.Duration), Clients = x.Select(Of) }),
+            Stages = result.Figures.GroupBy(x => x.Stage)
+                .Select(x => new { x.Key.Name, x.Key.From, Seconds = Seconds(x.Key.Duration), Clients = x.Select(Of) }),
         },
         Options);
 

@@ -38,7 +38,12 @@ public sealed class RehearsalPicture
         Width,
         Bottom + 32,
         RehearsalReport.Title(_result),
-        Svg.Text(Margin, 28, $"{RehearsalReport.Title(_result)}: {(_result.Passed ? "passed" : "failed")}", ("font-size", "18"), ("font-weight", "bold")),
+        Svg.Text(
+            Margin,
+            28,
+            $"{RehearsalReport.Title(_result)}: {(_result.Passed ? "passed" : "failed")}",
+            ("font-size", "18"),
+            ("font-weight", "bold")),
         Svg.Text(Margin, 50, $"{RehearsalReport.Lost(_result)}; red: more than a second without an answer", ("fill", "#555555")),
         _result.Stages.SelectMany(Stage),
         _result.Clients.SelectMany(Client),
@@ -49,7 +54,9 @@ public sealed class RehearsalPicture
         var (left, width) = (X(stage.From), X(stage.To) - X(stage.From));
         yield return Svg.Rectangle(left, Top, width, Bottom - Top, Grounds[index % Grounds.Length]);
         // A name that does not fit would overlap the next one.
-        if (width > 7 * stage.Name.Length) yield return Svg.Text(left + (width / 2), Top + 18, Lines.Printable(stage.Name), ("text-anchor", "middle"), ("font-size", "12"));
+        if (width > 7 * stage.Name.Length)
+            yield return Svg.Text(
+                left + (width / 2), Top + 18, Lines.Printable(stage.Name), ("text-anchor", "middle"), ("font-size", "12"));
     }
 
     private IEnumerable<XElement> Client(RehearsalClient client, int index)
@@ -57,7 +64,8 @@ public sealed class RehearsalPicture
         var y = Top + Row + (index * Row);
         yield return Svg.Text(Margin, y + 17, client.Name);
         var times = client.Log.Samples.Where(x => x.Acknowledged && x.At >= _from && x.At <= _to).Select(x => x.At).Order().ToArray();
-        foreach (var (first, last) in Spans(times)) yield return Svg.Rectangle(X(first), y, Math.Max(X(last) - X(first), 1), Bar, Svg.Green);
+        foreach (var (first, last) in Spans(times))
+            yield return Svg.Rectangle(X(first), y, Math.Max(X(last) - X(first), 1), Bar, Svg.Green);
         foreach (var (last, next) in times.Zip(times.Skip(1)).Where(x => x.Second - x.First > Together))
             yield return Svg.Rectangle(X(last), y, Math.Max(X(next) - X(last), 1), Bar, Svg.Red);
     }
@@ -78,7 +86,13 @@ public sealed class RehearsalPicture
         var minutes = (_to - _from).TotalMinutes;
         var step = Steps.FirstOrDefault(x => minutes / x <= 12, 120);
         for (var minute = 0; minute <= minutes; minute += step)
-            yield return Svg.Text(X(_from.AddMinutes(minute)), Bottom + 18, $"{minute.ToString(CultureInfo.InvariantCulture)} min", ("fill", "#555555"), ("font-size", "11"), ("text-anchor", "middle"));
+            yield return Svg.Text(
+                X(_from.AddMinutes(minute)),
+                Bottom + 18,
+                $"{minute.ToString(CultureInfo.InvariantCulture)} min",
+                ("fill", "#555555"),
+                ("font-size", "11"),
+                ("text-anchor", "middle"));
     }
 
     private double X(DateTimeOffset at) => Left + ((at - _from) / (_to - _from) * (Width - Left - Margin));

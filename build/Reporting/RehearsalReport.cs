@@ -18,19 +18,23 @@ public sealed class RehearsalReport(IAnsiConsole console)
             foreach (var (index, one) in stage.Index()) table.AddRow(Cells(one, index == 0));
         console.Show(table);
         foreach (var client in result.Clients)
-            foreach (var refusal in client.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value).Take(MostRefusals))
-                console.Line($"  {client.Name}, {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
+            foreach (var refusal in client.Log.Samples.Where(x => !x.Acknowledged).CountBy(x => x.Why).OrderByDescending(x => x.Value)
+                .Take(MostRefusals))
+                console.Line(
+                    $"  {client.Name}, {refusal.Value} times: {(refusal.Key.Length == 0 ? "no answer in time" : refusal.Key)}", "grey");
         console.Line(Lost(result));
         foreach (var failure in result.Failures) console.Line($"failure: {failure}", "red");
         console.Line(result.Passed ? "Passed" : "Failed", result.Passed ? "bold green" : "bold red");
     }
 
     /// <summary>The title: the environment, the versions and the time.</summary>
-    internal static string Title(RehearsalResult result) => $"Rehearsal on a lab like {result.Environment}: GitLab {result.From} to {result.To}, {result.Duration.Short()}";
+    internal static string Title(RehearsalResult result) =>
+        $"Rehearsal on a lab like {result.Environment}: GitLab {result.From} to {result.To}, {result.Duration.Short()}";
 
     /// <summary>How many writes were lost.</summary>
     internal static string Lost(RehearsalResult result) =>
-        $"{result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of {result.Acknowledged.ToString(CultureInfo.InvariantCulture)} acknowledged writes lost";
+        $"{result.Lost?.ToString(CultureInfo.InvariantCulture) ?? "unknown how many"} of "
+            + $"{result.Acknowledged.ToString(CultureInfo.InvariantCulture)} acknowledged writes lost";
 
     private static Spectre.Console.Rendering.IRenderable[] Cells(StageFigures one, bool first) =>
     [

@@ -39,7 +39,8 @@ public sealed class RunRecorder(TimeProvider clock) : IRunEvents
     }
 
     /// <inheritdoc />
-    public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) => Next?.NodeFinished(node, stage, duration, outcome);
+    public void NodeFinished(Node node, Stage stage, TimeSpan duration, IRunEvents.Outcome outcome) =>
+        Next?.NodeFinished(node, stage, duration, outcome);
 
     /// <inheritdoc />
     public void CommandFinished(Node node, string operation, string what, TimeSpan duration)

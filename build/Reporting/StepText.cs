@@ -8,11 +8,13 @@ public static class StepText
     /// <summary>What the step does, in a line.</summary>
     public static string Of(Step step) => step switch
     {
-        Step.InstallPackage x => $"install {x.Package}{(x.Version is null ? "" : " " + x.Version)}{(x.Before is null ? "" : $" (now {x.Before})")}",
+        Step.InstallPackage x =>
+            $"install {x.Package}{(x.Version is null ? "" : " " + x.Version)}{(x.Before is null ? "" : $" (now {x.Before})")}",
         Step.WriteFile { BeforeSha256: null } x => $"create {x.File.Path} ({x.File.Owner} {x.File.Mode})",
         Step.WriteFile { BeforeMasked: null } x => $"set owner and mode of {x.File.Path} ({x.File.Owner} {x.File.Mode})",
         Step.WriteFile x => $"change {x.File.Path}",
-        Step.CopySharedFile x => x.Source is null ? $"share {x.File.Path} from the node that generates it" : $"copy {x.File.Path} from {x.Source.Name}",
+        Step.CopySharedFile x =>
+            x.Source is null ? $"share {x.File.Path} from the node that generates it" : $"copy {x.File.Path} from {x.Source.Name}",
         Step.Satisfy x => $"ensure: {x.Ensure.Title}",
         Step.RunCommand x => $"run {x.Command.Display}",
         Step.HandOver x => $"hand over: {x.Way.Move.Display}",

@@ -26,7 +26,8 @@ internal static class Svg
         new(Namespace + "rect", At("x", x), At("y", y), At("width", width), At("height", height), new XAttribute("fill", fill));
 
     public static XElement Line(double x, double from, double to) => new(
-        Namespace + "line", At("x1", x), At("y1", from), At("x2", x), At("y2", to), new XAttribute("stroke", "#888888"), new XAttribute("stroke-dasharray", "3 3"));
+        Namespace + "line", At("x1", x), At("y1", from), At("x2", x), At("y2", to), new XAttribute("stroke", "#888888"),
+        new XAttribute("stroke-dasharray", "3 3"));
 
     public static XElement Text(double x, double y, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
     {

@@ -14,7 +14,12 @@ public sealed class UpgradeReport(IAnsiConsole console)
         foreach (var row in UpgradeText.Rows(path))
         {
             var style = row.Number is null ? "grey" : "default";
-            table.AddRow(Lines.Cell($"{row.Number}", style), Lines.Cell($"{row.Version}", style), Lines.Cell(row.Why, style), Lines.Cell(row.Postgres, style), Lines.Cell(row.Package, style));
+            table.AddRow(
+                Lines.Cell($"{row.Number}", style),
+                Lines.Cell($"{row.Version}", style),
+                Lines.Cell(row.Why, style),
+                Lines.Cell(row.Postgres, style),
+                Lines.Cell(row.Package, style));
         }
 
         console.Show(table);

@@ -27,17 +27,27 @@ internal static class UpgradeText
             i + 1,
             x.To,
             x.Why,
-            (x.Release.MinPostgres is { } least ? $"{least} or later" : "") + (x.Release.Postgres.IsEmpty ? "" : $"; brings {string.Join(", ", x.Release.Postgres)}"),
+            (x.Release.MinPostgres is { } least ? $"{least} or later" : "")
+                + (x.Release.Postgres.IsEmpty ? "" : $"; brings {string.Join(", ", x.Release.Postgres)}"),
             x.Release.MinFrom is { } from ? $"over {from.MinorText} or later" : ""))
-        .Concat(path.Conditional.Select(x => new UpgradeRow(null, x.Version, x.Needed is null ? $"if {x.If}" : $"not needed: only with {x.If}")))
+        .Concat(path.Conditional.Select(
+            x => new UpgradeRow(null, x.Version, x.Needed is null ? $"if {x.If}" : $"not needed: only with {x.If}")))
         .OrderBy(x => x.Version);
 
     /// <summary>The remarks on a hop; a finding is shown at the first hop that has it.</summary>
     public static IReadOnlyList<UpgradeRemark> Remarks(UpgradePath path, UpgradeHop hop) =>
     [
-        .. hop.Postgres is { } move ? [new UpgradeRemark("PostgreSQL", $"from {move.Window.From} to {move.Window.To} while {move.At} still runs, unless already done{On(path)}", "yellow")] : Array.Empty<UpgradeRemark>(),
-        .. hop.Notes.Select(x => new UpgradeRemark(x.Kind.ToString().ToLowerInvariant(), $"{x.Text} ({x.Source})", x.Kind == NoteKind.Trap ? "yellow" : "default")),
-        .. News(path, hop).Select(x => new UpgradeRemark(x.Finding.Severity.ToString().ToLowerInvariant(), x.ToString(), x.Finding.Severity == Severity.Error ? "red" : "yellow")),
+        .. hop.Postgres is { } move
+            ? [new UpgradeRemark("PostgreSQL",
+            $"from {move.Window.From} to {move.Window.To} while {move.At} still runs, unless already done{On(path)}", "yellow")]
+            : Array.Empty<UpgradeRemark>(),
+        .. hop.Notes.Select(
+            x => new UpgradeRemark(
+                x.Kind.ToString().ToLowerInvariant(), $"{x.Text} ({x.Source})", x.Kind == NoteKind.Trap ? "yellow" : "default")),
+        .. News(path, hop)
+            .Select(x =>
+            new UpgradeRemark(
+            x.Finding.Severity.ToString().ToLowerInvariant(), x.ToString(), x.Finding.Severity == Severity.Error ? "red" : "yellow")),
     ];
 
     /// <summary>A PostgreSQL major upgrade in a line.</summary>
@@ -50,13 +60,15 @@ internal static class UpgradeText
 
     private static string On(UpgradePath path)
     {
-        var nodes = path.Topology.With(RoleNames.Postgres).Concat(path.Topology.With(RoleNames.PraefectPostgres)).Select(x => x.Name).ToArray();
+        var nodes = path.Topology.With(RoleNames.Postgres).Concat(path.Topology.With(RoleNames.PraefectPostgres)).Select(x => x.Name)
+            .ToArray();
         return nodes.Length == 0 ? "" : $" (on {string.Join(", ", nodes)})";
     }
 
     private static IEnumerable<NodesFinding> News(UpgradePath path, UpgradeHop hop)
     {
-        var told = path.Hops.TakeWhile(x => x != hop).SelectMany(x => x.Settings ?? []).Select(x => (x.Finding.Severity, x.Finding.Key)).ToHashSet();
+        var told = path.Hops.TakeWhile(x => x != hop).SelectMany(x => x.Settings ?? []).Select(x => (x.Finding.Severity, x.Finding.Key))
+            .ToHashSet();
         return (hop.Settings ?? []).Where(x => !told.Contains((x.Finding.Severity, x.Finding.Key)));
     }
 

@@ -17,7 +17,12 @@ public sealed class VerifyReport(IAnsiConsole console)
             var name = component.Key;
             foreach (var row in component.GroupBy(Row))
             {
-                table.AddRow(Lines.Cell(name), Lines.Cell(row.First().Check.Title), Lines.Cell(Nodes(row)), Lines.Cell(Word(row.First()), Colour(row.First())), Lines.Cell(Evidence(row)));
+                table.AddRow(
+                    Lines.Cell(name),
+                    Lines.Cell(row.First().Check.Title),
+                    Lines.Cell(Nodes(row)),
+                    Lines.Cell(Word(row.First()), Colour(row.First())),
+                    Lines.Cell(Evidence(row)));
                 name = "";
             }
         }
@@ -37,7 +42,8 @@ public sealed class VerifyReport(IAnsiConsole console)
         if (entries.Count == 0) return "Nothing was checked.";
         int Count(Health health) => entries.Count(x => x.Verdict.Health == health);
         var word = Failed(entries) ? "Not healthy" : Count(Health.Degraded) > 0 ? "Healthy, but some checks are degraded" : "Healthy";
-        return $"{word}: {Count(Health.Healthy)} healthy, {Count(Health.Degraded)} degraded, {Count(Health.Unhealthy)} unhealthy, {Count(Health.Unknown)} unknown";
+        return $"{word}: {Count(Health.Healthy)} healthy, {Count(Health.Degraded)} degraded, {Count(Health.Unhealthy)} unhealthy, "
+            + $"{Count(Health.Unknown)} unknown";
     }
 
     internal static IEnumerable<IGrouping<string, CheckOutcome>> ByComponent(IEnumerable<CheckOutcome> entries) => entries
@@ -61,11 +67,13 @@ public sealed class VerifyReport(IAnsiConsole console)
 
     private static string Word(CheckOutcome entry) => entry.Verdict.Health.ToString().ToLowerInvariant();
 
-    private static string Colour(CheckOutcome entry) => entry.Verdict.Health switch { Health.Healthy => "green", Health.Degraded => "yellow", _ => "red" };
+    private static string Colour(CheckOutcome entry) =>
+        entry.Verdict.Health switch { Health.Healthy => "green", Health.Degraded => "yellow", _ => "red" };
 
     private void Detail(CheckOutcome entry)
     {
-        console.Line($"{Word(entry)}: {entry.Check.Component}, {entry.Check.Title} ({entry.Check.Id} on {Named(entry.Nodes)})", Colour(entry));
+        console.Line(
+            $"{Word(entry)}: {entry.Check.Component}, {entry.Check.Title} ({entry.Check.Id} on {Named(entry.Nodes)})", Colour(entry));
         console.Line($"  found: {entry.Verdict.Evidence}");
         console.Line($"  to do: {entry.Verdict.Advice}");
     }

@@ -15,17 +15,22 @@ internal interface IBench : INukeBuild
     IEnumerable<string> PartNames => Names;
 
     Target Bench => _ => _
-        .Description("Measures help, Render, 1,000 nodes, backups against tar and aws, and Deploy on a lab of its own against Ansible; about 7 minutes")
+        .Description(
+            "Measures help, Render, 1,000 nodes, backups against tar and aws, and Deploy on a lab of its own against Ansible; about 7 "
+                + "minutes")
         .Executes(async () =>
         {
             var project = RootDirectory / "tests" / "Benchmarks";
             // On the terminal, so that Ctrl-C reaches it and it removes its lab.
-            var run = await (Program.Of("dotnet", ["run", "--configuration", "Release", "--project", project, "--", RootDirectory, .. Parts ?? []]) with
+            var run =
+                await (Program.Of("dotnet",
+                ["run", "--configuration", "Release", "--project", project, "--", RootDirectory, .. Parts ?? []]) with
             {
                 OnTerminal = true,
                 OnLine = Terminal.Out.WriteLine,
                 Timeout = TimeSpan.FromHours(2),
             }).RunAsync(CancellationToken.None);
-            if (!run.Succeeded) throw new OperatorException($"The benchmarks ended early: {run.LastLine}", project, "The lines above have the rest.");
+            if (!run.Succeeded)
+                throw new OperatorException($"The benchmarks ended early: {run.LastLine}", project, "The lines above have the rest.");
         });
 }

@@ -12,6 +12,7 @@ internal interface IEnvironments : INukeBuild
             foreach (var environment in EnvironmentLoader.List(RootDirectory / "environments", RoleCatalog.Known.Traits))
                 Log.Information("{Environment}", environment.ProblemCount > 0
                     ? $"{environment.Name,-12} {environment.ProblemCount} problems: ./build.sh Validate --env {environment.Name}"
-                    : $"{environment.Name,-12} GitLab {environment.Version}, {environment.NodeCount} nodes, provider {environment.Provider}".ToLowerInvariant());
+                    : $"{environment.Name,-12} GitLab {environment.Version}, {environment.NodeCount} nodes, "
+                        + $"provider {environment.Provider}".ToLowerInvariant());
         });
 }

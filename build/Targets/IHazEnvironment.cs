@@ -7,7 +7,8 @@ using Nuke.Common.Utilities.Collections;
 /// <summary>Targets that work on one environment.</summary>
 internal interface IHazEnvironment : INukeBuild
 {
-    [Parameter("The environment: a folder under environments/", ValueProviderType = typeof(IHazEnvironment), ValueProviderMember = nameof(EnvironmentNames))]
+    [Parameter("The environment: a folder under environments/", ValueProviderType = typeof(IHazEnvironment),
+        ValueProviderMember = nameof(EnvironmentNames))]
     string? Env => TryGetValue(() => Env);
 
     [Parameter("Groups or nodes to work on, separated by commas; the others are only looked at", Separator = ",")]

@@ -16,7 +16,8 @@ internal interface ILint : INukeBuild
             await Run("The schema could not be generated", "Run: ./build.sh --generate-schema",
                 "dotnet", BuildAssembly, "--generate-schema", "--root", RootDirectory);
             if (schema.ReadAllText() != before)
-                throw new OperatorException("The schema of targets and parameters was stale.", ".nuke/build.schema.json", "It has been written anew: commit it.");
+                throw new OperatorException(
+                    "The schema of targets and parameters was stale.", ".nuke/build.schema.json", "It has been written anew: commit it.");
         });
 
     private static string BuildAssembly => typeof(ILint).Assembly.Location;
@@ -24,6 +25,8 @@ internal interface ILint : INukeBuild
     private static async Task Run(string problem, string fix, string name, params string[] arguments)
     {
         var result = await (Program.Of(name, arguments) with { Timeout = TimeSpan.FromMinutes(10) }).RunAsync(CancellationToken.None);
-        if (!result.Succeeded) throw new OperatorException($"{problem}:\n{result.Output}{result.Error}".TrimEnd(), string.Join(' ', [name, .. arguments]), fix);
+        if (!result.Succeeded)
+            throw new OperatorException(
+                $"{problem}:\n{result.Output}{result.Error}".TrimEnd(), string.Join(' ', [name, .. arguments]), fix);
     }
 }

@@ -11,6 +11,7 @@ internal interface IRehearse : IHazVersion, IHazScratchLab
         {
             var rehearsal = new RehearseOperation(Session, Labs, From, To!);
             await Session.RunAsync(rehearsal);
-            ReportSummary(_ => _.AddPair("Version", rehearsal.Result.To).AddPair("Lost writes", rehearsal.Result.Lost?.ToString() ?? "unknown"));
+            ReportSummary(
+                _ => _.AddPair("Version", rehearsal.Result.To).AddPair("Lost writes", rehearsal.Result.Lost?.ToString() ?? "unknown"));
         });
 }

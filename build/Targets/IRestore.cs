@@ -4,7 +4,8 @@ using Nuke.Common.Utilities.Collections;
 
 internal interface IRestore : IVerifyBackup
 {
-    [Parameter("Restore onto this environment instead of the one that the backup is of; RestoreDrill: the lab that a fresh one is made like, default: lab",
+    [Parameter("Restore onto this environment instead of the one that the backup is of; RestoreDrill: the lab that a fresh one is made "
+        + "like, default: lab",
         ValueProviderType = typeof(IHazEnvironment), ValueProviderMember = nameof(EnvironmentNames))]
     string? Onto => TryGetValue(() => Onto);
 

@@ -59,7 +59,9 @@ internal interface ITest : INukeBuild
             Timeout = TimeSpan.FromMinutes(60),
             OnLine = new TestProgress(suite, TimeProvider.System).Take,
         }).RunAsync(CancellationToken.None);
-        if (!trx.FileExists()) throw new OperatorException($"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Correct what prevents their build.");
+        if (!trx.FileExists())
+            throw new OperatorException(
+                $"The {suite} tests did not run.\n{run.Output}{run.Error}", project, "Correct what prevents their build.");
         return XDocument.Load(trx);
     }
 }

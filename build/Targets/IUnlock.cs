@@ -19,7 +19,8 @@ internal interface IUnlock : IHazEnvironment
             }
 
             if (!Force && !EnvironmentLock.IsLeftBehind(holder))
-                throw new OperatorException($"{Session.Environment.Name} is locked by {holder}.", "the lock", "When you know that this run is gone, add --force.");
+                throw new OperatorException(
+                    $"{Session.Environment.Name} is locked by {holder}.", "the lock", "When you know that this run is gone, add --force.");
             await Session.Lock.BreakAsync(Session.Stop);
             Log.Warning("Broke the lock of {Holder}", holder);
         });

@@ -19,7 +19,8 @@ internal interface IUpgrade : IHazVersion, IHazDowntime, IHazBackups
                     "Neither or both of --zero-downtime and --with-downtime are given.",
                     "--zero-downtime, --with-downtime",
                     "Give one of them: one minor at a time while people work, or from stop to stop with the site down.");
-            var upgrade = new UpgradeOperation(Session, ZeroDowntime ? UpgradeMode.ZeroDowntime : UpgradeMode.WithDowntime, To!, OneHop, Places);
+            var upgrade = new UpgradeOperation(
+                Session, ZeroDowntime ? UpgradeMode.ZeroDowntime : UpgradeMode.WithDowntime, To!, OneHop, Places);
             await Session.RunAsync(upgrade);
             ReportSummary(_ => _.AddPair("Hops", upgrade.Hops));
         });

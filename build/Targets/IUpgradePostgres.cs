@@ -12,10 +12,12 @@ internal interface IUpgradePostgres : IHazDowntime, IHazBackups
     int TimeoutHours => TryGetValue<int?>(() => TimeoutHours) ?? 12;
 
     Target UpgradePostgres => _ => _
-        .Description("Brings PostgreSQL to the next major: leader first, replicas copied anew; rerun the command to resume where one stopped")
+        .Description(
+            "Brings PostgreSQL to the next major: leader first, replicas copied anew; rerun the command to resume where one stopped")
         .Executes(async () =>
         {
-            if (TimeoutHours is < 1 or > 240) throw new OperatorException($"{TimeoutHours} is not a number of hours from 1 to 240.", "--timeout-hours", "Give 1 to 240.");
+            if (TimeoutHours is < 1 or > 240)
+                throw new OperatorException($"{TimeoutHours} is not a number of hours from 1 to 240.", "--timeout-hours", "Give 1 to 240.");
             var upgrade = new PostgresUpgradeOperation(Session, TargetVersion, WithDowntime, TimeSpan.FromHours(TimeoutHours), Places);
             await Session.RunAsync(upgrade);
             ReportSummary(_ => _.AddPair("PostgreSQL", upgrade.Major));

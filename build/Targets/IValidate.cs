@@ -8,6 +8,10 @@ internal interface IValidate : IHazEnvironment
         .Executes(async () =>
         {
             var nodes = (await Session.DesiredAsync()).Fresh;
-            Log.Information("{Environment} is valid: {Nodes} nodes, GitLab {Version}", Session.Environment.Name, nodes.Length, Session.Environment.Version);
+            Log.Information(
+                "{Environment} is valid: {Nodes} nodes, GitLab {Version}",
+                Session.Environment.Name,
+                nodes.Length,
+                Session.Environment.Version);
         });
 }

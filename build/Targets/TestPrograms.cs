@@ -8,7 +8,8 @@ internal static class TestPrograms
 {
     private static readonly NeededProgram[] Unit = [new("ruby", "ruby")];
 
-    private static readonly NeededProgram[] Containers = [new("dockerd", "docker.io"), new("/usr/sbin/iptables", "iptables"), new("mmdebstrap", "mmdebstrap")];
+    private static readonly NeededProgram[] Containers = [new("dockerd", "docker.io"), new("/usr/sbin/iptables", "iptables"),
+        new("mmdebstrap", "mmdebstrap")];
 
     private static readonly NeededProgram[] Integration =
     [

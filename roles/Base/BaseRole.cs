@@ -11,7 +11,9 @@ namespace GitLabHa.Roles;
 /// <summary>The role of every node with the gitlab package: the Consul agent, exporters, the site's secrets.</summary>
 public sealed class BaseRole : Role
 {
-    /// <summary>The site's secrets, the same on every node. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/</summary>
+    /// <summary>
+    /// The site's secrets, the same on every node. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/
+    /// </summary>
     public const string SecretsPath = "/etc/gitlab/gitlab-secrets.json";
 
     /// <inheritdoc />
@@ -69,7 +71,9 @@ public sealed class BaseRole : Role
         {
             Path = SecretsPath,
             // The first node of the deployment generates it. By group, since this runs for each of perhaps thousands of nodes.
-            Among = [.. context.Environment.Groups.OrderBy(context.Topology.StageOf).SelectMany(x => x.Nodes).Where(context.Topology.RunsPackage)],
+            Among = [
+                .. context.Environment.Groups.OrderBy(context.Topology.StageOf).SelectMany(x => x.Nodes)
+                .Where(context.Topology.RunsPackage)],
             BeforeFirstReconfigure = true,
             Effect = FileEffect.Reconfigure,
         };

@@ -19,7 +19,8 @@ internal static class ConsulDrills
     /// <summary>All of them.</summary>
     public static IEnumerable<Scenario> All { get; } =
     [
-        Scenario.TakesOver("consul-server-killed", RoleNames.Consul, FaultKind.Kill, Servers, 3, SiteClient.Database) with { Services = ["consul"] },
+        Scenario.TakesOver(
+            "consul-server-killed", RoleNames.Consul, FaultKind.Kill, Servers, 3, SiteClient.Database) with { Services = ["consul"] },
         Scenario.StandsStill("consul-quorum-lost", RoleNames.Consul, Servers, SiteClient.Database, "consul"),
     ];
 

@@ -65,7 +65,8 @@ internal static class HAProxyConfiguration
     private static void Rails(StringBuilder text, Topology topology)
     {
         if (!topology.Has(RoleNames.Rails)) return;
-        // /-/readiness and never /health_check, which fails with a slow backend: https://docs.gitlab.com/administration/monitoring/health_check/
+        // /-/readiness and never /health_check, which fails with a slow backend:
+        // https://docs.gitlab.com/administration/monitoring/health_check/
         Section(text, "rails", Ports.Http,
             "mode http",
             "option forwardfor",
@@ -73,7 +74,8 @@ internal static class HAProxyConfiguration
             "http-check send meth GET uri /-/readiness ver HTTP/1.1 hdr Host localhost",
             "http-check expect status 200");
         Servers(text, topology, RoleNames.Rails, Ports.Http, "check");
-        Section(text, "git-ssh", topology.GitSshPort, "option clitcpka", "option tcp-check", "tcp-check connect", "tcp-check expect rstring ^SSH-");
+        Section(text, "git-ssh", topology.GitSshPort, "option clitcpka", "option tcp-check", "tcp-check connect",
+            "tcp-check expect rstring ^SSH-");
         Servers(text, topology, RoleNames.Rails, topology.SshPort, "check");
     }
 
@@ -86,6 +88,7 @@ internal static class HAProxyConfiguration
     private static void Servers(StringBuilder text, Topology topology, string role, int port, string options)
     {
         foreach (var node in topology.With(role))
-            text.Append("  server ").Append(node.Name).Append(' ').Append(node.Address).Append(':').Append(port).Append(' ').Append(options).Append('\n');
+            text.Append("  server ").Append(node.Name).Append(' ').Append(node.Address).Append(':').Append(port).Append(' ').Append(options)
+                .Append('\n');
     }
 }

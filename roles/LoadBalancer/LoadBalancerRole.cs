@@ -8,7 +8,10 @@ using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
-/// <summary>HAProxy for the internal flows. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-the-internal-load-balancer</summary>
+/// <summary>
+/// HAProxy for the internal flows. Source:
+/// https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-the-internal-load-balancer
+/// </summary>
 public sealed class LoadBalancerRole : Role
 {
     /// <inheritdoc />
@@ -35,7 +38,8 @@ public sealed class LoadBalancerRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> Ready(RoleContext context) =>
-        context.Topology.StageOf(context.Topology.GroupOf(context.Node)) < Stage ? [] : LoadBalancerChecks.Ready(context); // Earlier, no server behind it runs yet.
+        // Earlier, no server behind it runs yet.
+        context.Topology.StageOf(context.Topology.GroupOf(context.Node)) < Stage ? [] : LoadBalancerChecks.Ready(context);
 
     /// <inheritdoc />
     public override IEnumerable<Check> Checks(RoleContext context) => LoadBalancerChecks.For(context);

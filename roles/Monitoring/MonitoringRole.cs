@@ -8,7 +8,9 @@ using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
-/// <summary>Prometheus and Alertmanager. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-prometheus</summary>
+/// <summary>
+/// Prometheus and Alertmanager. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-prometheus
+/// </summary>
 public sealed class MonitoringRole : Role
 {
     /// <inheritdoc />

@@ -10,7 +10,9 @@ using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
-/// <summary>PgBouncer that follows the leader through Consul. Source: https://docs.gitlab.com/administration/postgresql/pgbouncer/</summary>
+/// <summary>
+/// PgBouncer that follows the leader through Consul. Source: https://docs.gitlab.com/administration/postgresql/pgbouncer/
+/// </summary>
 public sealed class PgBouncerRole : Role
 {
     /// <inheritdoc />
@@ -65,7 +67,8 @@ public sealed class PgBouncerRole : Role
         // A single one cannot be drained. Rails keeps its connections open, so the drain is short.
         if (context.Topology.With(RoleNames.PgBouncer).Length < 2) return [];
         var follows = PgBouncerChecks.Gates(context).FirstOrDefault();
-        return context.Topology.With(RoleNames.LoadBalancer).Select(x => HAProxyDrain.Of(context.Node, x, TimeSpan.FromSeconds(2), "pgbouncer") with { Ready = follows });
+        return context.Topology.With(RoleNames.LoadBalancer)
+            .Select(x => HAProxyDrain.Of(context.Node, x, TimeSpan.FromSeconds(2), "pgbouncer") with { Ready = follows });
     }
 
     /// <inheritdoc />

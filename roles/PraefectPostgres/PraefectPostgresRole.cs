@@ -10,7 +10,9 @@ using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
-/// <summary>The PostgreSQL of Praefect's tracking database. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#postgresql</summary>
+/// <summary>
+/// The PostgreSQL of Praefect's tracking database. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#postgresql
+/// </summary>
 public sealed class PraefectPostgresRole : Role
 {
     private const string Psql = "/opt/gitlab/bin/gitlab-psql -d template1 -v ON_ERROR_STOP=1 -qtAX";
@@ -52,7 +54,8 @@ public sealed class PraefectPostgresRole : Role
         yield return new Ensure
         {
             Title = "role praefect exists",
-            Probe = Command.Shell("psql: role praefect?", $"""[ "$({Psql} -c "select 1 from pg_roles where rolname = 'praefect'")" = 1 ]"""),
+            Probe = Command.Shell(
+                "psql: role praefect?", $"""[ "$({Psql} -c "select 1 from pg_roles where rolname = 'praefect'")" = 1 ]"""),
             Apply = Command.Shell("gitlab-psql: CREATE ROLE praefect WITH LOGIN CREATEDB PASSWORD …", $"exec {Psql} -f -") with
             {
                 Input = SecretText.Of(
@@ -75,7 +78,8 @@ public sealed class PraefectPostgresRole : Role
             Title = "PostgreSQL runs with its settings",
             NotOnFirstRun = true,
             Risk = Risk.Disruptive,
-            Probe = Command.Shell("psql: pending_restart?", $"""[ "$({Psql} -c "select count(*) from pg_settings where pending_restart")" = 0 ]"""),
+            Probe = Command.Shell(
+                "psql: pending_restart?", $"""[ "$({Psql} -c "select count(*) from pg_settings where pending_restart")" = 0 ]"""),
             Apply = Command.Of("gitlab-ctl", "restart", "postgresql") with { Timeout = TimeSpan.FromMinutes(5) },
         };
     }

@@ -32,7 +32,8 @@ internal static class ApplicationSettings
         if (context.Topology.Database is not { } endpoint) return;
         // Migrations take advisory locks, which a transaction pool loses: they go straight to the leader.
         // Source: https://docs.gitlab.com/administration/postgresql/pgbouncer/#procedure-for-bypassing-pgbouncer
-        if (context.Migrating) endpoint = new Endpoint(context.Live.PostgresLeader ?? context.Topology.With(RoleNames.Postgres)[0].Address, Ports.Postgres);
+        if (context.Migrating)
+            endpoint = new Endpoint(context.Live.PostgresLeader ?? context.Topology.With(RoleNames.Postgres)[0].Address, Ports.Postgres);
         rb.Set(
             "gitlab_rails",
             ("db_host", endpoint.Host),
@@ -43,12 +44,15 @@ internal static class ApplicationSettings
             ("enable", true),
             ("db_database", "gitlabhq_production"),
             ("db_username", "gitlab"),
-            ("databases", RubyValue.Map(("main", RubyValue.Map(("db_host", endpoint.Host), ("db_port", endpoint.Port), ("db_database", "gitlabhq_production"))))));
+            ("databases",
+                RubyValue.Map(
+                ("main", RubyValue.Map(("db_host", endpoint.Host), ("db_port", endpoint.Port), ("db_database", "gitlabhq_production"))))));
         if (context.Topology.ReadsFromReplicas && !context.Migrating)
             rb.Set("gitlab_rails", "db_load_balancing", RubyValue.Map(("discover", Discovery())));
     }
 
-    // Consul leaves out a node whose Patroni is not healthy; a static list would keep a dead one: https://gitlab.com/gitlab-org/gitlab/-/issues/451186
+    // Consul leaves out a node whose Patroni is not healthy; a static list would keep a dead one:
+    // https://gitlab.com/gitlab-org/gitlab/-/issues/451186
     // Source: https://docs.gitlab.com/administration/postgresql/database_load_balancing/#service-discovery
     private static RubyMap Discovery() => RubyValue.Map(
         ("nameserver", "127.0.0.1"),

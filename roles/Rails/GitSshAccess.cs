@@ -3,7 +3,10 @@ using GitLabHa.Core.Desired;
 
 namespace GitLabHa.Roles;
 
-/// <summary>Makes sshd of a Rails node ask GitLab for the keys of Git users. Source: https://docs.gitlab.com/administration/operations/fast_ssh_key_lookup/</summary>
+/// <summary>
+/// Makes sshd of a Rails node ask GitLab for the keys of Git users. Source:
+/// https://docs.gitlab.com/administration/operations/fast_ssh_key_lookup/
+/// </summary>
 internal static class GitSshAccess
 {
     private const string Match = $"""

@@ -29,5 +29,6 @@ internal static class ObjectStorage
     }
 
     private static RubyMap Objects(ObjectStorageSettings storage, RoleContext context) => RubyMap.Empty.With(
-        [.. ObjectStorageSettings.TypesOf(context.Version).Select(type => (type, (RubyValue)RubyValue.Map(("bucket", storage.BucketOf(type)))))]);
+        [.. ObjectStorageSettings.TypesOf(context.Version)
+            .Select(type => (type, (RubyValue)RubyValue.Map(("bucket", storage.BucketOf(type)))))]);
 }

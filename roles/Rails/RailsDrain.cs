@@ -15,7 +15,9 @@ internal static class RailsDrain
     internal static IEnumerable<Drain> Of(Node node, Topology topology)
     {
         var balancers = topology.With(RoleNames.LoadBalancer);
-        var drains = balancers.IsEmpty ? [Nginx(node)] : balancers.Select(x => HAProxyDrain.Of(node, x, TimeSpan.FromMinutes(1), "rails", "git-ssh"));
+        var drains = balancers.IsEmpty
+            ? [Nginx(node)]
+            : balancers.Select(x => HAProxyDrain.Of(node, x, TimeSpan.FromMinutes(1), "rails", "git-ssh"));
         return drains.Select(x => x with { Ready = RailsReadiness.OfNode(node) });
     }
 

@@ -9,7 +9,9 @@ using GitLabHa.Roles.Checks;
 
 namespace GitLabHa.Roles;
 
-/// <summary>Puma, Workhorse and nginx. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-gitlab-rails</summary>
+/// <summary>
+/// Puma, Workhorse and nginx. Source: https://docs.gitlab.com/administration/reference_architectures/3k_users/#configure-gitlab-rails
+/// </summary>
 public sealed class RailsRole : Role
 {
     /// <inheritdoc />
@@ -85,7 +87,8 @@ public sealed class RailsRole : Role
         {
             Title = $"the schema is that of {version}",
             Migrates = true,
-            Probe = Command.Shell("cat /var/lib/gitlab-ha/migrated", """[ "$(cat /var/lib/gitlab-ha/migrated 2>/dev/null)" = "$1" ]""", version),
+            Probe = Command.Shell(
+                "cat /var/lib/gitlab-ha/migrated", """[ "$(cat /var/lib/gitlab-ha/migrated 2>/dev/null)" = "$1" ]""", version),
             Apply = Command.Shell(
                 "gitlab-rake db:abort_if_pending_migrations",
                 """
@@ -110,7 +113,8 @@ public sealed class RailsRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.For(context);
 
     /// <inheritdoc />
-    public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/gitlab-rails/shared", "/var/opt/gitlab/backups"];
+    public override IEnumerable<string> DataDirectories(RoleContext context) =>
+        ["/var/opt/gitlab/gitlab-rails/shared", "/var/opt/gitlab/backups"];
 
     /// <inheritdoc />
     public override IEnumerable<string> Enables(RoleContext context) => ["puma", "gitlab_workhorse", "gitlab_exporter", "nginx"];

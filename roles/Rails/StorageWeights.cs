@@ -23,7 +23,8 @@ internal static class StorageWeights
         {
             Title = $"new repositories are spread over {string.Join(", ", storages)}",
             NeedsSchema = true,
-            Probe = Command.Shell("cat /var/lib/gitlab-ha/storages", """[ "$(cat /var/lib/gitlab-ha/storages 2>/dev/null)" = "$1" ]""", names),
+            Probe = Command.Shell(
+                "cat /var/lib/gitlab-ha/storages", """[ "$(cat /var/lib/gitlab-ha/storages 2>/dev/null)" = "$1" ]""", names),
             Apply = Command.Shell(
                 "gitlab-rails runner: repository_storages_weighted",
                 """
@@ -39,5 +40,6 @@ internal static class StorageWeights
     // Rails refuses weights of storages that it does not know, so those of removed nodes are dropped.
     private static string Code(string[] storages) =>
         $"settings = ApplicationSetting.current_without_cache; names = %w[{string.Join(' ', storages)}]; "
-        + "settings.update!(repository_storages_weighted: names.to_h { |name| [name, settings.repository_storages_weighted.fetch(name, 100)] })";
+        + "settings.update!(repository_storages_weighted: names.to_h { |name| [name, settings.repository_storages_weighted.fetch(name, "
+            + "100)] })";
 }

@@ -15,7 +15,8 @@ internal static class RedisDrills
         var prefix = cluster.Role.Replace('_', '-');
         var sentinels = Sentinels(cluster);
         var client = SiteClient.Redis(cluster);
-        Scenario TakesOver(string name, FaultKind fault) => Scenario.TakesOver($"{prefix}-{name}", cluster.Role, fault, sentinels, 3, client);
+        Scenario TakesOver(string name, FaultKind fault) =>
+            Scenario.TakesOver($"{prefix}-{name}", cluster.Role, fault, sentinels, 3, client);
         return
         [
             TakesOver("master-killed", FaultKind.Kill),

@@ -46,7 +46,8 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     public override IEnumerable<Drain> Drains(RoleContext context) => [];
 
     /// <inheritdoc />
-    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context)));
+    public override Rollout Rollout(RoleContext context) =>
+        Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context)));
 
     private Command IsMaster(Node node) => Command.Shell(
         $"sentinel get-master-addr-by-name {cluster.MasterName}",
@@ -84,7 +85,8 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         tilt=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 info sentinel | tr -d '\r' | grep '^sentinel_tilt:1')
         echo "a Sentinel still names $before after 90 s; its last answer: $answer ${tilt:+(it is in TILT mode: this machine is too busy, or its clock jumps)}" >&2; exit 1
         """,
-        [cluster.MasterName, context.Node.Address, .. context.Topology.With(Name).Where(x => x != context.Node).Select(x => x.Address)]) with
+        [cluster.MasterName, context.Node.Address,
+            .. context.Topology.With(Name).Where(x => x != context.Node).Select(x => x.Address)]) with
     {
         Input = SecretText.Of($"{context.Secrets.Get(cluster.PasswordSecret)}\n"),
         Timeout = TimeSpan.FromMinutes(2),
@@ -136,7 +138,8 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         var address = context.Node.Address;
         if (context.Version.AtLeast(17, 1))
             rb.Set(
-                "gitlab_rails", ("redis_sentinels", SentinelList(context, cluster)), ("redis_sentinel_master_ip", address), ("redis_sentinel_master_port", Ports.Redis));
+                "gitlab_rails", ("redis_sentinels", SentinelList(context, cluster)), ("redis_sentinel_master_ip", address),
+                ("redis_sentinel_master_port", Ports.Redis));
         else if (context.Version.AtLeast(16, 9))
             rb.Set("gitlab_rails", ("redis_host", address), ("redis_port", Ports.Redis));
         else

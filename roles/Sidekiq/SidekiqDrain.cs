@@ -4,7 +4,10 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Roles;
 
-/// <summary>Quiets Sidekiq: it takes no more jobs and finishes those it has. Source: https://docs.gitlab.com/administration/sidekiq/sidekiq_troubleshooting/</summary>
+/// <summary>
+/// Quiets Sidekiq: it takes no more jobs and finishes those it has. Source:
+/// https://docs.gitlab.com/administration/sidekiq/sidekiq_troubleshooting/
+/// </summary>
 internal static class SidekiqDrain
 {
     // Signals the processes, since sidekiq-cluster does not forward this signal. Their titles show "[2 of 10 busy]" and "stopping".

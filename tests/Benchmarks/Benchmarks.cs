@@ -24,7 +24,9 @@ public static class Benchmarks
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, x => Cancel(x, stop));
         try
         {
-            return await MeasureAsync(arguments[0], [.. Parts.Keys.Where(x => arguments.Length == 1 || arguments.Contains(x))], stop.Token) ? 0 : 1;
+            return await MeasureAsync(arguments[0], [.. Parts.Keys.Where(x => arguments.Length == 1 || arguments.Contains(x))], stop.Token)
+                ? 0
+                : 1;
         }
         catch (Exception e) when (e is OperatorException or OperationCanceledException)
         {

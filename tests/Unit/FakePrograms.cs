@@ -28,7 +28,9 @@ internal sealed class FakePrograms : IDisposable
     internal async Task<CommandResult> RunAsync(Command command)
     {
         var script = command.Script.Replace(Embedded, "", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("sh", ["-c", script, "sh", .. command.Arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "sh", ["-c", script, "sh", .. command.Arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["PATH"] = $"{Folder}:/usr/bin:/bin";
         using var shell = Process.Start(start)!;
         try

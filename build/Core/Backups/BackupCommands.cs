@@ -67,7 +67,8 @@ public static class BackupCommands
     public static Command Secrets { get; } = Command.Of("cat", "/etc/gitlab/gitlab-secrets.json");
 
     /// <summary>Prints a tar of the SSH host keys.</summary>
-    public static Command HostKeys { get; } = Command.Shell("tar /etc/ssh/ssh_host_*", "cd /etc/ssh && exec tar -cf - ssh_host_*_key ssh_host_*_key.pub");
+    public static Command HostKeys { get; } = Command.Shell(
+        "tar /etc/ssh/ssh_host_*", "cd /etc/ssh && exec tar -cf - ssh_host_*_key ssh_host_*_key.pub");
 
     /// <summary>Unpacks host keys from standard input and makes sshd take them up; says whether they are other ones.</summary>
     public static Command PlaceHostKeys { get; } = Command.Shell(
@@ -116,7 +117,8 @@ public static class BackupCommands
 
     /// <summary>Makes the tracking database's tables.</summary>
     public static Command MigratePraefect { get; } = Command.Of(
-        "sudo", "-u", "git", "--", "/opt/gitlab/embedded/bin/praefect", "-config", "/var/opt/gitlab/praefect/config.toml", "sql-migrate") with
+        "sudo", "-u", "git", "--", "/opt/gitlab/embedded/bin/praefect", "-config", "/var/opt/gitlab/praefect/config.toml",
+        "sql-migrate") with
     { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>
@@ -139,7 +141,8 @@ public static class BackupCommands
     { Timeout = TimeSpan.FromHours(2) };
 
     /// <summary>Removes what was set aside.</summary>
-    public static Command RemoveSetAside { get; } = Storages("remove what was set aside", "rm -rf \"$storage/+gitlab-ha-before-restore\" || exit 1") with { Timeout = TimeSpan.FromHours(2) };
+    public static Command RemoveSetAside { get; } = Storages(
+        "remove what was set aside", "rm -rf \"$storage/+gitlab-ha-before-restore\" || exit 1") with { Timeout = TimeSpan.FromHours(2) };
 
     /// <summary>
     /// Whoever restores a dump owns the function by which PgBouncer looks up users, and it works for the superuser alone; the
@@ -147,19 +150,22 @@ public static class BackupCommands
     /// </summary>
     public static Command DropLookup { get; } = Command.Shell(
         "gitlab-psql: DROP FUNCTION pg_shadow_lookup",
-        "exec /opt/gitlab/bin/gitlab-psql -d gitlabhq_production -v ON_ERROR_STOP=1 -qtAX -c 'DROP FUNCTION IF EXISTS public.pg_shadow_lookup(text); ANALYZE' </dev/null") with
+        "exec /opt/gitlab/bin/gitlab-psql -d gitlabhq_production -v ON_ERROR_STOP=1 -qtAX -c 'DROP FUNCTION IF EXISTS "
+            + "public.pg_shadow_lookup(text); ANALYZE' </dev/null") with
     { Timeout = TimeSpan.FromHours(2) };
 
     /// <summary>Reconfigures.</summary>
     public static Command Reconfigure { get; } = Command.Of("gitlab-ctl", "reconfigure") with { Timeout = TimeSpan.FromMinutes(20) };
 
     /// <summary>Takes away the mark of the last complete run, so that the next one reconfigures.</summary>
-    public static Command Unmark { get; } = Command.Shell("take the mark away", "mkdir -p /var/lib/gitlab-ha && echo unfinished >/var/lib/gitlab-ha/applied");
+    public static Command Unmark { get; } = Command.Shell(
+        "take the mark away", "mkdir -p /var/lib/gitlab-ha && echo unfinished >/var/lib/gitlab-ha/applied");
 
     /// <summary>How many values of the database do not decrypt, and how many runners there are.</summary>
     public static Command Doctor { get; } = Command.Shell(
         "gitlab-rake gitlab:doctor:secrets",
-        "gitlab-rake gitlab:doctor:secrets 2>&1; echo \"runners: $(gitlab-rails runner 'puts Ci::Runner.count' 2>/dev/null | tail -n 1)\"") with
+        "gitlab-rake gitlab:doctor:secrets 2>&1; echo \"runners: $(gitlab-rails runner 'puts Ci::Runner.count' 2>/dev/null | tail -n "
+            + "1)\"") with
     { Timeout = TimeSpan.FromHours(1) };
 
     // The paths stand in Gitaly's own configuration, as `path = "…"` below [[storage]].

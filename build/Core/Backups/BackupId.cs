@@ -13,7 +13,8 @@ public static partial class BackupId
     /// <summary>The name of a backup that begins now.</summary>
     public static string Of(DateTimeOffset time, GitLabEnvironment environment) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{time.ToUnixTimeSeconds()}_{time.UtcDateTime:yyyy_MM_dd}_{environment.Version}-{environment.Edition.ToString().ToLowerInvariant()}");
+        $"{time.ToUnixTimeSeconds()}_{time.UtcDateTime:yyyy_MM_dd}_{environment.Version}-"
+            + $"{environment.Edition.ToString().ToLowerInvariant()}");
 
     /// <summary>When the backup began, or null when the text names none.</summary>
     public static DateTimeOffset? Time(string id) => Pattern().Match(id) is { Success: true } match

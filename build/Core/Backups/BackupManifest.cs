@@ -46,7 +46,8 @@ public sealed record BackupManifest
     public long Bytes => Parts.Sum(x => x.Bytes);
 
     /// <summary>The part of that name, whether encrypted or not.</summary>
-    public BackupPart Part(string path) => Parts.FirstOrDefault(x => x.Path == path || x.Path == path + ".age") ?? throw new OperatorException(
+    public BackupPart Part(string path) =>
+        Parts.FirstOrDefault(x => x.Path == path || x.Path == path + ".age") ?? throw new OperatorException(
         $"The backup {Id} has no part {path}.", FileName, "Take another backup: ./build.sh Backups lists them.");
 
     /// <summary>Refuses another version or edition than the one that runs: GitLab restores no other.</summary>
@@ -55,8 +56,10 @@ public sealed record BackupManifest
         var edition = environment.Edition.ToString().ToLowerInvariant();
         if (Version == environment.Version.ToString() && Edition == edition) return;
         throw new OperatorException(
-            $"The backup {Id} is of GitLab {Version}-{Edition}, and {environment.Name} runs {environment.Version}-{edition}: only the very same version and edition can restore it.",
+            $"The backup {Id} is of GitLab {Version}-{Edition}, and {environment.Name} runs {environment.Version}-{edition}: only the "
+                + "very same version and edition can restore it.",
             $"environments/{environment.Name}/environment.yml: gitlab.version",
-            $"Deploy an environment with {Version}-{Edition}, restore there, and upgrade then; or take a backup of {environment.Version}-{edition}.");
+            $"Deploy an environment with {Version}-{Edition}, restore there, and upgrade then; or take a backup of "
+                + $"{environment.Version}-{edition}.");
     }
 }

@@ -13,13 +13,17 @@ public sealed partial record BackupPlace(string? Bucket, string Path)
     /// <summary>Reads a folder or an s3:// address, or gives null.</summary>
     public static BackupPlace? Parse(string text)
     {
-        if (S3().Match(text) is { Success: true } match) return new BackupPlace(match.Groups["bucket"].Value, match.Groups["prefix"].Value.Trim('/'));
-        return text.Contains("://", StringComparison.Ordinal) || text.Length == 0 || text[0] == '-' ? null : new BackupPlace(null, text.Length > 1 ? text.TrimEnd('/') : text);
+        if (S3().Match(text) is { Success: true } match)
+            return new BackupPlace(match.Groups["bucket"].Value, match.Groups["prefix"].Value.Trim('/'));
+        return text.Contains("://", StringComparison.Ordinal) || text.Length == 0 || text[0] == '-'
+            ? null
+            : new BackupPlace(null, text.Length > 1 ? text.TrimEnd('/') : text);
     }
 
     /// <inheritdoc />
     public override string ToString() => Bucket is null ? Path : $"s3://{Bucket}/{Path}".TrimEnd('/');
 
-    [GeneratedRegex(@"\As3://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?<prefix>(/[A-Za-z0-9._-]+)*)/?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\As3://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?<prefix>(/[A-Za-z0-9._-]+)*)/?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex S3();
 }

@@ -12,6 +12,7 @@ public static class BackupSize
     {
         var (value, unit) = ((double)bytes, 0);
         for (; value >= 1000 && unit < Units.Length - 1; unit++) value /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || value >= 10 ? Math.Round(value) : Math.Round(value, 1))} {Units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(unit == 0 || value >= 10 ? Math.Round(value) : Math.Round(value, 1))} {Units[unit]}");
     }
 }

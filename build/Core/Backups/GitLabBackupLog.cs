@@ -39,7 +39,9 @@ public sealed partial class GitLabBackupLog
             using var json = JsonDocument.Parse(line);
             var (level, message) = (Text(json, "level"), Text(json, "msg"));
             if (message is "completed create" or "completed restore") Repositories++;
-            else if (level is "error" or "fatal") _failures.Add($"{Text(json, "gl_project_path") ?? Text(json, "relative_path") ?? "gitaly-backup"}: {Text(json, "error") ?? message}");
+            else if (level is "error" or "fatal")
+                _failures.Add(
+                    $"{Text(json, "gl_project_path") ?? Text(json, "relative_path") ?? "gitaly-backup"}: {Text(json, "error") ?? message}");
             return true;
         }
         catch (JsonException)
@@ -51,10 +53,15 @@ public sealed partial class GitLabBackupLog
     private static string? Text(JsonDocument json, string name) =>
         json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    [GeneratedRegex(@"(Dumping|Restoring|Creating|Unpacking) .*\bfailed\b|rake aborted!|Backup::|^\S*ERROR:|psql:.*(ERROR|FATAL):|version mismatch|gitaly-backup exit status", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(Dumping|Restoring|Creating|Unpacking) .*\bfailed\b|rake aborted!|Backup::|^\S*ERROR:|psql:.*(ERROR|FATAL):"
+            + "|version mismatch|gitaly-backup exit status",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Failed();
 
     // The dump names the schema, extensions and PgBouncer's lookup function, which the superuser owns and which are there already.
-    [GeneratedRegex(@"must be (owner|member) of|does not exist|pg_shadow_lookup|cannot drop schema public|schema ""public"" already exists", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"must be (owner|member) of|does not exist|pg_shadow_lookup|cannot drop schema public|schema ""public"" already exists",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Harmless();
 }

@@ -7,10 +7,12 @@ namespace GitLabHa.Core.Backups;
 /// <summary>A manifest as JSON, with a seal over all it says.</summary>
 public static class ManifestJson
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Writes it.</summary>
-    public static string Write(BackupManifest manifest) => JsonSerializer.Serialize(new Sealed(1, Seal(manifest), manifest), Options) + "\n";
+    public static string Write(BackupManifest manifest) =>
+        JsonSerializer.Serialize(new Sealed(1, Seal(manifest), manifest), Options) + "\n";
 
     /// <summary>Reads it; refuses one that was changed, or that a newer version of this tool wrote.</summary>
     public static BackupManifest Read(string json, string where)

@@ -21,7 +21,8 @@ public sealed partial record Retention(int Days, int Weeks, int Months)
     {
         var counts = new Dictionary<char, int>();
         foreach (var part in text.Split(','))
-            if (!Part().IsMatch(part) || !counts.TryAdd(part[^1], int.Parse(part.AsSpan(0, part.Length - 1), CultureInfo.InvariantCulture))) return null;
+            if (!Part().IsMatch(part)
+                || !counts.TryAdd(part[^1], int.Parse(part.AsSpan(0, part.Length - 1), CultureInfo.InvariantCulture))) return null;
         return new Retention(counts.GetValueOrDefault('d'), counts.GetValueOrDefault('w'), counts.GetValueOrDefault('m'));
     }
 
@@ -38,7 +39,8 @@ public sealed partial record Retention(int Days, int Weeks, int Months)
         ];
     }
 
-    private static IEnumerable<DateTimeOffset> Newest(IEnumerable<DateTimeOffset> newestFirst, int count, Func<DateTime, (int, int)> period) =>
+    private static IEnumerable<DateTimeOffset> Newest(
+        IEnumerable<DateTimeOffset> newestFirst, int count, Func<DateTime, (int, int)> period) =>
         newestFirst.DistinctBy(x => period(x.UtcDateTime)).Take(count);
 
     [GeneratedRegex(@"\A[1-9][0-9]{0,3}[dwm]\z", RegexOptions.CultureInvariant)]

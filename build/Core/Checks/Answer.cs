@@ -25,9 +25,11 @@ public sealed record Answer(int Index, Node Node, string Output, int ExitCode)
     internal static (ImmutableArray<Answer> Answers, ImmutableArray<(int Index, string Why)> Silent) ReadAll(
         ImmutableArray<Probe> probes, ImmutableArray<ProbeResult> results)
     {
-        if (probes.Length != results.Length) throw new ArgumentException($"{probes.Length} probes have {results.Length} results", nameof(results));
+        if (probes.Length != results.Length)
+            throw new ArgumentException($"{probes.Length} probes have {results.Length} results", nameof(results));
         var read = probes.Select((probe, index) => Read(index, probe, results[index].Result))
-            .Select((x, index) => (Answer: x.Answer is null ? null : x.Answer with { When = (results[index].Asked, results[index].Answered) }, x.Silence))
+            .Select((x, index) =>
+                (Answer: x.Answer is null ? null : x.Answer with { When = (results[index].Asked, results[index].Answered) }, x.Silence))
             .ToArray();
         return (
             [.. read.Where(x => x.Answer is not null).Select(x => x.Answer!)],

@@ -16,7 +16,8 @@ public abstract record CrossCheck : Check
 
         // What the others say may still be bad; it can no longer be good.
         var health = verdict.Health == Health.Unhealthy ? Health.Unhealthy : Health.Unknown;
-        return new Verdict(health, $"{verdict.Evidence}; no answer from {Excerpt.List(needed)}", verdict.Advice ?? "Make the silent nodes answer first.");
+        return new Verdict(health, $"{verdict.Evidence}; no answer from {Excerpt.List(needed)}", verdict.Advice
+            ?? "Make the silent nodes answer first.");
     }
 
     /// <summary>Whether the others can say enough when this probe has no answer.</summary>

@@ -8,10 +8,12 @@ public static class HAProxyStatistics
     /// <summary>Reads the rows of servers and backends; empty when it is no such CSV.</summary>
     public static ImmutableArray<HAProxyRow> Parse(string csv)
     {
-        var lines = csv.Split('\n').Select(x => x.Trim('\r')).SkipWhile(x => !x.StartsWith("# pxname,svname,", StringComparison.Ordinal)).ToArray();
+        var lines = csv.Split('\n').Select(x => x.Trim('\r')).SkipWhile(x => !x.StartsWith("# pxname,svname,", StringComparison.Ordinal))
+            .ToArray();
         if (lines.Length == 0) return [];
         var names = lines[0].Split(',');
-        var (status, check, code) = (Array.IndexOf(names, "status"), Array.IndexOf(names, "check_status"), Array.IndexOf(names, "check_code"));
+        var (status, check, code) = (Array.IndexOf(names, "status"), Array.IndexOf(names, "check_status"),
+            Array.IndexOf(names, "check_code"));
         if (status < 0) return [];
         return
         [

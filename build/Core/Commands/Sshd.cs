@@ -13,7 +13,8 @@ public static partial class Sshd
     /// The host keys that sshd uses when no HostKey line names others; a system has those of them that it generated.
     /// Source: https://man.openbsd.org/sshd_config#HostKey
     /// </summary>
-    public static ImmutableArray<string> HostKeys { get; } = [.. new[] { "rsa", "ecdsa", "ed25519" }.Select(x => $"/etc/ssh/ssh_host_{x}_key")];
+    public static ImmutableArray<string> HostKeys { get; } = [
+        .. new[] { "rsa", "ecdsa", "ed25519" }.Select(x => $"/etc/ssh/ssh_host_{x}_key")];
 
     /// <summary>
     /// Checks sshd's configuration, then makes it read that again: a line of sh. Its unit is ssh on Debian and Ubuntu, with no
@@ -44,7 +45,8 @@ public static partial class Sshd
     { Timeout = TimeSpan.FromSeconds(20) };
 
     /// <summary>Reads what <see cref="KeysInUse"/> printed.</summary>
-    public static IEnumerable<(string Path, string Print)> Fingerprints(string output) => HostKey().Matches(output).Select(x => (x.Groups[1].Value, x.Groups[2].Value));
+    public static IEnumerable<(string Path, string Print)> Fingerprints(string output) =>
+        HostKey().Matches(output).Select(x => (x.Groups[1].Value, x.Groups[2].Value));
 
     [GeneratedRegex(@"^hostkey (/\S+) (SHA256:[0-9A-Za-z+/]+)\r?$", RegexOptions.Multiline)]
     private static partial Regex HostKey();

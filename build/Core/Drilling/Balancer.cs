@@ -17,7 +17,8 @@ public static class Balancer
 
     private static Symptom Read(string output, ImmutableArray<Node> victims)
     {
-        var down = HAProxyStatistics.Parse(Http.Parse(output).Body).FirstOrDefault(row => row.Down && victims.Any(x => x.Name == row.Server));
+        var down = HAProxyStatistics.Parse(Http.Parse(output).Body)
+            .FirstOrDefault(row => row.Down && victims.Any(x => x.Name == row.Server));
         return new Symptom(down is null ? null : $"{down.Backend}/{down.Server} is {down.Status}", null);
     }
 }

@@ -16,7 +16,8 @@ public sealed record ClientLog(string? Mode, ImmutableArray<Sample> Samples, Imm
     public static ClientLog Parse(string text, TimeSpan ahead)
     {
         var lines = text.Split('\n');
-        int? Kept(string line) => line.StartsWith("kept ", StringComparison.Ordinal) && Number(line[5..], out var number) ? (int)number : null;
+        int? Kept(string line) =>
+            line.StartsWith("kept ", StringComparison.Ordinal) && Number(line[5..], out var number) ? (int)number : null;
         return new ClientLog(
             lines.FirstOrDefault(x => x.StartsWith("mode ", StringComparison.Ordinal))?[5..],
             [.. lines.Select(x => Read(x, ahead)).OfType<Sample>().OrderBy(x => x.Number)],
@@ -26,7 +27,9 @@ public sealed record ClientLog(string? Mode, ImmutableArray<Sample> Samples, Imm
     private static Sample? Read(string line, TimeSpan ahead) =>
         line.Split(' ', 5) is [var at, var number, var took, ("ok" or "failed") and var word, .. var why]
         && Number(at, out var milliseconds) && Number(number, out var count) && Number(took, out var duration)
-            ? new Sample(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) - ahead, (int)count, word == "ok", why.FirstOrDefault()?.Trim() ?? "") { Duration = TimeSpan.FromMilliseconds(duration) }
+            ? new Sample(
+                DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) - ahead, (int)count, word == "ok", why.FirstOrDefault()?.Trim()
+                    ?? "") { Duration = TimeSpan.FromMilliseconds(duration) }
             : null;
 
     // A clock of another age is a line that broke off, too.

@@ -116,9 +116,13 @@ public static class ClientScript
             Input = SecretText.Of($"{secrets.Get(cluster.PasswordSecret)}\n"),
         };
 
-    /// <summary>The client that asks Rails for a path through the load balancer, as the user that a personal access token is of, if any.</summary>
+    /// <summary>
+    /// The client that asks Rails for a path through the load balancer, as the user that a personal access token is of, if any.
+    /// </summary>
     public static Command Get(string folder, ClientTimes times, Topology topology, string path, Secret? token) =>
-        Shell("ask Rails", WebScript, folder, times, $"http://{topology.InternalApi}{path}") with { Input = token is null ? null : SecretText.Of($"{token}\n") };
+        Shell("ask Rails",
+            WebScript,
+            folder, times, $"http://{topology.InternalApi}{path}") with { Input = token is null ? null : SecretText.Of($"{token}\n") };
 
     /// <summary>Tells the client to stop.</summary>
     public static Command Stop(string folder) => Command.Shell("stop the client", "[ ! -d \"$1\" ] || : >\"$1/stop\"", folder);
@@ -127,7 +131,10 @@ public static class ClientScript
     public static Command Look(string folder) => Ask.Of("look at the client", "date +%s%3N; tail -n 30 \"$1/samples\" 2>/dev/null", folder);
 
     private static Command Shell(string display, string script, string folder, ClientTimes times, params ReadOnlySpan<string> arguments) =>
-        Command.Shell(display, script, [folder, Text((int)times.Longest.TotalSeconds), Text((int)times.Patience.TotalSeconds), .. arguments]) with { Timeout = times.Longest + Ending };
+        Command.Shell(
+            display, script,
+            [folder, Text((int)times.Longest.TotalSeconds), Text((int)times.Patience.TotalSeconds),
+            .. arguments]) with { Timeout = times.Longest + Ending };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,9 @@ public sealed record DrillResult
     /// <summary>How many acknowledged writes were not there in the end; null when nothing is written or could be read back.</summary>
     public required int? Lost { get; init; }
 
-    /// <summary>The longest outage that the environment promises, in seconds; null: none is promised, or the drill is not about one.</summary>
+    /// <summary>
+    /// The longest outage that the environment promises, in seconds; null: none is promised, or the drill is not about one.
+    /// </summary>
     public required int? OutageObjective { get; init; }
 
     /// <summary>How many lost writes the environment allows; null: nothing is said of it.</summary>

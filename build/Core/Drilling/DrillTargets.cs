@@ -28,7 +28,8 @@ public sealed record DrillTargets
     {
         var nodes = topology.With(scenario.Role);
         var least = scenario.Victim.LeastNodes;
-        if (nodes.Length < least) throw NotHere(scenario, $"it needs {least} nodes with the role {scenario.Role}, and there are {nodes.Length}");
+        if (nodes.Length < least)
+            throw NotHere(scenario, $"it needs {least} nodes with the role {scenario.Role}, and there are {nodes.Length}");
         var victims = scenario.Victim.Choose(new Candidates(nodes, nodes.FirstOrDefault(x => x.Address == leader), live));
         if (victims.IsEmpty) throw NotHere(scenario, $"no node with the role {scenario.Role} leads now");
         var client = Clients(scenario, topology).Distinct().FirstOrDefault(x => !victims.Contains(x))
@@ -44,14 +45,16 @@ public sealed record DrillTargets
 
     // On the victim's side of the network; a node that votes would take its vote along.
     private static IEnumerable<Node> Clients(Scenario scenario, Topology topology) => scenario.Client.Hosts(topology)
-        .Where(x => !scenario.ClientOnVictimsSide || (!x.Has(RoleNames.Redis) && !x.Has(RoleNames.RedisCache) && !x.Has(RoleNames.Consul) && !x.Has(RoleNames.Postgres)));
+        .Where(x => !scenario.ClientOnVictimsSide
+            || (!x.Has(RoleNames.Redis) && !x.Has(RoleNames.RedisCache) && !x.Has(RoleNames.Consul) && !x.Has(RoleNames.Postgres)));
 
     private static ImmutableArray<(Node, Fault)> FaultsOf(Scenario scenario, ImmutableArray<Node> victims, Node client)
     {
         if (scenario.Fault == FaultKind.HandOver) return [];
         if (!scenario.ClientOnVictimsSide) return [.. victims.Select(x => (x, new Fault(scenario.Fault, scenario.Services, [])))];
         Node[] together = [.. victims, client];
-        return [.. together.Select(x => (x, new Fault(scenario.Fault, scenario.Services, [.. together.Where(y => y != x).Select(y => y.Address)])))];
+        return [.. together.Select(
+            x => (x, new Fault(scenario.Fault, scenario.Services, [.. together.Where(y => y != x).Select(y => y.Address)])))];
     }
 
     private static OperatorException NotHere(Scenario scenario, string why) => new(

@@ -81,10 +81,12 @@ public sealed record Fault(FaultKind Kind, IReadOnlyList<string> Services, IRead
     public Command Inject(TimeSpan mendsItselfAfter) => Command.Shell(
         $"{Words} on this node",
         InjectScript,
-        [string.Join(',', Services), Kind.ToString(), ((int)mendsItselfAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture), HealScript, .. Peers]);
+        [string.Join(',', Services), Kind.ToString(), ((int)mendsItselfAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            HealScript, .. Peers]);
 
     /// <summary>Heals it, whether it was broken or not.</summary>
-    public Command Heal => Command.Shell("heal this node", HealScript, string.Join(',', Services)) with { Timeout = TimeSpan.FromMinutes(2) };
+    public Command Heal =>
+        Command.Shell("heal this node", HealScript, string.Join(',', Services)) with { Timeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>What is done, for people.</summary>
     public string Words => Kind switch

@@ -33,7 +33,8 @@ public sealed record Scenario
     public bool ClientOnVictimsSide { get; init; }
 
     /// <summary>Another node takes over from the leader.</summary>
-    public static Scenario TakesOver(string name, string role, FaultKind fault, SymptomProbe leader, int leastNodes, SiteClient client) => new()
+    public static Scenario TakesOver(string name, string role, FaultKind fault, SymptomProbe leader, int leastNodes, SiteClient client) =>
+        new()
     {
         Name = name,
         Role = role,
@@ -45,7 +46,8 @@ public sealed record Scenario
     };
 
     /// <summary>The majority is killed: no node may take over.</summary>
-    public static Scenario StandsStill(string name, string role, SymptomProbe leader, SiteClient client, params ReadOnlySpan<string> services) => new()
+    public static Scenario StandsStill(
+        string name, string role, SymptomProbe leader, SiteClient client, params ReadOnlySpan<string> services) => new()
     {
         Name = name,
         Role = role,

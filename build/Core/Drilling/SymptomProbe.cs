@@ -28,7 +28,8 @@ public sealed record SymptomProbe
     {
         var symptoms = answers.Select(x => (x.Node, Symptom: Read(x.Output, struck))).ToArray();
         var leaders = symptoms.Select(x => x.Symptom.Leader).Distinct().ToArray();
-        var noticed = symptoms.Where(x => x.Symptom.Noticed is not null).Select(x => $"{x.Node.Name}: {x.Symptom.Noticed}").FirstOrDefault();
+        var noticed = symptoms.Where(x => x.Symptom.Noticed is not null).Select(x => $"{x.Node.Name}: {x.Symptom.Noticed}")
+            .FirstOrDefault();
         return new Symptom(noticed, leaders is [{ } leader] ? leader : null);
     }
 }

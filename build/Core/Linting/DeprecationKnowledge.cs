@@ -32,6 +32,8 @@ internal static class DeprecationKnowledge
     private static (int, int)? Minor(string text)
     {
         var parts = text.Split('.');
-        return parts.Length < 2 ? null : (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return parts.Length < 2
+            ? null
+            : (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

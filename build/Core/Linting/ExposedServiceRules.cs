@@ -91,7 +91,8 @@ internal sealed partial class ExposedServiceRules(IReadOnlyCollection<DesiredNod
     private static int? Port(DesiredNode node, string path) => Find(node, path) switch
     {
         RubyInteger x => (int)x.Value,
-        RubyString x when Trailing().Match(x.Text.Masked) is { Success: true } match => int.Parse(match.Value, CultureInfo.InvariantCulture),
+        RubyString x when Trailing().Match(x.Text.Masked) is { Success: true } match =>
+            int.Parse(match.Value, CultureInfo.InvariantCulture),
         _ => null,
     };
 

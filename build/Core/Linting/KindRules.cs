@@ -46,7 +46,8 @@ internal static partial class KindRules
         // In Ruby every text and every number counts as true, 'false' and 0 as well.
         ValueKind.Boolean => value is not RubyString { Text: var text } || text.Reveal() != "true",
         ValueKind.Map => true,
-        ValueKind.Port => value is not RubyString { Text: var text } || (text.Reveal() is { Length: > 0 } port && !ushort.TryParse(port, out _)),
+        ValueKind.Port =>
+            value is not RubyString { Text: var text } || (text.Reveal() is { Length: > 0 } port && !ushort.TryParse(port, out _)),
         ValueKind.List => value is RubyInteger or RubyFloat,
         _ => false,
     };

@@ -10,7 +10,8 @@ internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, 
     // The lists contain some children of these, but GitLab accepts any.
     private static readonly HashSet<string> FreeForm =
     [
-        "patroni.postgresql", "gitaly.configuration", "praefect.configuration", "consul.configuration", "pgbouncer.users", "pgbouncer.databases",
+        "patroni.postgresql", "gitaly.configuration", "praefect.configuration", "consul.configuration", "pgbouncer.users",
+        "pgbouncer.databases",
         "gitlab_rails.object_store", "gitlab_rails.databases", "gitlab_rails.clickhouse_databases", "gitlab_rails.db_load_balancing",
         "registry.redis",
     ];
@@ -39,7 +40,11 @@ internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, 
     {
         if (TooNew(path, path) || known.Knows(path) || IsFree(parent)) return;
         // The lists lack names that have neither a default nor a line in the template: so this is no error.
-        findings.Add(new LintFinding(Severity.Warning, path, $"{version} may not know this setting; it ignores unknown settings{Hint(Nearest(parent, key, path))}"));
+        findings.Add(
+            new LintFinding(
+                Severity.Warning,
+                path,
+                $"{version} may not know this setting; it ignores unknown settings{Hint(Nearest(parent, key, path))}"));
     }
 
     private bool IsFree(string parent) =>
@@ -61,12 +66,14 @@ internal sealed class NameRules(SettingsKnowledge known, GitLabVersion version, 
     }
 
     private bool IsTopLevel(string name) =>
-        !(SettingHistory.UnknownSince.TryGetValue(name, out var since) && version.AtLeast(since.Major, since.Minor)) && known.IsTopLevel(name);
+        !(SettingHistory.UnknownSince.TryGetValue(name, out var since) && version.AtLeast(since.Major, since.Minor))
+            && known.IsTopLevel(name);
 
     private bool TooNew(string name, string key)
     {
         if (!SettingHistory.Since.TryGetValue(name, out var since) || version.AtLeast(since.Major, since.Minor)) return false;
-        Error(key, string.Create(CultureInfo.InvariantCulture, $"{name} needs {since.Major}.{since.Minor} or later, this is {version}: {since.Before}"));
+        Error(key, string.Create(CultureInfo.InvariantCulture, $"{name} needs {since.Major}.{since.Minor} or later, this is {version}: "
+            + $"{since.Before}"));
         return true;
     }
 

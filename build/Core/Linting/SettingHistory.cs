@@ -7,7 +7,8 @@ namespace GitLabHa.Core.Linting;
 internal static class SettingHistory
 {
     /// <summary>The first minor that knows a name, or applies it.</summary>
-    public static readonly IReadOnlyDictionary<string, (int Major, int Minor, string Before)> Since = new Dictionary<string, (int, int, string)>
+    public static readonly IReadOnlyDictionary<string, (int Major, int Minor, string Before)> Since =
+        new Dictionary<string, (int, int, string)>
     {
         ["gitaly_role"] = (17, 6, "switch the other services off instead"),
         ["backup_role"] = (18, 11, "no earlier version has it"),

@@ -5,11 +5,14 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Linting;
 
-/// <summary>The names that a version knows: those of the nearest older list, and of the next newer one, since a name may have been added in between.</summary>
+/// <summary>
+/// The names that a version knows: those of the nearest older list, and of the next newer one, since a name may have been added in between.
+/// </summary>
 internal sealed class SettingsKnowledge
 {
     // The versions whose lists are embedded, oldest first: ../Knowledge/settings-VERSION.json.
-    private static readonly GitLabVersion[] Listed = [new(16, 6, 0), new(17, 0, 0), new(17, 11, 0), new(18, 0, 0), new(18, 11, 0), new(19, 3, 0)];
+    private static readonly GitLabVersion[] Listed = [new(16, 6, 0), new(17, 0, 0), new(17, 11, 0), new(18, 0, 0), new(18, 11, 0),
+        new(19, 3, 0)];
     private static readonly ConcurrentDictionary<GitLabVersion, SettingsList> Lists = new();
     private static readonly ConcurrentDictionary<int, SettingsKnowledge> Known = new();
 

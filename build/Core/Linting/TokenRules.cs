@@ -14,7 +14,11 @@ internal static class TokenRules
         if ((praefect["auth"] as RubyMap)?["token"] is not RubyString external) return;
         // Strings compare by the hash of their content, so nothing is revealed here.
         if (Maps(praefect["virtual_storage"]).SelectMany(x => Maps(x["node"])).Any(x => external.Equals(x["token"] as RubyString)))
-            findings.Add(new LintFinding(Severity.Error, "praefect.configuration.auth.token", "the external token is also the internal one of a Gitaly node: use two different tokens"));
+            findings.Add(
+                new LintFinding(
+                    Severity.Error,
+                    "praefect.configuration.auth.token",
+                    "the external token is also the internal one of a Gitaly node: use two different tokens"));
     }
 
     private static IEnumerable<RubyMap> Maps(RubyValue? value) => value is RubyList list ? list.Items.OfType<RubyMap>() : [];

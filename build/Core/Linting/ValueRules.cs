@@ -21,7 +21,9 @@ internal static partial class ValueRules
                 return UrlSafe().IsMatch(text.Reveal()) ? null : "it becomes part of a URL: use only letters, digits and - . _ ~";
             // Omnibus writes these into patroni.yaml without quotes.
             case "patroni.password" or "patroni.replication_password":
-                return IsPlainYaml(text.Reveal()) ? null : "it is written into YAML without quotes: use letters, digits, - and _, and not only digits";
+                return IsPlainYaml(text.Reveal())
+                    ? null
+                    : "it is written into YAML without quotes: use letters, digits, - and _, and not only digits";
             case "postgresql.sql_user_password" or "postgresql.sql_replication_password" or "postgresql.pgbouncer_user_password":
             case var _ when PgBouncerPassword().IsMatch(path):
                 return Hash().IsMatch(text.Reveal()) ? null : "expected md5(password + user name) in 32 hex digits, without the prefix md5";

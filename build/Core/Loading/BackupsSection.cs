@@ -17,8 +17,11 @@ internal static class BackupsSection
             Target = target is null ? null : BackupPlace.Parse(target),
             Region = reader.Text("region", Rule.Region),
             Endpoint = reader.Text("endpoint", Rule.Url),
-            Encryption = reader.Choice("encryption", Encryptions) is false ? null : reader.Text("encryption") ?? new BackupSettings().Encryption,
-            Keep = reader.Text("keep", x => Retention.Parse(x) is null ? Retention.Expected : null) is { } keep ? Retention.Parse(keep) : null,
+            Encryption = reader.Choice("encryption", Encryptions) is false ? null : reader.Text("encryption")
+                ?? new BackupSettings().Encryption,
+            Keep = reader.Text("keep", x => Retention.Parse(x) is null ? Retention.Expected : null) is { } keep
+                ? Retention.Parse(keep)
+                : null,
             MaxAge = reader.Integer("max_age_hours", 1, 8784) is { } hours ? TimeSpan.FromHours(hours) : new BackupSettings().MaxAge,
             ServerSide = reader.Flag("server_side", otherwise: false),
         };

@@ -53,7 +53,10 @@ internal sealed class EnvironmentFile(EnvironmentDraft draft, ProblemLog log)
         if (!GitLabVersion.TryParse(text, out var version))
             reader.Report(value.Place, "version", $"expected MAJOR.MINOR.PATCH such as 18.2.8, found {value.Kind}");
         else if (version < GitLabVersion.Oldest || version.AtLeast(GitLabVersion.Newest.Major, GitLabVersion.Newest.Minor + 1))
-            reader.Report(value.Place, "version", $"expected a version from {Minor(GitLabVersion.Oldest)} to {Minor(GitLabVersion.Newest)}, found {version}");
+            reader.Report(
+                value.Place,
+                "version",
+                $"expected a version from {Minor(GitLabVersion.Oldest)} to {Minor(GitLabVersion.Newest)}, found {version}");
         else
             return version;
         return null;

@@ -52,7 +52,8 @@ public static class EnvironmentLoader
             : new EnvironmentSummary { Name = name, Version = draft.Version, Provider = draft.Provider, NodeCount = draft.Nodes.Count() };
     }
 
-    private static (EnvironmentDraft Draft, ProblemLog Log) Read(string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles)
+    private static (EnvironmentDraft Draft, ProblemLog Log) Read(
+        string environmentsDirectory, string name, ImmutableArray<RoleTraits> roles)
     {
         var directory = Path.GetFullPath(Path.Combine(environmentsDirectory, name));
         var shown = $"{Shown(environmentsDirectory)}/{name}";

@@ -48,7 +48,8 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
         if (Raw(key) is not { } value) return null;
         if (value is YamlScalar scalar && CoreSchema.TypeOf(scalar) == ScalarType.Integer && CoreSchema.Ambiguity(scalar) is null
             && CoreSchema.TryInteger(scalar.Text, out var number) && number >= least && number <= most) return (int)number;
-        Report(value.Place, key, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {least} to {most}, found {value.Kind}"));
+        Report(value.Place, key,
+            string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {least} to {most}, found {value.Kind}"));
         return null;
     }
 
@@ -86,7 +87,8 @@ internal sealed class MapReader(YamlMap map, string path, ProblemLog log)
     }
 
     /// <summary>The reader of a nested map, or null when it is missing.</summary>
-    public MapReader? Inner(string key, bool required = false) => Map(key, required) is { } inner ? new MapReader(inner, Path(key), log) : null;
+    public MapReader? Inner(string key, bool required = false) =>
+        Map(key, required) is { } inner ? new MapReader(inner, Path(key), log) : null;
 
     /// <summary>A nested map, or null when it is missing; a section whose keys are all commented out is an empty one.</summary>
     public YamlMap? Map(string key, bool required = false)

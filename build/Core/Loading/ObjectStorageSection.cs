@@ -34,7 +34,8 @@ internal sealed class ObjectStorageSection(ProblemLog log, EnvironmentDraft draf
             if (reader.Text(type, Rule.Bucket) is not { } bucket) continue;
             // Backups and cleanups of one type would include the objects of the other.
             if (buckets.FirstOrDefault(x => x.Value == bucket).Key is { } other)
-                reader.Report(map.Find(type)!.Place, type, $"{bucket} is already the bucket of {other}; every type needs a separate bucket");
+                reader.Report(
+                    map.Find(type)!.Place, type, $"{bucket} is already the bucket of {other}; every type needs a separate bucket");
             buckets[type] = bucket;
         }
 

@@ -5,7 +5,9 @@ internal sealed class ProblemLog
 {
     private readonly List<Problem> _problems = [];
 
-    /// <summary>The full names of the keys that were looked for, such as <c>nodes.name</c>: those of a section only when it is present.</summary>
+    /// <summary>
+    /// The full names of the keys that were looked for, such as <c>nodes.name</c>: those of a section only when it is present.
+    /// </summary>
     public SortedSet<string> Keys { get; } = new(StringComparer.Ordinal);
 
     public int Count => _problems.Count;

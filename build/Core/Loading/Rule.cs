@@ -35,11 +35,13 @@ internal static partial class Rule
     }
 
     /// <summary>A network; the bits after the prefix must be zero.</summary>
-    public static string? Network(string text) => NetworkOf(text) is not null ? null : "a network such as 10.10.0.0/16, with zeros after the prefix";
+    public static string? Network(string text) =>
+        NetworkOf(text) is not null ? null : "a network such as 10.10.0.0/16, with zeros after the prefix";
 
     /// <summary>The network, or null when the text is none or names a machine in it.</summary>
     public static IPNetwork? NetworkOf(string text) =>
-        IPNetwork.TryParse(text, out var network) && text.Split('/') is [var address, _] && IPAddress.Parse(address).Equals(network.BaseAddress)
+        IPNetwork.TryParse(text, out var network) && text.Split('/') is [var address, _]
+            && IPAddress.Parse(address).Equals(network.BaseAddress)
             ? network : null;
 
     /// <summary>Text that is an argument of ssh; with a dash in front ssh would read an option.</summary>
@@ -93,7 +95,8 @@ internal static partial class Rule
     [GeneratedRegex(@"(?:\A|\.)(?:[0-9]+|0[xX][0-9a-fA-F]*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex EndsInNumber();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Hosts();
 
     [GeneratedRegex(@"\A(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\z)|\z)){4}\z", RegexOptions.CultureInvariant)]

@@ -5,7 +5,8 @@ namespace GitLabHa.Core.Loading;
 /// <summary>Reads <c>secrets</c>: the settings of the store, never values.</summary>
 internal static class SecretsSection
 {
-    private static readonly Dictionary<string, SecretStoreKind> Kinds = new() { ["file"] = SecretStoreKind.File, ["age"] = SecretStoreKind.Age };
+    private static readonly Dictionary<string, SecretStoreKind> Kinds = new() { ["file"] = SecretStoreKind.File,
+        ["age"] = SecretStoreKind.Age };
 
     public static SecretStoreSettings Read(MapReader reader)
     {
@@ -37,8 +38,10 @@ internal static class SecretsSection
     // A private key here would be committed to git. The message does not repeat it.
     private static bool Private(MapReader reader, Place place, string key, string text)
     {
-        if (!text.Contains("SECRET-KEY", StringComparison.OrdinalIgnoreCase) && !text.Contains("PRIVATE KEY", StringComparison.OrdinalIgnoreCase)) return false;
-        reader.Report(place, key, "this is a private key: remove it, generate a new one, and write the public key or the path of a key file");
+        if (!text.Contains("SECRET-KEY", StringComparison.OrdinalIgnoreCase)
+            && !text.Contains("PRIVATE KEY", StringComparison.OrdinalIgnoreCase)) return false;
+        reader.Report(
+            place, key, "this is a private key: remove it, generate a new one, and write the public key or the path of a key file");
         return true;
     }
 }

@@ -28,11 +28,13 @@ internal sealed partial class SettingsReader(ProblemLog log)
         if (Owned.TryGetValue(key.Text, out var why)) log.Add(key.Place, path, $"cannot be set here: {why}");
         // The name becomes Ruby code without quotes; everything below it is quoted.
         else if (!Identifier().IsMatch(key.Text)) log.Add(key.Place, path, "expected a name of gitlab.rb such as gitlab_rails");
-        else if (value is YamlScalar scalar && CoreSchema.TypeOf(scalar) == ScalarType.Null) log.Add(value.Place, path, "expected settings, found nothing");
+        else if (value is YamlScalar scalar && CoreSchema.TypeOf(scalar) == ScalarType.Null)
+            log.Add(value.Place, path, "expected settings, found nothing");
     }
 
     private RubyMap Map(YamlMap map, string path) => RubyMap.Empty.With(
-        [.. map.Entries.Select(x => (x.Key.Text, Value: Value(x.Value, $"{path}.{x.Key.Text}"))).Where(x => x.Value is not null).Select(x => (x.Text, x.Value!))]);
+        [.. map.Entries.Select(x => (x.Key.Text, Value: Value(x.Value, $"{path}.{x.Key.Text}"))).Where(x => x.Value is not null)
+            .Select(x => (x.Text, x.Value!))]);
 
     private RubyValue? Value(YamlValue value, string path)
     {

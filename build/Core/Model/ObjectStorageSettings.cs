@@ -17,14 +17,17 @@ public sealed record ObjectStorageSettings
     /// <summary>Bucket names by type, e.g. artifacts.</summary>
     public IReadOnlyDictionary<string, string> Buckets { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the machine's IAM profile gives the credentials; else the secrets aws_access_key_id and aws_secret_access_key.</summary>
+    /// <summary>
+    /// Whether the machine's IAM profile gives the credentials; else the secrets aws_access_key_id and aws_secret_access_key.
+    /// </summary>
     public bool UseIamProfile { get; init; } = true;
 
     /// <summary>An S3-compatible endpoint, or null for AWS.</summary>
     public string? Endpoint { get; init; }
 
     /// <summary>The types of objects that a version keeps in buckets of their own.</summary>
-    public static IEnumerable<string> TypesOf(GitLabVersion? version) => version?.AtLeast(19, 0) == true ? Types.Append("agent_plan_content") : Types;
+    public static IEnumerable<string> TypesOf(GitLabVersion? version) =>
+        version?.AtLeast(19, 0) == true ? Types.Append("agent_plan_content") : Types;
 
     /// <summary>The bucket of a type.</summary>
     public string BucketOf(string type) => Buckets.TryGetValue(type, out var name) ? name : $"{BucketPrefix}-{type.Replace('_', '-')}";

@@ -39,7 +39,9 @@ public sealed record RoleTraits
     /// <summary>The roles that cannot share a node with it for a reason other than a port, and the reason.</summary>
     public required ImmutableArray<(string Role, string Why)> NotBeside { get; init; }
 
-    /// <summary>The ports that its programs listen on. Source: https://docs.gitlab.com/administration/package_information/defaults/</summary>
+    /// <summary>
+    /// The ports that its programs listen on. Source: https://docs.gitlab.com/administration/package_information/defaults/
+    /// </summary>
     public required ImmutableArray<Listener> Listeners { get; init; }
 
     /// <summary>The first port that programs of both roles listen on, and those programs; null when there is none.</summary>

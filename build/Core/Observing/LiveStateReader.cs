@@ -28,8 +28,10 @@ public static class LiveStateReader
 
     private static string? Agreed(IReadOnlyCollection<(string Node, string? Answer)> answers, string problem, string fix)
     {
-        var groups = answers.Where(x => x.Answer is not null).OrderBy(x => x.Node, StringComparer.Ordinal).GroupBy(x => x.Answer, x => x.Node).ToList();
+        var groups = answers.Where(x => x.Answer is not null).OrderBy(x => x.Node, StringComparer.Ordinal)
+            .GroupBy(x => x.Answer, x => x.Node).ToList();
         if (groups.Count <= 1) return groups.SingleOrDefault()?.Key;
-        throw new OperatorException(problem, string.Join("; ", groups.Select(x => $"{string.Join(", ", x)} say{(x.Count() == 1 ? "s" : "")} {x.Key}")), fix);
+        throw new OperatorException(
+            problem, string.Join("; ", groups.Select(x => $"{string.Join(", ", x)} say{(x.Count() == 1 ? "s" : "")} {x.Key}")), fix);
     }
 }

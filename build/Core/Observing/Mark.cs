@@ -26,10 +26,12 @@ public sealed record Mark(string Text)
     public bool IsUnfinished => this == FirstRun || Text.StartsWith(Unfinished.Text, StringComparison.Ordinal);
 
     /// <summary>The hash of what was applied to the last step, whether or not the gates hold since; null while that is not known.</summary>
-    public string? Applied => IsUnfinished ? null : IsWaiting ? Text[(Text.IndexOf(WaitingPrefix, StringComparison.Ordinal) + WaitingPrefix.Length)..] : Text;
+    public string? Applied =>
+        IsUnfinished ? null : IsWaiting ? Text[(Text.IndexOf(WaitingPrefix, StringComparison.Ordinal) + WaitingPrefix.Length)..] : Text;
 
     /// <summary>Whether everything is applied and the gates have not held since.</summary>
-    public bool IsWaiting => Text.StartsWith(WaitingPrefix, StringComparison.Ordinal) || Text.StartsWith(FirstPrefix + WaitingPrefix, StringComparison.Ordinal);
+    public bool IsWaiting =>
+        Text.StartsWith(WaitingPrefix, StringComparison.Ordinal) || Text.StartsWith(FirstPrefix + WaitingPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether the last run reached its end: all steps succeeded and the gates held.</summary>
     public bool IsFinal => !IsUnfinished && !IsWaiting;

@@ -28,7 +28,9 @@ public sealed record NodeObservation
     /// <summary>What the node's record of its last run says, or null when it has none.</summary>
     public Mark? Mark { get; init; }
 
-    /// <summary>Which run changed the site without a healthy Verify since, in words; null when none did, as far as this node knows.</summary>
+    /// <summary>
+    /// Which run changed the site without a healthy Verify since, in words; null when none did, as far as this node knows.
+    /// </summary>
     public string? Unverified { get; init; }
 
     /// <summary>Whether its disk holds a database of GitLab, of whatever version.</summary>
@@ -41,7 +43,8 @@ public sealed record NodeObservation
     /// Whether the node is, or was, in service. Its record says so; without one, a package with services set up or with a database
     /// says so too, and on a node without the package a file that this tool wrote.
     /// </summary>
-    public bool Runs => Mark is { } mark ? !mark.IsFirstRun : (IsInstalled && (HasData || !Services.IsEmpty)) || (!IsInstalled && HasOurFiles);
+    public bool Runs =>
+        Mark is { } mark ? !mark.IsFirstRun : (IsInstalled && (HasData || !Services.IsEmpty)) || (!IsInstalled && HasOurFiles);
 
     private bool IsInstalled => Packages.Keys.Any(x => x.StartsWith("gitlab-", StringComparison.Ordinal));
 
@@ -69,7 +72,8 @@ public sealed record NodeObservation
     {
         var files = fresh.Files.ToDictionary(x => x.Path);
         FileState Known(string path, FileState state) =>
-            state is FileState.Present { Content: null } found && files.TryGetValue(path, out var file) && file.Content.Sha256 == found.Sha256
+            state is FileState.Present { Content: null } found && files.TryGetValue(path, out var file)
+                && file.Content.Sha256 == found.Sha256
                 ? found with { Content = file.Content.Masked }
                 : state;
         return this with { Files = Files.ToImmutableDictionary(x => x.Key, x => Known(x.Key, x.Value)) };

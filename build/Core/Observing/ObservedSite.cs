@@ -51,7 +51,8 @@ public sealed class ObservedSite
     public string? Unverified => Observed.Values.Select(x => x.Unverified).FirstOrDefault(x => x is not null);
 
     /// <summary>The address of the PostgreSQL leader; an error where Patroni names none.</summary>
-    public string PostgresLeader => Live.PostgresLeader ?? throw new OperatorException("Patroni names no PostgreSQL leader.", Topology.Environment.Name, NotHealthy);
+    public string PostgresLeader =>
+        Live.PostgresLeader ?? throw new OperatorException("Patroni names no PostgreSQL leader.", Topology.Environment.Name, NotHealthy);
 
     /// <summary>The site at a later moment, of which these nodes were observed again.</summary>
     public ObservedSite With(IEnumerable<NodeObservation> found) =>
@@ -64,7 +65,8 @@ public sealed class ObservedSite
     public bool NeverRan(Node node) => Observed.GetValueOrDefault(node) is { Unreachable: null, Runs: false };
 
     /// <summary>The first node with a role that answers and was brought up once; an error when there is none.</summary>
-    public Node FirstThatRuns(string role) => Topology.With(role).FirstOrDefault(x => Answers(x) && Observed[x].Runs) ?? throw new OperatorException(
+    public Node FirstThatRuns(string role) =>
+        Topology.With(role).FirstOrDefault(x => Answers(x) && Observed[x].Runs) ?? throw new OperatorException(
         $"None of {string.Join(", ", Topology.With(role))} answers and was ever deployed.", Topology.Environment.Name, NotHealthy);
 
     /// <summary>How a rollout moves the primary of a node's service elsewhere.</summary>
@@ -82,12 +84,14 @@ public sealed class ObservedSite
     /// <summary>What Verify asks, per node of the selection; checks that compare nodes appear once.</summary>
     public IReadOnlyList<Check> Checks() =>
     [
-        .. Topology.Nodes.Where(_options.Selected).SelectMany(node => ServicesOf(node).Concat(RolesOf(node).SelectMany(x => x.Checks(ContextOf(node))))),
+        .. Topology.Nodes.Where(_options.Selected)
+            .SelectMany(node => ServicesOf(node).Concat(RolesOf(node).SelectMany(x => x.Checks(ContextOf(node))))),
         .. SiteChecks.For(Topology, Site.Fresh.ToDictionary(x => x.Node, x => x.DataDirectories)),
     ];
 
     /// <summary>What goes on in the background after an upgrade and must be finished before the next one.</summary>
-    public IReadOnlyList<Check> BackgroundWork() => [.. Topology.Nodes.SelectMany(node => RolesOf(node).SelectMany(x => x.BackgroundWork(ContextOf(node))))];
+    public IReadOnlyList<Check> BackgroundWork() =>
+        [.. Topology.Nodes.SelectMany(node => RolesOf(node).SelectMany(x => x.BackgroundWork(ContextOf(node))))];
 
     /// <summary>Whether the site is brought up for the first time: what gates ask of later stages cannot hold yet.</summary>
     public bool IsFirstDeployment
@@ -95,14 +99,17 @@ public sealed class ObservedSite
         get
         {
             var last = Site.Fresh.Max(x => x.Stage);
-            return Site.Fresh.Where(x => x.Stage == last).All(x => NeverRan(x.Node)) || (_options.Upgrade is null && Site.Fresh.Any(IsNotMigrated));
+            return Site.Fresh.Where(x => x.Stage == last).All(x => NeverRan(x.Node))
+                || (_options.Upgrade is null && Site.Fresh.Any(IsNotMigrated));
         }
     }
 
     /// <summary>Whether this is an upgrade, which alone may change the version of what runs.</summary>
     public bool IsUpgrade => _options.Upgrade is not null;
 
-    /// <summary>Refuses a stage when a node of it could not be asked, or when it would send clients to a node whose own checks have not held.</summary>
+    /// <summary>
+    /// Refuses a stage when a node of it could not be asked, or when it would send clients to a node whose own checks have not held.
+    /// </summary>
     public void RefuseStage(Stage stage, IReadOnlyCollection<NodePlan> changing)
     {
         RefuseUnknown(stage);
@@ -110,7 +117,8 @@ public sealed class ObservedSite
     }
 
     private string NotHealthy =>
-        $"See what is wrong with ./build.sh Verify --env {Topology.Environment.Name}; an environment that was never deployed needs Deploy first.";
+        $"See what is wrong with ./build.sh Verify --env {Topology.Environment.Name}; an environment that was never deployed needs "
+            + "Deploy first.";
 
     private IReadOnlyCollection<Role> RolesOf(Node node) => Site.Roles.Of(node);
 
@@ -133,7 +141,8 @@ public sealed class ObservedSite
     private DesiredNode WithEquivalents(DesiredNode desired)
     {
         if (desired.GitlabRb is null || RedisCluster.Of(desired.Node) is not { } cluster) return desired;
-        var others = Topology.With(cluster.Role).Select(x => Site.Roles.Compose(Site.Context(desired.Node, Live.WithMaster(cluster, x.Address))));
+        var others = Topology.With(cluster.Role)
+            .Select(x => Site.Roles.Compose(Site.Context(desired.Node, Live.WithMaster(cluster, x.Address))));
         return desired with { Equivalents = [.. others.Select(x => (x.Files[0].Content.Sha256, x.Marker))] };
     }
 
@@ -151,7 +160,8 @@ public sealed class ObservedSite
             .ToArray();
         if (unfinished.Length == 0) return;
         throw new OperatorException(
-            $"{string.Join(", ", unfinished)}: the checks have not held since the last change, so nothing in {stage} may send clients there.",
+            $"{string.Join(", ", unfinished)}: the checks have not held since the last change, so nothing in {stage} may send clients "
+                + "there.",
             string.Join(", ", unfinished),
             $"Run ./build.sh Deploy --env {Topology.Environment.Name} without --limit: it resumes at these checks and says what is wrong.");
     }
@@ -161,7 +171,8 @@ public sealed class ObservedSite
         var unknown = Plan.Unknown.Where(x => x.Stage == stage || stage == Stage.Prepare).ToArray();
         if (unknown.Length == 0) return;
         throw new OperatorException(
-            $"{unknown.Length} of {Plan.Nodes.Select(x => x.Node).Distinct().Count()} nodes could not be asked, so nothing is changed in {stage}:"
+            $"{unknown.Length} of {Plan.Nodes.Select(x => x.Node).Distinct().Count()} nodes could not be asked, so nothing is changed in "
+                + $"{stage}:"
                 + string.Concat(unknown.Select(x => $"\n- {x.Node}: {x.Unknown}")),
             string.Join(", ", unknown.Select(x => x.Node.Name)),
             "Bring these nodes back, or leave them out with --limit.");

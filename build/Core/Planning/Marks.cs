@@ -35,7 +35,9 @@ public static class Marks
     public static Step.WriteMarker Applied(DesiredNode desired, NodeObservation observed) => Write(
         desired,
         new Mark(desired.Marker),
-        IsApplied(observed.Mark, desired) && !observed.Mark!.IsFinal ? "the last run ended before its checks held" : "when its checks hold") with
+        IsApplied(observed.Mark, desired) && !observed.Mark!.IsFinal
+            ? "the last run ended before its checks held"
+            : "when its checks hold") with
     { Waiting = Mark.Waiting(desired.Marker, !observed.Runs) };
 
     /// <summary>The step that says that a change is under way.</summary>
@@ -50,7 +52,8 @@ public static class Marks
 
     /// <summary>The major that a PostgreSQL upgrade under way goes to, or null.</summary>
     public static int? Upgrading(string mark) =>
-        mark.StartsWith(Upgrade, StringComparison.Ordinal) && int.TryParse(mark[Upgrade.Length..], CultureInfo.InvariantCulture, out var major) ? major : null;
+        mark.StartsWith(Upgrade, StringComparison.Ordinal)
+            && int.TryParse(mark[Upgrade.Length..], CultureInfo.InvariantCulture, out var major) ? major : null;
 
     private static Step.WriteMarker Waiting(DesiredNode desired, NodeObservation observed) =>
         Write(desired, Mark.Waiting(desired.Marker, !observed.Runs), "until its checks hold");
@@ -58,5 +61,6 @@ public static class Marks
     private static bool ChangesFiles(IEnumerable<Step> steps) =>
         steps.Any(x => x is Step.WriteFile or Step.CopySharedFile or Step.RunCommand { Risk: not Risk.Safe });
 
-    private static Step.WriteMarker Write(DesiredNode desired, Mark mark, string reason) => new() { Node = desired.Node, Mark = mark, Reason = reason };
+    private static Step.WriteMarker Write(DesiredNode desired, Mark mark, string reason) =>
+        new() { Node = desired.Node, Mark = mark, Reason = reason };
 }

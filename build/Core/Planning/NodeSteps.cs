@@ -77,9 +77,11 @@ internal sealed class NodeSteps(
         var own = desired.Files.First(x => x.Path == DesiredNode.GitlabRbPath);
         const string Direct = "migrations go straight to the PostgreSQL leader";
         yield return Write(migrating, own.Content.Sha256, own.Content.Masked, Direct) with { DecidedAtApply = true };
-        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "migrate the schema", Risk = Risk.Irreversible };
+        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "migrate the schema",
+            Risk = Risk.Irreversible };
         yield return Write(own, migrating.Content.Sha256, migrating.Content.Masked, "back to PgBouncer") with { DecidedAtApply = true };
-        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "back to PgBouncer", Risk = Risk.Disruptive };
+        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "back to PgBouncer",
+            Risk = Risk.Disruptive };
         yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
     }
 
@@ -100,9 +102,11 @@ internal sealed class NodeSteps(
 
     /// <summary>All nodes at once would take the site down, and a package that is too old destroys data.</summary>
     private OperatorException OtherVersion(string package, string installed, GitLabVersion wanted) => new(
-        $"{Node} runs {package} {installed}, and the environment names {wanted}: changing the version of a running site is no configuration change.",
+        $"{Node} runs {package} {installed}, and the environment names {wanted}: changing the version of a running site is no "
+            + "configuration change.",
         $"{desired.Node.Group}, gitlab.version in environment.yml",
-        $"Set gitlab.version to {installed}, then: ./build.sh Upgrade --to {wanted}. It rolls a version node by node, along the required stops."
+        $"Set gitlab.version to {installed}, then: ./build.sh Upgrade --to {wanted}. It rolls a version node by node, along the required "
+            + "stops."
             + (observed.Mark is null ? $" If {Node} is a new machine whose image brings {package}, purge the package there instead." : ""));
 
     private Step.InstallPackage Install(string package, string? version) => new()
@@ -128,7 +132,8 @@ internal sealed class NodeSteps(
             case null or FileState.Absent:
                 yield return Write(file, null, null, "absent");
                 break;
-            case FileState.Present found when !strict && file.Path == DesiredNode.GitlabRbPath && desired.Equivalents.Any(x => x.GitlabRbSha256 == found.Sha256):
+            case FileState.Present found when !strict && file.Path == DesiredNode.GitlabRbPath
+                && desired.Equivalents.Any(x => x.GitlabRbSha256 == found.Sha256):
                 break;
             case FileState.Present found when found.Sha256 != file.Content.Sha256:
                 yield return Write(file, found.Sha256, found.Content, "content differs");
@@ -138,7 +143,8 @@ internal sealed class NodeSteps(
                 break;
             case FileState.Unknown unknown:
                 throw new OperatorException(
-                    $"{file.Path} could not be read: {unknown.Why}", Node.Name, "See that the connection's user may read it, with sudo if needed.");
+                    $"{file.Path} could not be read: {unknown.Why}", Node.Name,
+                    "See that the connection's user may read it, with sudo if needed.");
         }
     }
 
@@ -158,7 +164,8 @@ internal sealed class NodeSteps(
     {
         if (desired.GitLabPackage is null) return null;
         if (!observed.Runs && !finished) return "never ran with success";
-        if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) is { } before && before != version.ToString()) return $"{before} becomes {version}";
+        if (desired.GitLabPackage is var (name, version) && InstalledVersion(name) is { } before && before != version.ToString())
+            return $"{before} becomes {version}";
         var changed = writes.OfType<Step.WriteFile>().Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)
             .Concat(copies.Where(x => x.File.Effect == FileEffect.Reconfigure).Select(x => x.File.Path)).ToArray();
         if (changed.Length > 0) return $"{string.Join(", ", changed.Select(Path.GetFileName))} changed";

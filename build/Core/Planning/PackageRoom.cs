@@ -15,7 +15,8 @@ public static class PackageRoom
     {
         var full = nodes.Where(x => x.FreeKiB < NeededKiB || x.FreeInodes < NeededInodes).ToArray();
         return full.Length == 0 ? null : new OperatorException(
-            $"A package of GitLab needs {NeededKiB / 1024 / 1024} GiB and {NeededInodes} inodes free in /opt, /var/opt and /var/cache; {full.Length} nodes have less.",
+            $"A package of GitLab needs {NeededKiB / 1024 / 1024} GiB and {NeededInodes} inodes free in /opt, /var/opt and /var/cache; "
+                + $"{full.Length} nodes have less.",
             string.Join(", ", full.Select(Free)),
             "Make room or grow the disk; df -h and df -i on the node show where.");
     }

@@ -18,7 +18,8 @@ public sealed class Planner
     /// Plans for these nodes; <paramref name="mask"/> hides secrets in what was found before it is kept for a diff.
     /// Only an <paramref name="upgrade"/> may change the version of what runs.
     /// </summary>
-    public Planner(IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed, Func<string, string> mask, UpgradeMode? upgrade = null)
+    public Planner(
+        IEnumerable<DesiredNode> desired, IEnumerable<NodeObservation> observed, Func<string, string> mask, UpgradeMode? upgrade = null)
     {
         _upgrade = upgrade;
         _desired = [.. desired];
@@ -50,10 +51,12 @@ public sealed class Planner
         if (_upgrade is { } mode)
         {
             var upgrade = new UpgradeSteps(steps, desired, observed, mode);
-            return new[] { Entry(desired.Stage, upgrade.OwnTurn()), Entry(Stage.Migrate, upgrade.Migrate()) }.Where(x => x.HasChanges || x.Stage == desired.Stage);
+            return new[] { Entry(desired.Stage, upgrade.OwnTurn()), Entry(Stage.Migrate, upgrade.Migrate()) }.Where(
+                x => x.HasChanges || x.Stage == desired.Stage);
         }
 
-        return new[] { Entry(Stage.Prepare, steps.Prepare()), Entry(desired.Stage, steps.Configure()), Entry(Stage.Migrate, steps.Migrate()) }
+        return new[] { Entry(Stage.Prepare, steps.Prepare()), Entry(desired.Stage, steps.Configure()),
+            Entry(Stage.Migrate, steps.Migrate()) }
             .Where(x => x.HasChanges || x.Stage == desired.Stage);
     }
 }

@@ -35,11 +35,15 @@ internal static class SharedFileSource
     /// <summary>The nodes by their copies, as "redis-1, redis-2 have 0123abcd…".</summary>
     private static OperatorException NoMajority(SharedFile file, ImmutableArray<(Node Node, string Sha256)> copies, bool deployed)
     {
-        var groups = copies.GroupBy(x => x.Sha256, x => x.Node.Name).Select(x => (Nodes: x.ToArray(), Digest: x.Key[..Math.Min(ShownDigits, x.Key.Length)]));
-        var evidence = string.Join("; ", groups.Select(x => $"{string.Join(", ", x.Nodes)} {(x.Nodes.Length == 1 ? "has" : "have")} {x.Digest}…"));
+        var groups = copies.GroupBy(x => x.Sha256, x => x.Node.Name)
+            .Select(x => (Nodes: x.ToArray(), Digest: x.Key[..Math.Min(ShownDigits, x.Key.Length)]));
+        var evidence = string.Join(
+            "; ", groups.Select(x => $"{string.Join(", ", x.Nodes)} {(x.Nodes.Length == 1 ? "has" : "have")} {x.Digest}…"));
         return new OperatorException(
-            $"{file.Path} must be the same on {file.Among.Length} nodes, and no majority of the nodes that {(deployed ? "were deployed" : "have it")} agrees: {evidence}",
+            $"{file.Path} must be the same on {file.Among.Length} nodes, and no majority of the nodes that "
+                + $"{(deployed ? "were deployed" : "have it")} agrees: {evidence}",
             string.Join(", ", copies.Select(x => x.Node.Name)),
-            $"Find out which one is right, move {file.Path} away on the nodes that have another one, and rerun the command. Nothing has been changed.");
+            $"Find out which one is right, move {file.Path} away on the nodes that have another one, and rerun the command. Nothing has "
+                + "been changed.");
     }
 }

@@ -14,7 +14,8 @@ internal sealed class SharedFileSteps(DesiredNode desired, ImmutableDictionary<N
     {
         foreach (var file in desired.SharedFiles)
         {
-            var source = SharedFileSource.Of(file, file.Among.Select(x => all.GetValueOrDefault(x)).OfType<NodeObservation>().Where(x => Gives(x, file)));
+            var source = SharedFileSource.Of(
+                file, file.Among.Select(x => all.GetValueOrDefault(x)).OfType<NodeObservation>().Where(x => Gives(x, file)));
             var mine = (all.GetValueOrDefault(Node)?.Files.GetValueOrDefault(file.Path) as FileState.Present)?.Sha256;
             if (source is null && (file.IsMadePerMachine || (upgrading && mine is not null))) continue;
             // While none has it, the first of the nodes makes it by its own first reconfigure.
@@ -27,7 +28,9 @@ internal sealed class SharedFileSteps(DesiredNode desired, ImmutableDictionary<N
                 Source = source?.Node,
                 SourceSha256 = source?.Sha256,
                 BeforeSha256 = mine,
-                Reason = mine is null ? "absent" : $"differs from that of {source?.Node}; the old one is kept in {DesiredFile.ReplacedFolder}",
+                Reason = mine is null
+                    ? "absent"
+                    : $"differs from that of {source?.Node}; the old one is kept in {DesiredFile.ReplacedFolder}",
                 DecidedAtApply = source is null,
             };
         }

@@ -44,7 +44,9 @@ public abstract record Step
         /// <summary>The file as it shall be.</summary>
         public required DesiredFile File { get; init; }
 
-        /// <summary>The SHA-256 the file had when the plan was made, or null when it was absent; another one refuses the step as drift.</summary>
+        /// <summary>
+        /// The SHA-256 the file had when the plan was made, or null when it was absent; another one refuses the step as drift.
+        /// </summary>
         public required string? BeforeSha256 { get; init; }
 
         /// <summary>The content as it shall be, masked by the same rules as what was found.</summary>

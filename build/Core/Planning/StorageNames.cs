@@ -21,8 +21,9 @@ public static class StorageNames
             .ToArray();
         if (renamed.Length == 0) return;
         var files = renamed.Select(x => topology.GroupOf(x.Node).File).Distinct();
+        var changes = renamed.Select(x => $"{x.Node} serves {x.Names[0]}, and its name would become {topology.StorageOf(x.Node)}");
         throw new OperatorException(
-            $"A storage cannot be renamed: {string.Join("; ", renamed.Select(x => $"{x.Node} serves {x.Names[0]}, and its name would become {topology.StorageOf(x.Node)}"))}.",
+            $"A storage cannot be renamed: {string.Join("; ", changes)}.",
             string.Join(", ", files),
             $"Keep the names in use:{string.Concat(renamed.Select(x => "\n    " + Line(x.Node, x.Names[0])))}");
     }

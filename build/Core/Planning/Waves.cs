@@ -9,7 +9,8 @@ public static class Waves
     /// A group that never ran has no quorum to protect and comes up in parallel; a running one is rolled. The primary, when one
     /// is known, goes last.
     /// </summary>
-    public static ImmutableArray<Wave> Of(ImmutableArray<NodePlan> changing, IEnumerable<Rollout> rollouts, bool groupNeverRan, NodePlan? primary)
+    public static ImmutableArray<Wave> Of(
+        ImmutableArray<NodePlan> changing, IEnumerable<Rollout> rollouts, bool groupNeverRan, NodePlan? primary)
     {
         var all = rollouts.ToArray();
         var oneByOne = !groupNeverRan && all.Any(x => x.OneByOne);

@@ -24,7 +24,8 @@ internal static class NodeSecrets
         {
             ({ } why, _) => All(why),
             (_, FileState.Present found) when found.Sha256 == file.Content.Sha256 => All(null, same: true),
-            (_, FileState.Present { Content: { } text }) => places.GroupBy(x => x.Path).SelectMany(x => Compare(desired.Node, [.. x.Select(y => y.Wanted)], Values(file, text, x.Key))),
+            (_, FileState.Present { Content: { } text }) =>
+                places.GroupBy(x => x.Path).SelectMany(x => Compare(desired.Node, [.. x.Select(y => y.Wanted)], Values(file, text, x.Key))),
             (_, FileState.Present) => All(Unseen),
             (_, FileState.Unknown unknown) => All(unknown.Why),
             _ => All(null),
@@ -36,14 +37,16 @@ internal static class NodeSecrets
         var found = new List<(Secret Secret, Secret Found)>();
         for (var i = 0; i < values.Length; i++)
         {
-            var matching = wanted.DistinctBy(x => x.Masked).Select(x => x.ValuesIn(values[i])).OfType<IReadOnlyList<(Secret, Secret)>>().ToArray();
+            var matching = wanted.DistinctBy(x => x.Masked).Select(x => x.ValuesIn(values[i])).OfType<IReadOnlyList<(Secret, Secret)>>()
+                .ToArray();
             // Two secrets at one path look alike: only their order tells them apart.
             if (matching.Length == 1) found.AddRange(matching[0]);
             else if (matching.Length > 1 && wanted.Length == values.Length) found.AddRange(wanted[i].ValuesIn(values[i]) ?? []);
         }
 
         return found.Select(x => new NodeSecret { Node = node, Wanted = x.Secret, Found = x.Found })
-            .Concat(wanted.SelectMany(x => x.Secrets).Where(x => !found.Exists(y => y.Secret.Name == x.Name)).Select(x => new NodeSecret { Node = node, Wanted = x }));
+            .Concat(wanted.SelectMany(x => x.Secrets).Where(x => !found.Exists(y => y.Secret.Name == x.Name))
+                .Select(x => new NodeSecret { Node = node, Wanted = x }));
     }
 
     private static string[] Values(DesiredFile file, string text, string path) => file.Path == DesiredNode.GitlabRbPath
@@ -53,7 +56,9 @@ internal static class NodeSecrets
     // A line of any other file has no path: its own words say which one it is.
     private static IEnumerable<(string Path, SecretText Wanted)> Places(DesiredNode desired, DesiredFile file)
     {
-        var all = file.Path == DesiredNode.GitlabRbPath && desired.GitlabRb is { } gitlabRb ? GitlabRbStrings.Of(gitlabRb) : file.Content.Lines().Select(x => ("", x));
+        var all = file.Path == DesiredNode.GitlabRbPath && desired.GitlabRb is { } gitlabRb
+            ? GitlabRbStrings.Of(gitlabRb)
+            : file.Content.Lines().Select(x => ("", x));
         return all.Where(x => x.Item2.Secrets.Any());
     }
 }

@@ -17,14 +17,16 @@ public sealed record RecoveredSecrets
     /// <summary>
     /// Reads them from what was observed. <paramref name="kept"/> are the names that the store has: these are only compared.
     /// </summary>
-    public static RecoveredSecrets From(IEnumerable<DesiredNode> desired, IReadOnlyDictionary<Node, NodeObservation> observed, IReadOnlySet<string> kept)
+    public static RecoveredSecrets From(
+        IEnumerable<DesiredNode> desired, IReadOnlyDictionary<Node, NodeObservation> observed, IReadOnlySet<string> kept)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
         return new RecoveredSecrets
         {
             All =
             [
-                .. desired.SelectMany(x => NodeSecrets.On(x, observed[x.Node])).GroupBy(x => x.Name).OrderBy(x => x.Key, StringComparer.Ordinal)
+                .. desired.SelectMany(x => NodeSecrets.On(x, observed[x.Node])).GroupBy(x => x.Name)
+                    .OrderBy(x => x.Key, StringComparer.Ordinal)
                     .Select(x => Judge(x.Key, [.. x], kept.Contains(x.Key), salt)),
             ],
         };
@@ -36,7 +38,8 @@ public sealed record RecoveredSecrets
         var split = All.Where(x => x.State == RecoveryState.Disagreeing).ToArray();
         if (split.Length == 0) return;
         throw new OperatorException(
-            "Nodes hold different values of the same secret, so nothing was written:" + string.Concat(split.Select(x => $"\n- {x.Name}: {x.Evidence}")),
+            "Nodes hold different values of the same secret, so nothing was written:"
+                + string.Concat(split.Select(x => $"\n- {x.Name}: {x.Evidence}")),
             string.Join(", ", split.SelectMany(x => x.Nodes).Distinct()),
             "Find out which value the running services use, write it into gitlab.rb of the other nodes, and rerun the command.");
     }
@@ -47,7 +50,8 @@ public sealed record RecoveredSecrets
         var lost = All.Where(x => x.State == RecoveryState.Lost).ToArray();
         if (lost.Length == 0) return All.Count(x => x.State == RecoveryState.Recovered);
         throw new OperatorException(
-            $"{lost.Length} of {All.Length} secrets could not be recovered; the others are in the store:" + string.Concat(lost.Select(x => $"\n- {x.Name}: {x.Evidence}")),
+            $"{lost.Length} of {All.Length} secrets could not be recovered; the others are in the store:"
+                + string.Concat(lost.Select(x => $"\n- {x.Name}: {x.Evidence}")),
             string.Join(", ", lost.SelectMany(x => x.Nodes).Distinct()),
             "Bring these nodes back and rerun the command, or add the missing ones to the store by hand.");
     }
@@ -57,9 +61,15 @@ public sealed record RecoveredSecrets
         var found = places.Where(x => x.Found is not null).ToArray();
         var plain = found.Where(x => x.Wanted.HashedFor is null).Select(x => x.Found!.Reveal()).Distinct().ToArray();
         var hashes = found.Where(x => x.Wanted.HashedFor is not null).ToArray();
-        var value = plain.Length > 0 ? plain[0] : hashes.Length > 0 && places.All(x => x.Wanted.HashedFor is not null) ? Secret.OfHash(hashes[0].Found!.Reveal()) : null;
-        var agreed = plain.Length <= 1 && hashes.All(x => x.Found!.Reveal() == (value is null ? hashes[0].Found!.Reveal() : new Secret(name, value).PostgresMd5(x.Wanted.HashedFor!).Reveal()));
-        var secret = new RecoveredSecret { Name = name, Nodes = [.. (found.Length > 0 ? found : [.. places]).Select(x => x.Node.Name).Distinct()] };
+        var value = plain.Length > 0
+            ? plain[0]
+            : hashes.Length > 0 && places.All(x => x.Wanted.HashedFor is not null) ? Secret.OfHash(hashes[0].Found!.Reveal()) : null;
+        var agreed = plain.Length <= 1
+            && hashes.All(
+            x => x.Found!.Reveal() == (value is null
+                ? hashes[0].Found!.Reveal() : new Secret(name, value).PostgresMd5(x.Wanted.HashedFor!).Reveal()));
+        var secret = new RecoveredSecret { Name = name,
+            Nodes = [.. (found.Length > 0 ? found : [.. places]).Select(x => x.Node.Name).Distinct()] };
         if (kept) return secret with { State = found.Any(x => x.Differs) ? RecoveryState.KeptThoughDiffering : RecoveryState.Kept };
         if (!agreed) return secret with { State = RecoveryState.Disagreeing, Evidence = Evidence(found, salt) };
         if (value is not null) return secret with { State = RecoveryState.Recovered, Value = new Secret(name, value) };
@@ -72,7 +82,11 @@ public sealed record RecoveredSecrets
 
     // A hash of a weak password would tell it: these are good for comparing in this run, and for nothing else.
     private static string Evidence(IEnumerable<NodeSecret> found, byte[] salt) => string.Join("; ", found
-        .GroupBy(x => (x.Wanted.HashedFor, Mark: Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(x.Found!.Reveal())))[..8]))
+        .GroupBy(
+            x => (x.Wanted.HashedFor,
+                Mark: Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(x.Found!.Reveal())))[..8]))
         .Select(x => (x.Key, Nodes: x.Select(place => place.Node.Name).Distinct().ToArray()))
-        .Select(x => $"{string.Join(", ", x.Nodes)} {(x.Nodes.Length == 1 ? "has" : "have")} #{x.Key.Mark}{(x.Key.HashedFor is { } user ? $" (its hash for {user})" : "")}"));
+        .Select(x =>
+            $"{string.Join(", ", x.Nodes)} {(x.Nodes.Length == 1 ? "has" : "have")} "
+            + $"#{x.Key.Mark}{(x.Key.HashedFor is { } user ? $" (its hash for {user})" : "")}"));
 }

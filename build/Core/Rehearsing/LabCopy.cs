@@ -31,7 +31,8 @@ public sealed record LabCopy
         return Replace(versioned, "edition", Word(Of.Edition), Word(Edition));
     }
 
-    private string Replace(string text, string key, string from, string to) => from == to ? text : ScalarEdit.Replace(text, key, from, to) ?? throw new OperatorException(
+    private string Replace(string text, string key, string from, string to) =>
+        from == to ? text : ScalarEdit.Replace(text, key, from, to) ?? throw new OperatorException(
         $"The line '{key}: {from}' does not stand exactly once in the file, so a copy of the lab with {to} cannot be made.",
         $"environments/{Of.Name}/environment.yml: gitlab.{key}",
         "Write it as it stands in environments/lab, without an anchor or an alias.");

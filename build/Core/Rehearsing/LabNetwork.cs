@@ -8,7 +8,8 @@ namespace GitLabHa.Core.Rehearsing;
 public static partial class LabNetwork
 {
     // RFC 1918; labs lie in one of them.
-    private static readonly IPNetwork[] Private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
+    private static readonly IPNetwork[] Private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"),
+        IPNetwork.Parse("192.168.0.0/16")];
 
     /// <summary>The next network of that size in the same private range that overlaps none that is taken, nor itself.</summary>
     public static IPNetwork NextFree(IPNetwork own, IReadOnlyCollection<IPNetwork> taken)
@@ -22,7 +23,8 @@ public static partial class LabNetwork
             if (!taken.Any(x => Overlap(x, next))) return next;
         }
 
-        throw new OperatorException($"Every network of {range} is taken on this machine.", "docker network ls", "Remove networks that nobody needs any more.");
+        throw new OperatorException(
+            $"Every network of {range} is taken on this machine.", "docker network ls", "Remove networks that nobody needs any more.");
     }
 
     /// <summary>The text with every address of the one network moved to the same place in the other.</summary>

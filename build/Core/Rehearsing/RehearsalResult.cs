@@ -51,7 +51,9 @@ public sealed record RehearsalResult
         if (Lost > 0) yield return $"{Lost} of {Acknowledged} acknowledged writes were lost";
         foreach (var one in Figures.Where(x => x.TooLong))
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"{one.Stage.Name}: {one.Client.Name} were not served for {one.Longest.TotalSeconds:0.0} s; the objective is {one.Client.Objective} s");
+                CultureInfo.InvariantCulture,
+                $"{one.Stage.Name}: {one.Client.Name} were not served for {one.Longest.TotalSeconds:0.0} s; the objective is "
+                + $"{one.Client.Objective} s");
         foreach (var client in Clients.Where(x => x.Log.Samples is [.., { Acknowledged: false }]))
             yield return $"{client.Name} were not served any more in the end: {client.Log.Samples[^1].Why}";
     }

@@ -26,7 +26,8 @@ public static class RepositoryQuery
     /// <summary>What Praefect's tracking database calls each repository's folder.</summary>
     public static Command Folders { get; } = Command.Shell(
         "gitlab-psql: the repositories that Praefect tracks",
-        "exec /opt/gitlab/bin/gitlab-psql -d praefect_production -qtAX -c 'SELECT relative_path, replica_path FROM repositories' </dev/null") with
+        "exec /opt/gitlab/bin/gitlab-psql -d praefect_production -qtAX -c 'SELECT relative_path, replica_path FROM repositories' "
+            + "</dev/null") with
     { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>Prints every repository with its refs.</summary>
@@ -89,21 +90,28 @@ public static class RepositoryQuery
         $"repository {folder}\n" + string.Concat(refs.Select(x => x.Target).Distinct().Select(x => x + "\n"));
 
     /// <summary>From what Praefect calls a folder to what GitLab calls the repository.</summary>
-    public static ImmutableDictionary<string, string> ParseFolders(string output) => Lines(output).Select(x => x.Split('|')).Where(x => x.Length == 2)
+    public static ImmutableDictionary<string, string> ParseFolders(string output) =>
+        Lines(output).Select(x => x.Split('|')).Where(x => x.Length == 2)
         .DistinctBy(x => x[1]).ToImmutableDictionary(x => x[1], x => x[0]);
 
     /// <summary>The repositories of a node and their refs; one without refs is there, too.</summary>
-    public static ImmutableSortedDictionary<string, ImmutableArray<GitRef>> ParseList(string output, IReadOnlyDictionary<string, string> names) => ParseBlocks(output)
+    public static ImmutableSortedDictionary<string, ImmutableArray<GitRef>> ParseList(
+        string output, IReadOnlyDictionary<string, string> names) => ParseBlocks(output)
         .Select(x => (Name: names.GetValueOrDefault(x.Folder, x.Folder), x.Lines)).DistinctBy(x => x.Name)
-        .ToImmutableSortedDictionary(x => x.Name, x => x.Lines.Select(line => Ref(x.Name, line)).OfType<GitRef>().ToImmutableArray(), StringComparer.Ordinal);
+        .ToImmutableSortedDictionary(
+            x => x.Name, x => x.Lines.Select(line => Ref(x.Name, line)).OfType<GitRef>().ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>The folders that are here, with the objects that are not.</summary>
     public static ImmutableDictionary<string, ImmutableHashSet<string>> ParseLook(string output) => ParseBlocks(output)
-        .ToImmutableDictionary(x => x.Folder, x => x.Lines.Where(line => line.StartsWith("missing ", StringComparison.Ordinal)).Select(line => line[8..]).ToImmutableHashSet());
+        .ToImmutableDictionary(
+            x => x.Folder,
+            x => x.Lines.Where(line => line.StartsWith("missing ", StringComparison.Ordinal)).Select(line => line[8..])
+                .ToImmutableHashSet());
 
     /// <summary>The object that was read, or null.</summary>
     public static GitObject? ParseRead(string output) =>
-        output.Trim().Split(' ') is [var id, var type, var bytes, { Length: 64 } hash] && long.TryParse(bytes, CultureInfo.InvariantCulture, out var length)
+        output.Trim().Split(' ') is [var id, var type, var bytes, { Length: 64 } hash]
+            && long.TryParse(bytes, CultureInfo.InvariantCulture, out var length)
             ? new GitObject(id, type, length, hash) : null;
 
     private static List<(string Folder, List<string> Lines)> ParseBlocks(string output)

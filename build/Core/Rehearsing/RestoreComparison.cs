@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using GitLabHa.Core.Backups;
 
 namespace GitLabHa.Core.Rehearsing;
@@ -39,7 +38,8 @@ public sealed record RestoreComparison
         }
 
         if (manifest.Buckets.Count > 0)
-            notes.Add($"object storage is no part of a backup: what lies in {string.Join(", ", manifest.Buckets.Values.Distinct())} was neither restored nor compared");
+            notes.Add($"object storage is no part of a backup: what lies in {string.Join(", ", manifest.Buckets.Values.Distinct())} was "
+                + "neither restored nor compared");
         return new RestoreComparison { Differences = [.. differences], Notes = [.. notes] };
     }
 
@@ -52,7 +52,8 @@ public sealed record RestoreComparison
             else if (rows.Last is null || there.Last is null) Uncertain(table, rows, there, notes);
             else
             {
-                if (there.Count > rows.Count) differences.Add(Invariant($"{table}: {there.Count - rows.Count} of {there.Count} rows were not restored"));
+                if (there.Count > rows.Count)
+                    differences.Add($"{table}: {there.Count - rows.Count} of {there.Count} rows were not restored");
                 if (there.Count < rows.Count) gone.Add((table, rows.Count - there.Count));
                 if (there.Newer > 0) newer.Add((table, there.Newer));
             }
@@ -61,14 +62,16 @@ public sealed record RestoreComparison
         if (newer.Count > 0) notes.Add($"written to the source since the backup: {Sum(newer)}");
         if (gone.Count > 0) notes.Add($"deleted in the source since the backup: {Sum(gone)}");
         // Partitions come and go with the date, tables with the version.
-        var missing = source.Rows.Keys.Where(x => !restored.Rows.ContainsKey(x)).ToLookup(x => source.Version == manifest.Version && !x.StartsWith(RowQuery.MovingSchema, StringComparison.Ordinal));
+        var missing = source.Rows.Keys.Where(x => !restored.Rows.ContainsKey(x))
+            .ToLookup(x => source.Version == manifest.Version && !x.StartsWith(RowQuery.MovingSchema, StringComparison.Ordinal));
         differences.AddRange(missing[true].Select(x => $"{x}: the table was not restored"));
         if (missing[false].Any()) notes.Add($"tables that only the source has by now: {string.Join(", ", missing[false])}");
     }
 
     private static void Uncertain(string table, TableRows rows, TableRows there, List<string> notes)
     {
-        if (rows.Count != there.Count) notes.Add(Invariant($"{table} has {rows.Count} rows, and {there.Count} in the source; without an id nobody can tell since when"));
+        if (rows.Count != there.Count)
+            notes.Add($"{table} has {rows.Count} rows, and {there.Count} in the source; without an id it is unknown since when");
     }
 
     private static void Repositories(SiteFacts restored, SourceFacts source, List<string> differences, List<string> notes)
@@ -78,15 +81,20 @@ public sealed record RestoreComparison
             if (!source.Missing.TryGetValue(repository, out var missing)) continue;
             var bad = refs.Where(x => missing.Contains(x.Target)).ToArray();
             if (bad.Length > 0)
-                differences.Add($"{repository}: the source does not know {bad[0].Target}, to which {bad[0].Name} points{(bad.Length > 1 ? $", and {bad.Length - 1} more" : "")}");
+                differences.Add(
+                    $"{repository}: the source does not know {bad[0].Target}, to which {bad[0].Name} "
+                        + $"points{(bad.Length > 1 ? $", and {bad.Length - 1} more" : "")}");
         }
 
         var gone = restored.Repositories.Keys.Where(x => !source.Missing.ContainsKey(x)).ToArray();
-        if (gone.Length == restored.Repositories.Count && gone.Length > 0) differences.Add("none of the restored repositories is in the source");
+        if (gone.Length == restored.Repositories.Count && gone.Length > 0)
+            differences.Add("none of the restored repositories is in the source");
         else if (gone.Length > 0)
-            notes.Add($"repositories that the source does not have any more: {string.Join(", ", gone.Take(3))}{(gone.Length > 3 ? $" and {gone.Length - 3} more" : "")}");
+            notes.Add($"repositories that the source does not have any more: "
+                + $"{string.Join(", ", gone.Take(3))}{(gone.Length > 3 ? $" and {gone.Length - 3} more" : "")}");
         if (source.Repositories > source.Missing.Count)
-            notes.Add($"{source.Repositories - source.Missing.Count} repositories of the source are not in the backup: made since, or empty");
+            notes.Add($"{source.Repositories - source.Missing.Count} repositories of the source are not in the backup: made since, or "
+                + "empty");
     }
 
     private static void Probe(GitObject? probe, SourceFacts source, List<string> differences)
@@ -94,11 +102,14 @@ public sealed record RestoreComparison
         if (probe is null) return;
         if (source.Probe is null) differences.Add($"the probe {probe.Id} could not be read in the source");
         else if (source.Probe != probe)
-            differences.Add($"the probe {probe.Id} has {probe.Bytes} bytes with SHA-256 {probe.Sha256}, and in the source {source.Probe.Bytes} with {source.Probe.Sha256}");
+            differences.Add(
+                $"the probe {probe.Id} has {probe.Bytes} bytes with SHA-256 {probe.Sha256}, and in the source {source.Probe.Bytes} with "
+                    + $"{source.Probe.Sha256}");
     }
 
-    private static string Sum(List<(string Table, long Rows)> tables) =>
-        Invariant($"{tables.Sum(x => x.Rows)} rows ({string.Join(", ", tables.OrderByDescending(x => x.Rows).Take(5).Select(x => Invariant($"{x.Table} {x.Rows}")))}{(tables.Count > 5 ? ", …" : "")})");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Sum(List<(string Table, long Rows)> tables)
+    {
+        var largest = tables.OrderByDescending(x => x.Rows).Take(5).Select(x => $"{x.Table} {x.Rows}");
+        return $"{tables.Sum(x => x.Rows)} rows ({string.Join(", ", largest)}{(tables.Count > 5 ? ", …" : "")})";
+    }
 }

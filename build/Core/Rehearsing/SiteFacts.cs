@@ -5,7 +5,8 @@ namespace GitLabHa.Core.Rehearsing;
 /// <summary>What a restored site has.</summary>
 /// <param name="Rows">Rows by table.</param>
 /// <param name="Repositories">Refs by repository.</param>
-public sealed record SiteFacts(ImmutableSortedDictionary<string, TableRows> Rows, ImmutableSortedDictionary<string, ImmutableArray<GitRef>> Repositories)
+public sealed record SiteFacts(
+    ImmutableSortedDictionary<string, TableRows> Rows, ImmutableSortedDictionary<string, ImmutableArray<GitRef>> Repositories)
 {
     /// <summary>How many rows it has.</summary>
     public long RowCount => Rows.Values.Sum(x => x.Count);

@@ -56,8 +56,10 @@ public sealed record StageFigures
         var answers = log.Samples.Where(x => x.Acknowledged).Select(x => x.At).Order().ToArray();
         // The last one is open until the client's last attempt.
         var ends = answers.Skip(1).Append(log.Samples.Max(x => x.At));
-        return answers.Zip(ends, (from, to) => (From: from, Time: to - from)).Where(x => x.From > stage.From && x.From <= stage.To).Select(x => x.Time).DefaultIfEmpty().Max();
+        return answers.Zip(ends, (from, to) => (From: from, Time: to - from)).Where(x => x.From > stage.From && x.From <= stage.To)
+            .Select(x => x.Time).DefaultIfEmpty().Max();
     }
 
-    private static TimeSpan Rank(TimeSpan[] sorted, double share) => sorted.Length == 0 ? TimeSpan.Zero : sorted[(int)Math.Ceiling(sorted.Length * share) - 1];
+    private static TimeSpan Rank(TimeSpan[] sorted, double share) =>
+        sorted.Length == 0 ? TimeSpan.Zero : sorted[(int)Math.Ceiling(sorted.Length * share) - 1];
 }

@@ -131,10 +131,13 @@ internal sealed partial class GitlabRbStrings
         }
     }
 
-    [GeneratedRegex("""\G[^\S\n]*(?<name>[a-z]\w*)(?:(?:\[['"](?<key>[^'"\n]+)['"]\])+[^\S\n]*=(?![=~])|(?=[^\S\n]+['"]|[^\S\n]*\())""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\G[^\S\n]*(?<name>[a-z]\w*)(?:(?:\[['"](?<key>[^'"\n]+)['"]\])+[^\S\n]*=(?![=~])|(?=[^\S\n]+['"]|[^\S\n]*\())""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
 
-    [GeneratedRegex("""\G(?:(?:'(?<key>[^'\n]*)'|"(?<key>[^"\n]*)"|:(?<key>\w+))\s*=>|'(?<key>[^'\n]*)':(?!:)|"(?<key>[^"\n]*)":(?!:)|(?<key>\w+):(?!:))""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """\G(?:(?:'(?<key>[^'\n]*)'|"(?<key>[^"\n]*)"|:(?<key>\w+))\s*=>|'(?<key>[^'\n]*)':(?!:)|"(?<key>[^"\n]*)":(?!:)|(?<key>\w+):(?!:))""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 
     [GeneratedRegex(@"\G[^\S\n]*(?:[,\]})#;\n\r]|\z)", RegexOptions.CultureInvariant)]

@@ -33,7 +33,8 @@ public sealed class Secret
     /// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
     /// </summary>
     public Secret PostgresMd5(string user) =>
-        new($"{Name} md5 for {user}", IsHash(_value) ? _value[HashPrefix.Length..] : Md5(_value + user)) { StoreName = StoreName, HashedFor = user };
+        new($"{Name} md5 for {user}", IsHash(_value) ? _value[HashPrefix.Length..] : Md5(_value + user)) { StoreName = StoreName,
+            HashedFor = user };
 
     /// <summary>The value that stands for a password of which only the hash is known.</summary>
     internal static string OfHash(string hex) => HashPrefix + hex;
@@ -46,7 +47,8 @@ public sealed class Secret
     internal Secret Escaped(Func<string, string> escape) => new(Name, escape(_value)) { StoreName = StoreName, HashedFor = HashedFor };
 
     private static bool IsHash(string value) =>
-        value.Length == HashPrefix.Length + 32 && value.StartsWith(HashPrefix, StringComparison.Ordinal) && value[HashPrefix.Length..].All(char.IsAsciiHexDigitLower);
+        value.Length == HashPrefix.Length + 32 && value.StartsWith(HashPrefix, StringComparison.Ordinal)
+            && value[HashPrefix.Length..].All(char.IsAsciiHexDigitLower);
 
     // MD5 is what PostgreSQL's md5 authentication and PgBouncer's auth_type define; it is not our choice.
 #pragma warning disable CA5351

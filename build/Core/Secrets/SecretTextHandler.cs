@@ -9,7 +9,8 @@ namespace GitLabHa.Core.Secrets;
 public readonly ref struct SecretTextHandler
 {
     /// <summary>Called by the compiler.</summary>
-    public SecretTextHandler(int literalLength, int formattedCount) => Parts = ImmutableArray.CreateBuilder<object>((formattedCount * 2) + 1);
+    public SecretTextHandler(int literalLength, int formattedCount) =>
+        Parts = ImmutableArray.CreateBuilder<object>((formattedCount * 2) + 1);
 
     internal ImmutableArray<object>.Builder Parts { get; }
 

@@ -14,7 +14,8 @@ internal static partial class SettingMask
     public static string Mask(string text)
     {
         text = PrivateKey().Replace(text, Masked);
-        text = UserInfo().Replace(text, x => $"{x.Groups["before"]}{UserPart(x.Groups["user"].Value)}{UserPart(x.Groups["password"].Value)}@");
+        text = UserInfo()
+            .Replace(text, x => $"{x.Groups["before"]}{UserPart(x.Groups["user"].Value)}{UserPart(x.Groups["password"].Value)}@");
         text = DatabaseHash().Replace(text, Masked);
         text = PasswordFileLine().Replace(text, $"$1{Masked}");
         return MaskSettings(text);
@@ -58,7 +59,8 @@ internal static partial class SettingMask
     [GeneratedRegex("""\A\s*(['"]?)(?:‹[^›\n]*›(?:\s*‹[^›\n]*›)*|true|false|nil|null|)\1,?\s*\z""", RegexOptions.CultureInvariant)]
     private static partial Regex Harmless();
 
-    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|.*)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|.*)",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
     // scheme://user:password@host, and without a scheme what has a password: user:password@tcp(host)/database.
@@ -74,6 +76,7 @@ internal static partial class SettingMask
     private static partial Regex DatabaseHash();
 
     // host:port:database:user:password
-    [GeneratedRegex(@"^([^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:)(?!‹[^›\n]*›\s*$).+$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:)(?!‹[^›\n]*›\s*$).+$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex PasswordFileLine();
 }

@@ -35,7 +35,9 @@ internal readonly partial record struct SettingValue(string Text)
         // 'a' + 'b', or a quote inside of an unquoted value: all of it belongs to the value.
         var next = end + 1;
         while (next < text.Length && text[next] is ' ' or '\t') next++;
-        return next >= text.Length || text[next] is ',' or '}' or ']' or ')' or ';' or '#' or '\n' or '\r' ? end + 1 : EndOfQuotedRest(text, next);
+        return next >= text.Length || text[next] is ',' or '}' or ']' or ')' or ';' or '#' or '\n' or '\r'
+            ? end + 1
+            : EndOfQuotedRest(text, next);
     }
 
     private static int EndOfQuotedRest(string text, int next)

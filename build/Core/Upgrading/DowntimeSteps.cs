@@ -12,13 +12,16 @@ public static class DowntimeSteps
     private static readonly string[] Stopped = ["puma", "sidekiq"];
 
     /// <summary>A plan for each node where something of it runs in another version than the wanted one.</summary>
-    public static ImmutableArray<NodePlan> Of(IEnumerable<DesiredNode> desired, IReadOnlyDictionary<Model.Node, NodeObservation> observed) =>
+    public static ImmutableArray<NodePlan> Of(
+        IEnumerable<DesiredNode> desired, IReadOnlyDictionary<Model.Node, NodeObservation> observed) =>
     [
         .. from node in desired
-           where node.GitLabPackage is var (name, version) && observed[node.Node].Packages.GetValueOrDefault(name)?.Split('-')[0] != version.ToString()
+           where node.GitLabPackage is var (name, version)
+               && observed[node.Node].Packages.GetValueOrDefault(name)?.Split('-')[0] != version.ToString()
            let running = Stopped.Where(x => observed[node.Node].Services.GetValueOrDefault(x)).ToArray()
            where running.Length > 0
-           select new NodePlan { Node = node.Node, Stage = node.Stage, NeverRan = false, Steps = [.. running.Select(x => Stop(node.Node, x))] },
+           select new NodePlan { Node = node.Node, Stage = node.Stage, NeverRan = false,
+               Steps = [.. running.Select(x => Stop(node.Node, x))] },
     ];
 
     /// <summary>The services of a node that use the database, and whether they run.</summary>

@@ -28,13 +28,16 @@ public sealed record InstalledVersions
         var unreachable = topology.PackageNodes.Where(x => observed[x].Unreachable is not null).ToArray();
         if (unreachable.Length > 0)
             throw new OperatorException(
-                $"{Names(unreachable)} could not be asked: {observed[unreachable[0]].Unreachable}", Names(unreachable), "Bring these nodes back: an upgrade is of all nodes.");
+                $"{Names(unreachable)} could not be asked: {observed[unreachable[0]].Unreachable}", Names(unreachable),
+                "Bring these nodes back: an upgrade is of all nodes.");
         var found = topology.PackageNodes.Select(x => (Node: x, Version: Parse(observed[x].Packages.GetValueOrDefault(package)))).ToArray();
         var without = found.Where(x => x.Version is null || !observed[x.Node].Runs).Select(x => x.Node).ToArray();
         if (without.Length > 0)
             throw new OperatorException(
-                $"{Names(without)}: {package} is not installed, or never ran.", Names(without), $"Deploy the version that runs first: ./build.sh Deploy --env {topology.Environment.Name}");
-        var versions = new InstalledVersions(found.GroupBy(x => x.Version!.Value, x => x.Node).ToImmutableSortedDictionary(x => x.Key, x => x.ToImmutableArray()));
+                $"{Names(without)}: {package} is not installed, or never ran.", Names(without),
+                $"Deploy the version that runs first: ./build.sh Deploy --env {topology.Environment.Name}");
+        var versions = new InstalledVersions(
+            found.GroupBy(x => x.Version!.Value, x => x.Node).ToImmutableSortedDictionary(x => x.Key, x => x.ToImmutableArray()));
         if (versions.Nodes.Count <= 2) return versions;
         throw new OperatorException(
             $"{versions.Nodes.Count} versions are installed: {versions}.",

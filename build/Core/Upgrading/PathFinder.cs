@@ -51,14 +51,19 @@ internal sealed class PathFinder(VersionTable table, Topology topology, UpgradeR
         var stop = StopAt(table[to]);
         var required = stop?.Holds(topology) == true;
         if (to == range.To) return (HopKind.Target, required ? "the target, and a required stop" : "the target");
-        if (required) return stop!.If is { } condition ? (HopKind.Conditional, $"required with {condition}: {stop.Why}") : (HopKind.Required, $"required: {stop.Why}");
-        return (HopKind.Minor, stop is { If: { } unknown, Why: var why } ? $"the next minor; also a stop if {unknown}: {why}" : "the next minor");
+        if (required)
+            return stop!.If is { } condition
+                ? (HopKind.Conditional, $"required with {condition}: {stop.Why}")
+                : (HopKind.Required, $"required: {stop.Why}");
+        return (HopKind.Minor,
+            stop is { If: { } unknown, Why: var why } ? $"the next minor; also a stop if {unknown}: {why}" : "the next minor");
     }
 
     private IEnumerable<ConditionalStop> LeftOut(GitLabVersion[] versions)
     {
         foreach (var release in table.Releases.Where(x => x.First > range.From && x.Latest < range.To && !versions.Any(x.Has)))
-            if (StopAt(release) is { If: { } condition } stop) yield return new ConditionalStop(release.Latest, condition, stop.Holds(topology));
+            if (StopAt(release) is { If: { } condition } stop)
+                yield return new ConditionalStop(release.Latest, condition, stop.Holds(topology));
     }
 
     private ImmutableArray<PostgresMove> Moves(GitLabVersion[] versions) =>

@@ -35,7 +35,8 @@ public static class Preflight
         if (found.Length == 0) return;
         if (found.Length == 1) throw new OperatorException(found[0].Problem, found[0].Where, found[0].Fix);
         throw new OperatorException(
-            $"{found.Length} things are against this upgrade:" + string.Concat(found.Select(x => $"\n- {x.Problem}\n    {x.Where}\n    {x.Fix}")),
+            $"{found.Length} things are against this upgrade:"
+                + string.Concat(found.Select(x => $"\n- {x.Problem}\n    {x.Where}\n    {x.Fix}")),
             environment,
             "Fix these and rerun the command; nothing has been touched.");
     }
@@ -45,7 +46,8 @@ public static class Preflight
         var red = facts.Verified.Where(x => x.Failed).ToArray();
         if (red.Length > 0)
             yield return new PreflightFinding(
-                $"Not everything is healthy: {string.Join("; ", red.Select(x => $"{x.Check.Component}: {x.Check.Title} ({x.Verdict.Evidence})"))}",
+                $"Not everything is healthy: "
+                    + $"{string.Join("; ", red.Select(x => $"{x.Check.Component}: {x.Check.Title} ({x.Verdict.Evidence})"))}",
                 string.Join(", ", red.SelectMany(x => x.Nodes).Distinct()),
                 $"See ./build.sh Verify --env {facts.Topology.Environment.Name}; an upgrade heals nothing.");
     }
@@ -56,7 +58,8 @@ public static class Preflight
             yield return new PreflightFinding(
                 "The nodes are not as the environment's files say: a version and other changes do not go together.",
                 string.Join(", ", plan.Nodes.Where(x => x.HasChanges).Select(x => x.Node.Name).Distinct()),
-                $"Set gitlab.version to {facts.Topology.Environment.Version}, which runs, then ./build.sh Deploy --env {facts.Topology.Environment.Name}.");
+                $"Set gitlab.version to {facts.Topology.Environment.Version}, which runs, then ./build.sh Deploy --env "
+                    + $"{facts.Topology.Environment.Name}.");
     }
 
     // There are no migrations down: the way back is a backup of the very version that runs.
@@ -66,7 +69,8 @@ public static class Preflight
         if (facts.Backup is not { } newest || newest.Age <= environment.Backups.MaxAge) yield break;
         yield return new PreflightFinding(
             newest.Age is { } age
-                ? $"The newest backup of GitLab {environment.Version} is {age.TotalHours:0} h old, and {environment.Backups.MaxAge.TotalHours:0} h are allowed."
+                ? $"The newest backup of GitLab {environment.Version} is {age.TotalHours:0} h old, and "
+                    + $"{environment.Backups.MaxAge.TotalHours:0} h are allowed."
                 : $"There is no backup of GitLab {environment.Version}.",
             newest.Place,
             $"./build.sh Backup --env {environment.Name}; backups.max_age_hours in environment.yml sets the limit.");
@@ -81,13 +85,18 @@ public static class Preflight
     // Those that Sidekiq works on are waited for.
     private static IEnumerable<PreflightFinding> Migrations(PreflightFacts facts)
     {
-        if (facts.BackgroundMigrations is { IsPermanent: true } stuck) yield return new PreflightFinding($"A background migration is stuck: {stuck.Evidence}.", "the main database", stuck.Advice!);
+        if (facts.BackgroundMigrations is { IsPermanent: true } stuck)
+            yield return new PreflightFinding($"A background migration is stuck: {stuck.Evidence}.", "the main database", stuck.Advice!);
     }
 
     private static IEnumerable<PreflightFinding> Settings(PreflightFacts facts) => facts.Hops
         .SelectMany(hop => (hop.Settings ?? []).Where(x => x.Finding.Severity == Severity.Error).Select(x => (hop.To, Finding: x)))
         .DistinctBy(x => x.Finding.Finding.Key)
-        .Select(x => new PreflightFinding($"GitLab {x.To} refuses a setting: {x.Finding}", "the settings of the environment and its groups", "Correct it, and deploy that first."));
+        .Select(x =>
+            new PreflightFinding(
+            $"GitLab {x.To} refuses a setting: {x.Finding}",
+            "the settings of the environment and its groups",
+            "Correct it, and deploy that first."));
 
     /// <summary>
     /// A major that no package of GitLab brings, such as a distribution's, is outside of what is known; the package's own guard
@@ -100,6 +109,7 @@ public static class Preflight
                 yield return new PreflightFinding(
                     $"GitLab {hop.To} needs PostgreSQL {hop.Release.MinPostgres}, and {major.Key} runs.",
                     string.Join(", ", major),
-                    $"Upgrade PostgreSQL before that hop: ./build.sh UpgradePostgres --env {facts.Topology.Environment.Name} --with-downtime.");
+                    $"Upgrade PostgreSQL before that hop: ./build.sh UpgradePostgres --env {facts.Topology.Environment.Name} "
+                        + "--with-downtime.");
     }
 }

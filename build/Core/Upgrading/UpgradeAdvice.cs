@@ -25,7 +25,8 @@ internal static class UpgradeAdvice
         var topology = path.Topology;
         var alone = topology.Environment.Roles.Where(x => x.Upgrade is { StopsAlone: true }).OrderBy(x => x.Upgrade!.Rank)
             .Select(x => topology.With(x.Name)).Where(x => x.Length == 1).Select(x => x[0].Name).Distinct().ToArray();
-        if (alone.Length > 0) yield return $"Not without downtime: {string.Join(", ", alone)}, alone in a role, stops while it is upgraded.";
+        if (alone.Length > 0)
+            yield return $"Not without downtime: {string.Join(", ", alone)}, alone in a role, stops while it is upgraded.";
         if (path.Postgres.Any(x => x.At is not null)) yield return "Not without downtime: a PostgreSQL major upgrade stops the database.";
     }
 }

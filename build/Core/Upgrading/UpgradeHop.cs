@@ -28,7 +28,10 @@ public sealed record UpgradeHop
     /// <summary>What to know before.</summary>
     public ImmutableArray<VersionNote> Notes { get; init; } = [];
 
-    /// <summary>What <see cref="To"/> would refuse or ignore of this environment's settings; null when it is older than all versions whose settings are known.</summary>
+    /// <summary>
+    /// What <see cref="To"/> would refuse or ignore of this environment's settings; null when it is older than all versions whose settings
+    /// are known.
+    /// </summary>
     public IReadOnlyList<NodesFinding>? Settings { get; init; }
 
     /// <summary>Whether the package of <see cref="To"/> would let itself be installed over <see cref="From"/>.</summary>

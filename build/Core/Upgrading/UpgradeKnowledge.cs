@@ -40,7 +40,8 @@ internal static class UpgradeKnowledge
 
     private static string Text(JsonElement json, string property) => json.GetProperty(property).GetString()!;
 
-    private static string? Optional(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString() : null;
+    private static string? Optional(JsonElement json, string property) =>
+        json.TryGetProperty(property, out var value) ? value.GetString() : null;
 
     private static bool IsNull(JsonElement json, string property) => json.GetProperty(property).ValueKind == JsonValueKind.Null;
 

@@ -40,7 +40,9 @@ public sealed record UpgradePath
     public static UpgradePath Find(VersionTable table, Topology topology, UpgradeRange range, bool zeroDowntime) =>
         new PathFinder(table, topology, range, zeroDowntime).Find();
 
-    /// <summary>The same path with what each version would refuse or ignore of the settings: every node is rendered for it and linted.</summary>
+    /// <summary>
+    /// The same path with what each version would refuse or ignore of the settings: every node is rendered for it and linted.
+    /// </summary>
     public UpgradePath Linted(Func<RoleContext, DesiredNode> compose, ISecretSource secrets) => this with
     {
         Hops = [.. Hops.Select(x => x.To < GitLabVersion.Oldest ? x : x with { Settings = Lint(x.To, compose, secrets) })],
@@ -49,6 +51,7 @@ public sealed record UpgradePath
     private IReadOnlyList<NodesFinding> Lint(GitLabVersion version, Func<RoleContext, DesiredNode> compose, ISecretSource secrets)
     {
         var then = new Topology(Topology.Environment with { Version = version });
-        return SiteLinter.Lint(then.PackageNodes.Select(node => compose(new RoleContext { Node = node, Topology = then, Secrets = secrets })), then);
+        return SiteLinter.Lint(
+            then.PackageNodes.Select(node => compose(new RoleContext { Node = node, Topology = then, Secrets = secrets })), then);
     }
 }

@@ -29,7 +29,9 @@ public sealed record UpgradeRange
         if (end > table[end].Latest) throw Unknown(table, end, to, "--to");
         if (end > start) return new UpgradeRange(start, end);
         var later = table.Releases.Select(x => x.Latest).FirstOrDefault(x => x > start);
-        var nearest = later == default ? $"There is no later version: {table.Newest} is the newest one that is known." : $"The nearest later version is {later}.";
+        var nearest = later == default
+            ? $"There is no later version: {table.Newest} is the newest one that is known."
+            : $"The nearest later version is {later}.";
         throw end == start
             ? new OperatorException($"{end} is the version that runs already.", $"--to {to}", nearest)
             : new OperatorException(
@@ -45,7 +47,10 @@ public sealed record UpgradeRange
     {
         if (GitLabVersion.TryParse(text, out var exact)) return Known(table, exact, text, option);
         if (!GitLabVersion.TryParse(text + ".0", out var minor))
-            throw new OperatorException($"'{text}' is no version.", option, $"Write MAJOR.MINOR for its latest patch, or MAJOR.MINOR.PATCH: for example {table.Newest.MinorText} or {table.Newest}.");
+            throw new OperatorException(
+                $"'{text}' is no version.",
+                option,
+                $"Write MAJOR.MINOR for its latest patch, or MAJOR.MINOR.PATCH: for example {table.Newest.MinorText} or {table.Newest}.");
         return table[Known(table, minor, text, option)].Latest;
     }
 
@@ -58,6 +63,7 @@ public sealed record UpgradeRange
         return new OperatorException(
             $"GitLab {text} is not known{(version < nearest.First ? ", nor is the way from versions as old as that" : "")}.",
             option,
-            $"The nearest version is {nearest.Latest}; known are {table.Releases[0].First.MinorText} to {table.Newest}. A newer one goes into build/Core/Knowledge/upgrades/versions.json.");
+            $"The nearest version is {nearest.Latest}; known are {table.Releases[0].First.MinorText} to {table.Newest}. A newer one goes "
+                + "into build/Core/Knowledge/upgrades/versions.json.");
     }
 }

@@ -81,7 +81,11 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
         return
         [
             Marks.Begun(desired), .. Out(),
-            steps.Write(migrating, OwnGitlabRb.Content.Sha256, OwnGitlabRb.Content.Masked, "migrations go straight to the PostgreSQL leader") with { DecidedAtApply = true },
+            steps.Write(
+                migrating,
+                OwnGitlabRb.Content.Sha256,
+                OwnGitlabRb.Content.Masked,
+                "migrations go straight to the PostgreSQL leader") with { DecidedAtApply = true },
             Run(desired.Reconfigure, "straight to the leader", Risk.Disruptive),
             Run(MigrateRest, "post-deployment migrations", Risk.Irreversible),
             .. BackToPgBouncer(migrating),
@@ -106,11 +110,16 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     private IEnumerable<Step> MigratingOnce(DesiredFile migrating)
     {
         var found = observed.Files.GetValueOrDefault(DesiredNode.GitlabRbPath) as FileState.Present;
-        yield return steps.Write(migrating, found?.Sha256, found?.Content ?? OwnGitlabRb.Content.Masked, "migrations go straight to the PostgreSQL leader");
-        yield return Run(Gently ? MigrateFirst : MigrateAll, Gently ? "all but the post-deployment migrations" : "migrate the schema", Risk.Irreversible);
+        yield return steps.Write(
+            migrating, found?.Sha256, found?.Content ?? OwnGitlabRb.Content.Masked, "migrations go straight to the PostgreSQL leader");
+        yield return Run(
+            Gently ? MigrateFirst : MigrateAll,
+            Gently ? "all but the post-deployment migrations" : "migrate the schema",
+            Risk.Irreversible);
         foreach (var step in BackToPgBouncer(migrating)) yield return step;
         if (Gently) yield break;
-        foreach (var ensure in desired.Ensures.Where(x => x.Migrates)) yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
+        foreach (var ensure in desired.Ensures.Where(x => x.Migrates))
+            yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
     }
 
     private IEnumerable<Step> BackToPgBouncer(DesiredFile migrating) =>
@@ -125,7 +134,8 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
         if (!Gently) yield return Run(Command.Of("gitlab-ctl", "start") with { Timeout = Ready }, "what was stopped before", Risk.Safe);
     }
 
-    private IEnumerable<Step> Out() => Gently ? desired.Drains.Select(x => Run(x.Out, $"before {Node} is interrupted", Risk.Disruptive, x.On)) : [];
+    private IEnumerable<Step> Out() =>
+        Gently ? desired.Drains.Select(x => Run(x.Out, $"before {Node} is interrupted", Risk.Disruptive, x.On)) : [];
 
     private IEnumerable<Step> Back()
     {

@@ -21,5 +21,6 @@ public sealed record VersionNote
     public required string Source { get; init; }
 
     /// <summary>Whether a hop meets it: by passing what lasts, or by ending on a patch to stay off.</summary>
-    public bool Concerns(GitLabVersion from, GitLabVersion to) => Until is { } until ? to >= Since && to < until : from < Since && to >= Since;
+    public bool Concerns(GitLabVersion from, GitLabVersion to) =>
+        Until is { } until ? to >= Since && to < until : from < Since && to >= Since;
 }

@@ -29,7 +29,9 @@ public sealed record VersionTable
     /// <summary>The minor of a version, or null when it is not known.</summary>
     public Release? Find(GitLabVersion version) => Releases.FirstOrDefault(x => x.Has(version));
 
-    /// <summary>Whether a package of GitLab brings that major of PostgreSQL; any other, such as a distribution's, is outside of what is known.</summary>
+    /// <summary>
+    /// Whether a package of GitLab brings that major of PostgreSQL; any other, such as a distribution's, is outside of what is known.
+    /// </summary>
     public bool BringsPostgres(int major) => Releases.Any(x => x.Brings(major));
 
     /// <summary>The minor of a version that was resolved against this table.</summary>

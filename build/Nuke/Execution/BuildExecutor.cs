@@ -23,8 +23,10 @@ internal sealed class BuildExecutor(NukeBuild build, BuildConsole console, Attem
 
     private void Visit(ExecutableTarget target)
     {
-        if (target.Status == ExecutionStatus.Scheduled && attempts.Succeeded.Contains(target.Name)) Leave(target, "succeeded in the last attempt");
-        else if (target.Status == ExecutionStatus.Scheduled && Guarded(target, () => Skipping.Failing(target.DynamicConditions)) is { } condition)
+        if (target.Status == ExecutionStatus.Scheduled && attempts.Succeeded.Contains(target.Name))
+            Leave(target, "succeeded in the last attempt");
+        else if (target.Status == ExecutionStatus.Scheduled
+            && Guarded(target, () => Skipping.Failing(target.DynamicConditions)) is { } condition)
         {
             target.OnlyWhen = condition;
             Skipping.Skip(build.ExecutionPlan, target, reason: null);
@@ -73,7 +75,8 @@ internal sealed class BuildExecutor(NukeBuild build, BuildConsole console, Attem
         else if (Failures.IsOperators(exception)) Log.Error("{Message:l}", Failures.Describe(exception));
         else Log.Error(exception, "Target {Target:l} has thrown an exception", target.Name);
 
-        if (target.SummaryInformation.Count == 0) target.SummaryInformation.Add(exception.GetType().Name, exception.Message.Split('\n')[0].TrimEnd());
+        if (target.SummaryInformation.Count == 0)
+            target.SummaryInformation.Add(exception.GetType().Name, exception.Message.Split('\n')[0].TrimEnd());
         target.Status = aborted ? ExecutionStatus.Aborted : ExecutionStatus.Failed;
         stopped |= !target.ProceedAfterFailure;
         build.OnTargetFailed(target.Name);

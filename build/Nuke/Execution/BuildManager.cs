@@ -52,14 +52,16 @@ internal sealed class BuildManager(Invocation invocation)
     // Targets and parameters must work with NUKE, too, which leaves these out without a message.
     private static void RefuseWhatNukeCannotTake(Type build, IReadOnlyList<ParameterSpec> own, IEnumerable<string> targets)
     {
-        var problems = NukeNames.Taken(targets, own).Concat(own.Select(spec => ValueProvider.Problem(spec, build)).OfType<string>()).ToArray();
+        var problems = NukeNames.Taken(targets, own).Concat(own.Select(spec => ValueProvider.Problem(spec, build)).OfType<string>())
+            .ToArray();
         if (problems.Length > 0) throw new UsageException(problems);
     }
 
     private void SetRoot(CommandLine line)
     {
         var named = line.Values(BuiltIn.Root)?[0] is { } path ? invocation.WorkingDirectory / path : null;
-        if (named is not null && !(named / ".nuke").DirectoryExists()) throw new UsageException([$"--root: '{named}' has no '.nuke' folder."]);
+        if (named is not null && !(named / ".nuke").DirectoryExists())
+            throw new UsageException([$"--root: '{named}' has no '.nuke' folder."]);
         NukeBuild.RootDirectory = named ?? invocation.Root ?? RootFinder.Find(AppContext.BaseDirectory, invocation.WorkingDirectory);
     }
 
@@ -87,7 +89,8 @@ internal sealed class BuildManager(Invocation invocation)
     private int Execute(NukeBuild build, string fingerprint)
     {
         var attempts = new AttemptLog(NukeBuild.TemporaryDirectory / "build-attempt.log", fingerprint, build.Continue);
-        if (build.Continue && !attempts.IsResumed) Log.Warning("Targets or parameters differ from the last attempt, so everything runs again");
+        if (build.Continue && !attempts.IsResumed)
+            Log.Warning("Targets or parameters differ from the last attempt, so everything runs again");
 
         WriteHead(build);
         started = true;

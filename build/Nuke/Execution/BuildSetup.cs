@@ -40,14 +40,16 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
     private ParameterValues ReadParameters(NukeBuild build)
     {
         ParameterSpec[] all = [.. own, .. BuiltIn.All];
-        var profiles = new ParameterValues([BuiltIn.Profile], [FromCommandLine, FromEnvironment], build: null, problems).Of<string[]>(BuiltIn.Profile) ?? [];
+        var profiles = new ParameterValues([BuiltIn.Profile], [FromCommandLine, FromEnvironment], build: null, problems)
+            .Of<string[]>(BuiltIn.Profile) ?? [];
         var names = profiles.Reverse().Select(profile => $"parameters.{profile}.json").ToArray();
         foreach (var missing in names.Where(name => !(NukeBuild.RootDirectory / ".nuke" / name).FileExists()))
             problems.Add($"{BuiltIn.Profile.Option}: there is no file .nuke/{missing}.");
         var files = names.Append("parameters.json").Where(name => (NukeBuild.RootDirectory / ".nuke" / name).FileExists())
             .Select(name => new ParameterFile(NukeBuild.RootDirectory, name, all, problems)).ToArray();
 
-        Func<ParameterSpec, RawValue?>[] sources = [FromCommandLine, FromEnvironment, .. files.Select<ParameterFile, Func<ParameterSpec, RawValue?>>(file => file.Find)];
+        Func<ParameterSpec, RawValue?>[] sources = [FromCommandLine, FromEnvironment,
+            .. files.Select<ParameterFile, Func<ParameterSpec, RawValue?>>(file => file.Find)];
         return new ParameterValues(all, sources, build, problems);
     }
 
@@ -59,7 +61,10 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
     {
         if (!spec.Ambient || invocation.Environment.GetValueOrDefault(spec.Variable) is not { Length: > 0 } text) return null;
         var separator = spec.Separator ?? (spec == BuiltIn.Profile ? "+" : null);
-        return new RawValue(spec.Variable, separator is null ? [text] : text.Split(separator, StringSplitOptions.RemoveEmptyEntries), invocation.WorkingDirectory);
+        return new RawValue(
+            spec.Variable,
+            separator is null ? [text] : text.Split(separator, StringSplitOptions.RemoveEmptyEntries),
+            invocation.WorkingDirectory);
     }
 
     // Other programs may use variables with this prefix, so only those that resemble a parameter are reported.
@@ -67,9 +72,11 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
     {
         const string prefix = "NUKE_";
         var valid = own.Concat(BuiltIn.All).Where(spec => spec.Ambient).Select(spec => spec.Variable[prefix.Length..]).ToArray();
-        foreach (var name in invocation.Environment.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]).Except(valid))
+        foreach (var name in invocation.Environment.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(name => name[prefix.Length..]).Except(valid))
             if (Nearest.Word(name, valid) is { } near)
-                Log.Warning("{Variable:l} is ignored, since there is no such parameter. Did you mean {Near:l}?", prefix + name, prefix + near);
+                Log.Warning(
+                    "{Variable:l} is ignored, since there is no such parameter. Did you mean {Near:l}?", prefix + name, prefix + near);
     }
 
     private void Apply(NukeBuild build, ParameterValues values)
@@ -82,8 +89,11 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
 
         var name = values.Of<string>(BuiltIn.Host);
         var host = Host.Names.FirstOrDefault(candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (name is not null && host is null) problems.Add($"--host: '{name}' is not one of {string.Join(", ", Host.Names)}.{Nearest.Hint(name, Host.Names)}");
-        var detected = invocation.Environment.GetValueOrDefault("GITLAB_CI") is { Length: > 0 } ? nameof(CI.GitLab.GitLab) : nameof(Terminal);
+        if (name is not null && host is null)
+            problems.Add($"--host: '{name}' is not one of {string.Join(", ", Host.Names)}.{Nearest.Hint(name, Host.Names)}");
+        var detected = invocation.Environment.GetValueOrDefault("GITLAB_CI") is { Length: > 0 }
+            ? nameof(CI.GitLab.GitLab)
+            : nameof(Terminal);
         NukeBuild.Host = Host.Named(host ?? detected);
     }
 
@@ -94,7 +104,8 @@ internal sealed class BuildSetup(Invocation invocation, BuildConsole console, Co
         {
             var valid = targets.Select(target => target.Name).Order(StringComparer.Ordinal).ToArray();
             if (targets.FirstOrDefault(target => OptionName.Key(target.Name) == OptionName.Key(name)) is { } target) found.Add(target);
-            else problems.Add($"{what}: there is no target '{name}'.{Hint(name, valid, targets)} Expected one of {string.Join(", ", valid)}.");
+            else problems.Add(
+                $"{what}: there is no target '{name}'.{Hint(name, valid, targets)} Expected one of {string.Join(", ", valid)}.");
         }
         return found;
     }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a request, so that the running target can end well; the second one ends the process.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or SIGTERM into a request, so that the running target can end well; the second one ends the process.
+/// </summary>
 internal sealed class CancelSignal : IDisposable
 {
     private readonly Action<string> announce;
@@ -11,7 +13,8 @@ internal sealed class CancelSignal : IDisposable
     public CancelSignal(Action<string> announce)
     {
         this.announce = announce;
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
     }
 
     /// <summary>The exit code a shell expects after the signal, or nothing as long as there was none.</summary>

@@ -9,7 +9,8 @@ internal static class Failures
     public const string Mark = "operator";
 
     public static bool IsOperators(Exception exception) =>
-        exception is UsageException || exception.Data[Mark] is true || (exception is AggregateException { InnerExceptions: var all } && all.All(IsOperators));
+        exception is UsageException || exception.Data[Mark] is true
+            || (exception is AggregateException { InnerExceptions: var all } && all.All(IsOperators));
 
     /// <summary>The message for the operator; for a bug with the stack trace.</summary>
     public static string Describe(Exception exception) => exception switch

@@ -26,7 +26,9 @@ internal static class NukeNames
 
     /// <summary>Says which targets and parameters have names that NUKE uses.</summary>
     public static IEnumerable<string> Taken(IEnumerable<string> targets, IEnumerable<ParameterSpec> parameters) =>
-        targets.Where(Members.Contains).Select(name => $"target: the name '{name}' is taken: NUKE's build class has a member '{name}', which hides it.")
-            .Concat(parameters.Where(spec => Members.Contains(spec.Name) || Members.Contains(spec.Member!.Name) || Parameters.Contains(spec.Name))
+        targets.Where(Members.Contains)
+            .Select(name => $"target: the name '{name}' is taken: NUKE's build class has a member '{name}', which hides it.")
+            .Concat(parameters.Where(
+                spec => Members.Contains(spec.Name) || Members.Contains(spec.Member!.Name) || Parameters.Contains(spec.Name))
                 .Select(spec => $"{spec.Option}: the name '{spec.Name}' is taken by NUKE's own member or option of that name."));
 }

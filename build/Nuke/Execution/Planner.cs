@@ -3,7 +3,8 @@ namespace Nuke.Common.Execution;
 /// <summary>Orders targets as NUKE does, so that both engines run the same plan.</summary>
 internal static class Planner
 {
-    public static IReadOnlyList<ExecutableTarget> Plan(IReadOnlyList<ExecutableTarget> targets, IReadOnlyCollection<ExecutableTarget> invoked)
+    public static IReadOnlyList<ExecutableTarget> Plan(
+        IReadOnlyList<ExecutableTarget> targets, IReadOnlyCollection<ExecutableTarget> invoked)
     {
         RequireNoCycle(targets);
         var wanted = invoked.ToHashSet();

@@ -42,7 +42,8 @@ internal static class Requirements
 
     // Reading the member of the build directly spares compiling the expression, and gives the message a name.
     private static MemberInfo? MemberOf(LambdaExpression requirement, NukeBuild build) =>
-        requirement.Body is MemberExpression { Member: (PropertyInfo or FieldInfo) and { DeclaringType: { } type } member } && type.IsInstanceOfType(build)
+        requirement.Body is MemberExpression { Member: (PropertyInfo or FieldInfo) and { DeclaringType: { } type } member }
+            && type.IsInstanceOfType(build)
             ? member
             : null;
 }

@@ -39,6 +39,8 @@ internal static class Skipping
             Skip(plan, other, $"because of {target.Name}");
 
         bool IsNeeded(ExecutableTarget other) =>
-            plan.Any(user => user.Status == ExecutionStatus.Scheduled && (user.ExecutionDependencies.Contains(other) || user.Triggers.Contains(other)));
+            plan.Any(
+                user => user.Status == ExecutionStatus.Scheduled
+                    && (user.ExecutionDependencies.Contains(other) || user.Triggers.Contains(other)));
     }
 }

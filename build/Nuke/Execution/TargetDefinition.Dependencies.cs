@@ -44,7 +44,8 @@ internal sealed partial class TargetDefinition
         foreach (var factory in targets)
         {
             var other = all.FirstOrDefault(candidate => Equals(candidate.Factory, factory))
-                ?? throw new InvalidOperationException($"Target '{target.Name}' names a target that is no property of {build.GetType().Name} or its components.");
+                ?? throw new InvalidOperationException(
+                    $"Target '{target.Name}' names a target that is no property of {build.GetType().Name} or its components.");
             tie(other);
         }
         return this;
@@ -53,7 +54,8 @@ internal sealed partial class TargetDefinition
     private Target[] Of<T>(Func<T, Target>[] targets)
     {
         if (build is not T component)
-            throw new InvalidOperationException($"Target '{target.Name}' needs the component {typeof(T).Name}, which {build.GetType().Name} does not have.");
+            throw new InvalidOperationException(
+                $"Target '{target.Name}' needs the component {typeof(T).Name}, which {build.GetType().Name} does not have.");
         if (targets.Length > 0) return [.. targets.Select(select => select(component))];
 
         var properties = typeof(T).GetProperties().Where(property => property.PropertyType == typeof(Target)).ToArray();

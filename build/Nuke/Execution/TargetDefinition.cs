@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Nuke.Common.Execution;
 
 /// <summary>Writes a definition to its executable target.</summary>
-internal sealed partial class TargetDefinition(NukeBuild build, ExecutableTarget target, IReadOnlyList<ExecutableTarget> all) : ITargetDefinition
+internal sealed partial class TargetDefinition(
+    NukeBuild build, ExecutableTarget target, IReadOnlyList<ExecutableTarget> all) : ITargetDefinition
 {
     public ITargetDefinition Description(string description) => Set(() => target.Description = description);
 
@@ -13,7 +14,8 @@ internal sealed partial class TargetDefinition(NukeBuild build, ExecutableTarget
     public ITargetDefinition Executes(Func<Task> action) => Set(() => target.Actions.Add(() => action().GetAwaiter().GetResult()));
 
     // An async lambda that returns a value binds here, and its task must not be dropped.
-    public ITargetDefinition Executes<T>(Func<T> action) => Set(() => target.Actions.Add(() => (action() as Task)?.GetAwaiter().GetResult()));
+    public ITargetDefinition Executes<T>(Func<T> action) =>
+        Set(() => target.Actions.Add(() => (action() as Task)?.GetAwaiter().GetResult()));
 
     public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string? conditionExpression = null) =>
         Set(() => target.DynamicConditions.Add((TextOf(conditionExpression), condition)));
@@ -30,7 +32,8 @@ internal sealed partial class TargetDefinition(NukeBuild build, ExecutableTarget
     public ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements) =>
         Set(() => target.DelegateRequirements.AddRange([requirement, .. requirements]));
 
-    public ITargetDefinition WhenSkipped(DependencyBehavior dependencyBehavior) => Set(() => target.DependencyBehavior = dependencyBehavior);
+    public ITargetDefinition WhenSkipped(DependencyBehavior dependencyBehavior) =>
+        Set(() => target.DependencyBehavior = dependencyBehavior);
 
     public ITargetDefinition AssuredAfterFailure() => Set(() => target.AssuredAfterFailure = true);
 
@@ -40,21 +43,25 @@ internal sealed partial class TargetDefinition(NukeBuild build, ExecutableTarget
 
     public ITargetDefinition Produces(params string[] artifacts) => Set(() => target.ArtifactProducts.AddRange(artifacts));
 
-    public ITargetDefinition Inherit(params Target[] targets) => targets.Aggregate((ITargetDefinition)this, (definition, inherited) => inherited(definition));
+    public ITargetDefinition Inherit(params Target[] targets) =>
+        targets.Aggregate((ITargetDefinition)this, (definition, inherited) => inherited(definition));
 
     public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets) =>
         Inherit([.. targets.Select(expression => NonVirtual((PropertyInfo)((MemberExpression)expression.Body).Member))]);
 
     public ITargetDefinition Base()
     {
-        var property = target.Member!.DeclaringType!.BaseType?.GetProperty(target.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-        return Inherit(NonVirtual(property ?? throw new InvalidOperationException($"Target '{target.Name}' has no definition in a base class.")));
+        var property = target.Member!.DeclaringType!.BaseType?.GetProperty(
+            target.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        return Inherit(
+            NonVirtual(property ?? throw new InvalidOperationException($"Target '{target.Name}' has no definition in a base class.")));
     }
 
     // The usual call would end in the override that asks for its base.
     private Target NonVirtual(PropertyInfo property)
     {
-        var getter = (Func<Target>)Activator.CreateInstance(typeof(Func<Target>), build, property.GetMethod!.MethodHandle.GetFunctionPointer())!;
+        var getter = (Func<Target>)Activator.CreateInstance(
+            typeof(Func<Target>), build, property.GetMethod!.MethodHandle.GetFunctionPointer())!;
         return getter();
     }
 

@@ -5,13 +5,15 @@ namespace Nuke.Common.Execution;
 /// <summary>Makes executable targets of the target properties of a build.</summary>
 internal static class TargetFactory
 {
-    public static IReadOnlyList<ExecutableTarget> Create(NukeBuild build, IReadOnlyList<PropertyInfo> properties, IReadOnlyCollection<string> defaults)
+    public static IReadOnlyList<ExecutableTarget> Create(
+        NukeBuild build, IReadOnlyList<PropertyInfo> properties, IReadOnlyCollection<string> defaults)
     {
         ExecutableTarget[] targets = [.. properties.Select(property => new ExecutableTarget
         {
             Name = property.Name,
             Member = property,
-            Factory = (Target?)property.GetValue(build) ?? throw new InvalidOperationException($"Target '{property.Name}' has no definition."),
+            Factory = (Target?)property.GetValue(build)
+                ?? throw new InvalidOperationException($"Target '{property.Name}' has no definition."),
             IsDefault = defaults.Contains(property.Name),
         })];
 

@@ -44,10 +44,12 @@ public static class AbsolutePathExtensions
     }
 
     /// <summary>Reads the file as text.</summary>
-    public static string ReadAllText(this AbsolutePath path, Encoding? encoding = null) => File.ReadAllText(path, encoding ?? Encoding.UTF8);
+    public static string ReadAllText(this AbsolutePath path, Encoding? encoding = null) =>
+        File.ReadAllText(path, encoding ?? Encoding.UTF8);
 
     /// <summary>Reads the file as lines.</summary>
-    public static string[] ReadAllLines(this AbsolutePath path, Encoding? encoding = null) => File.ReadAllLines(path, encoding ?? Encoding.UTF8);
+    public static string[] ReadAllLines(this AbsolutePath path, Encoding? encoding = null) =>
+        File.ReadAllLines(path, encoding ?? Encoding.UTF8);
 
     /// <summary>Writes the file, without a byte order mark and with one line break at its end.</summary>
     public static AbsolutePath WriteAllText(this AbsolutePath path, string content, Encoding? encoding = null, bool? eofLineBreak = null)
@@ -59,11 +61,13 @@ public static class AbsolutePathExtensions
     }
 
     /// <summary>Lists the files of a folder.</summary>
-    public static IEnumerable<AbsolutePath> GetFiles(this AbsolutePath path, string pattern = "*", int depth = 1, FileAttributes attributes = 0) =>
+    public static IEnumerable<AbsolutePath> GetFiles(
+        this AbsolutePath path, string pattern = "*", int depth = 1, FileAttributes attributes = 0) =>
         Directory.EnumerateFiles(path, pattern, Options(depth)).Where(Has(attributes)).Select(AbsolutePath.Create);
 
     /// <summary>Lists the folders of a folder.</summary>
-    public static IEnumerable<AbsolutePath> GetDirectories(this AbsolutePath path, string pattern = "*", int depth = 1, FileAttributes attributes = 0) =>
+    public static IEnumerable<AbsolutePath> GetDirectories(
+        this AbsolutePath path, string pattern = "*", int depth = 1, FileAttributes attributes = 0) =>
         Directory.EnumerateDirectories(path, pattern, Options(depth)).Where(Has(attributes)).Select(AbsolutePath.Create);
 
     /// <summary>Whether the path ends with one of the extensions.</summary>
@@ -71,7 +75,8 @@ public static class AbsolutePathExtensions
         alternativeExtensions.Prepend(extension).Any(candidate => path.ToString().EndsWith(candidate, StringComparison.OrdinalIgnoreCase));
 
     private static EnumerationOptions Options(int depth) =>
-        new() { RecurseSubdirectories = depth > 1, MaxRecursionDepth = Math.Max(depth - 1, 0), AttributesToSkip = 0, MatchType = MatchType.Simple };
+        new() { RecurseSubdirectories = depth > 1, MaxRecursionDepth = Math.Max(depth - 1, 0), AttributesToSkip = 0,
+            MatchType = MatchType.Simple };
 
     private static Func<string, bool> Has(FileAttributes attributes) => path => (File.GetAttributes(path) & attributes) == attributes;
 }

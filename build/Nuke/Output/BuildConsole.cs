@@ -15,7 +15,8 @@ internal sealed class BuildConsole(TextWriter output, TextWriter error, bool col
 
     public void Hide(IEnumerable<string> values)
     {
-        var pieces = values.SelectMany(value => value.Split('\n').Append(value)).Select(piece => piece.Trim()).Where(piece => piece.Length >= ShortestSecret);
+        var pieces = values.SelectMany(value => value.Split('\n').Append(value)).Select(piece => piece.Trim())
+            .Where(piece => piece.Length >= ShortestSecret);
         lock (writing)
         {
             secrets.AddRange(pieces);

@@ -41,7 +41,8 @@ internal static class HelpText
     private static void AppendTarget(StringBuilder text, ExecutableTarget target, int nameWidth, int width)
     {
         var dependencies = string.Join(", ", target.ExecutionDependencies.Select(dependency => dependency.Name));
-        text.AppendLine((dependencies is "" ? $"  {TitleOf(target)}" : $"  {TitleOf(target).PadRight(nameWidth)} -> {dependencies}").TrimEnd());
+        text.AppendLine(
+            (dependencies is "" ? $"  {TitleOf(target)}" : $"  {TitleOf(target).PadRight(nameWidth)} -> {dependencies}").TrimEnd());
         if (target.Description is { } description)
             foreach (var line in Wrap(description, width - 4))
                 text.Append("    ").AppendLine(line);

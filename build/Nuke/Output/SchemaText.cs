@@ -19,13 +19,15 @@ internal static class SchemaText
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static void Write(Utf8JsonWriter json, NukeBuild build, IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<ParameterSpec> own)
+    private static void Write(
+        Utf8JsonWriter json, NukeBuild build, IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<ParameterSpec> own)
     {
         json.WriteStartObject();
         json.WriteString("$schema", "http://json-schema.org/draft-04/schema#");
         json.WriteStartObject("definitions");
         var enums = own.Concat(BuiltIn.All).Select(spec => spec.ElementType).Where(type => type.IsEnum).Distinct();
-        foreach (var type in enums.OrderBy(type => type.Name, StringComparer.Ordinal)) WriteEnum(json, type.Name, Enum.GetNames(type), described: true);
+        foreach (var type in enums.OrderBy(type => type.Name, StringComparer.Ordinal))
+            WriteEnum(json, type.Name, Enum.GetNames(type), described: true);
         WriteEnum(json, "Host", Host.Names.Order(StringComparer.Ordinal));
         WriteEnum(json, "ExecutableTarget", targets.Select(target => target.Name).Order(StringComparer.Ordinal));
         json.WriteStartObject(nameof(NukeBuild));
@@ -70,7 +72,8 @@ internal static class SchemaText
     {
         var reference = ReferenceOf(spec);
         if (spec.Type.IsArray) json.WriteString("type", "array");
-        else if (Nullable.GetUnderlyingType(spec.Type) is not null) WriteNullable(json, reference is null ? NameOf(spec.ElementType) : null);
+        else if (Nullable.GetUnderlyingType(spec.Type) is not null)
+            WriteNullable(json, reference is null ? NameOf(spec.ElementType) : null);
         else if (reference is null) json.WriteString("type", NameOf(spec.ElementType));
         if (spec.Description is { } description) json.WriteString("description", description.TrimEnd('.'));
         if (spec.Secret) json.WriteString("default", "Secrets are never read from this file");
@@ -88,7 +91,9 @@ internal static class SchemaText
         : spec == BuiltIn.Skip || spec == BuiltIn.Target ? nameof(ExecutableTarget) : null;
 
     private static string NameOf(Type type) =>
-        type == typeof(bool) ? "boolean" : type == typeof(int) || type == typeof(long) ? "integer" : type == typeof(double) ? "number" : "string";
+        type == typeof(bool)
+            ? "boolean"
+            : type == typeof(int) || type == typeof(long) ? "integer" : type == typeof(double) ? "number" : "string";
 
     private static string? FormatOf(Type type) =>
         type == typeof(int) ? "int32" : type == typeof(long) ? "int64" : type == typeof(double) ? "double" : null;

@@ -47,7 +47,8 @@ internal static class Summary
     private static string Row(ExecutableTarget target, int nameWidth)
     {
         var timed = target.Status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Aborted;
-        var row = target.Name.PadRight(nameWidth) + target.Status.ToString().PadRight(StatusWidth) + (timed ? Text(target.Duration) : "").PadLeft(DurationWidth);
+        var row = target.Name.PadRight(nameWidth) + target.Status.ToString().PadRight(StatusWidth)
+            + (timed ? Text(target.Duration) : "").PadLeft(DurationWidth);
         var information = target.SummaryInformation.Select(pair => $"{pair.Key}: {pair.Value}").ToList();
         if (target.Skipped is { } reason) information.Add($"Skipped: {reason}");
         if (target.OnlyWhen is { } condition) information.Add($"OnlyWhen: {condition}");
@@ -63,5 +64,7 @@ internal static class Summary
     };
 
     private static string Text(TimeSpan duration) =>
-        duration < TimeSpan.FromSeconds(1) ? "< 1sec" : string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes}:{duration.Seconds:00}");
+        duration < TimeSpan.FromSeconds(1)
+            ? "< 1sec"
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes}:{duration.Seconds:00}");
 }

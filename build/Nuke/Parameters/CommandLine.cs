@@ -43,7 +43,8 @@ internal sealed class CommandLine
         var spec = key is "" ? null : specs.FirstOrDefault(candidate => OptionName.Key(candidate.Name) == key);
         if (spec is null)
         {
-            var valid = specs.Where(candidate => candidate.Listed).Select(candidate => candidate.Option).Order(StringComparer.Ordinal).ToArray();
+            var valid = specs.Where(candidate => candidate.Listed).Select(candidate => candidate.Option).Order(StringComparer.Ordinal)
+                .ToArray();
             problems.Add($"{name}: there is no such option.{Nearest.Hint(name, valid)} Expected one of {string.Join(", ", valid)}.");
             return;
         }

@@ -43,7 +43,8 @@ internal static class Converter
         {
             return Parse(spec.ElementType, word, baseDirectory);
         }
-        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException or NotSupportedException or InvalidCastException)
+        catch (Exception exception) when (
+            exception is FormatException or OverflowException or ArgumentException or NotSupportedException or InvalidCastException)
         {
             var hint = spec.ElementType.IsEnum ? Nearest.Hint(word, Enum.GetNames(spec.ElementType)) : "";
             throw new FormatException($"'{(spec.Secret ? "***" : word)}' is not {Expected(spec)}.{hint}", exception);

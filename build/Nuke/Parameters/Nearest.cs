@@ -3,7 +3,8 @@ namespace Nuke.Common.Parameters;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Nearest
 {
-    public static string Hint(string word, IReadOnlyCollection<string> valid) => Word(word, valid) is { } near ? $" Did you mean '{near}'?" : "";
+    public static string Hint(string word, IReadOnlyCollection<string> valid) =>
+        Word(word, valid) is { } near ? $" Did you mean '{near}'?" : "";
 
     public static string? Word(string word, IReadOnlyCollection<string> valid)
     {

@@ -28,7 +28,8 @@ internal sealed class ParameterFile
         }
     }
 
-    public RawValue? Find(ParameterSpec spec) => values.TryGetValue(spec.Name, out var words) ? new RawValue($"{name}: {spec.Name}", words, root) : null;
+    public RawValue? Find(ParameterSpec spec) =>
+        values.TryGetValue(spec.Name, out var words) ? new RawValue($"{name}: {spec.Name}", words, root) : null;
 
     private string? Take(JsonProperty property, IReadOnlyList<ParameterSpec> specs)
     {
@@ -43,7 +44,9 @@ internal sealed class ParameterFile
 
         if (property.Value.ValueKind == JsonValueKind.Object) return "expected a value or a list of values.";
         if (property.Value.ValueKind != JsonValueKind.Null)
-            values[property.Name] = property.Value.ValueKind == JsonValueKind.Array ? [.. property.Value.EnumerateArray().Select(Word)] : [Word(property.Value)];
+            values[property.Name] = property.Value.ValueKind == JsonValueKind.Array
+                ? [.. property.Value.EnumerateArray().Select(Word)]
+                : [Word(property.Value)];
         return null;
     }
 

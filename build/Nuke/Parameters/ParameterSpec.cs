@@ -49,7 +49,8 @@ internal sealed record ParameterSpec
     /// <summary>Lists the members of a build with the attribute; the class's own hide those of its interfaces.</summary>
     public static IReadOnlyList<ParameterSpec> Of(Type build)
     {
-        var members = Ancestors(build).Concat(build.GetInterfaces()).SelectMany(type => type.GetMembers(Declared | BindingFlags.DeclaredOnly));
+        var members = Ancestors(build).Concat(build.GetInterfaces())
+            .SelectMany(type => type.GetMembers(Declared | BindingFlags.DeclaredOnly));
         return [.. members.Where(member => member is PropertyInfo or FieldInfo && member.IsDefined(typeof(ParameterAttribute)))
             .Select(Of).DistinctBy(spec => OptionName.Key(spec.Name)).OrderBy(spec => spec.Option, StringComparer.Ordinal)];
     }

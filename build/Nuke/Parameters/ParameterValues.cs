@@ -12,7 +12,8 @@ internal sealed class ParameterValues
     private readonly StringBuilder fingerprint = new();
     private readonly List<string> secrets = [];
 
-    public ParameterValues(IEnumerable<ParameterSpec> specs, IReadOnlyList<Func<ParameterSpec, RawValue?>> sources, NukeBuild? build, List<string> problems)
+    public ParameterValues(
+        IEnumerable<ParameterSpec> specs, IReadOnlyList<Func<ParameterSpec, RawValue?>> sources, NukeBuild? build, List<string> problems)
     {
         foreach (var spec in specs)
         {
@@ -51,17 +52,20 @@ internal sealed class ParameterValues
 
     public object? Of(MemberInfo member) => member.IsDefined(typeof(ParameterAttribute))
         ? values.GetValueOrDefault(ParameterSpec.NameOf(member))
-        : throw new InvalidOperationException($"{member.DeclaringType?.Name}.{member.Name} is read as a parameter, but has no [Parameter] attribute.");
+        : throw new InvalidOperationException(
+            $"{member.DeclaringType?.Name}.{member.Name} is read as a parameter, but has no [Parameter] attribute.");
 
     /// <summary>Sets the members of the build class; those of interfaces ask for their values themselves.</summary>
     public void Inject(NukeBuild build, IEnumerable<ParameterSpec> specs)
     {
         foreach (var spec in specs)
         {
-            if (spec.Member is not { DeclaringType: { IsInterface: false } type } || !values.TryGetValue(spec.Name, out var value)) continue;
+            if (spec.Member is not { DeclaringType: { IsInterface: false } type } || !values.TryGetValue(spec.Name, out var value))
+                continue;
             if (spec.Member is FieldInfo field) field.SetValue(field.IsStatic ? null : build, value);
             if (spec.Member is PropertyInfo { SetMethod: { } setter }) setter.Invoke(setter.IsStatic ? null : build, [value]);
-            else if (spec.Member is PropertyInfo) type.GetField($"<{spec.Member.Name}>k__BackingField", BackingFields)?.SetValue(build, value);
+            else if (spec.Member is PropertyInfo)
+                type.GetField($"<{spec.Member.Name}>k__BackingField", BackingFields)?.SetValue(build, value);
         }
     }
 
@@ -70,6 +74,7 @@ internal sealed class ParameterValues
         var valid = spec.AllowedBy(build);
         if (valid.Length == 0 || spec.ElementType.IsEnum) return;
         foreach (var word in raw.Words.Except(valid, StringComparer.Ordinal))
-            throw new FormatException($"'{(spec.Secret ? "***" : word)}' is not one of {string.Join(", ", valid)}.{Nearest.Hint(word, valid)}");
+            throw new FormatException(
+                $"'{(spec.Secret ? "***" : word)}' is not one of {string.Join(", ", valid)}.{Nearest.Hint(word, valid)}");
     }
 }

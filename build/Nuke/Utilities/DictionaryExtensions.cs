@@ -4,7 +4,8 @@ namespace Nuke.Common.Utilities.Collections;
 public static class DictionaryExtensions
 {
     /// <summary>Adds the text of a value and returns the dictionary.</summary>
-    public static Dictionary<TKey, string> AddPair<TKey, TValue>(this Dictionary<TKey, string> dictionary, TKey key, TValue? value = default)
+    public static Dictionary<TKey, string> AddPair<TKey, TValue>(
+        this Dictionary<TKey, string> dictionary, TKey key, TValue? value = default)
         where TKey : notnull
     {
         dictionary.Add(key, value?.ToString() ?? "");

@@ -87,7 +87,8 @@ public sealed class BackupOperation(Session session, BackupPlaces places, string
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OperatorException(
-                $"The backup was not finished: {e.Message}", Target.Place, "Make room there, or bring it back, and rerun the command. Older backups are as they were.");
+                $"The backup was not finished: {e.Message}", Target.Place,
+                "Make room there, or bring it back, and rerun the command. Older backups are as they were.");
         }
     })
     { Changes = true };
@@ -97,7 +98,8 @@ public sealed class BackupOperation(Session session, BackupPlaces places, string
         _started = _access.Value.Time.GetUtcNow();
         _id = BackupId.Of(_started, session.Environment);
         _writer.Value = new PartWriter(Target, _id, new Age(session.Environment));
-        foreach (var (path, command) in new[] { (BackupPaths.Secrets, BackupCommands.Secrets), (BackupPaths.HostKeys, BackupCommands.HostKeys) })
+        foreach (var (path, command) in new[] { (BackupPaths.Secrets, BackupCommands.Secrets),
+            (BackupPaths.HostKeys, BackupCommands.HostKeys) })
             await CopySecretAsync(path, _rails.Value, command, cancellationToken);
         // What /etc/gitlab of a node holds follows from the environment and from gitlab-secrets.json, which all nodes share.
         foreach (var node in session.Topology.PackageNodes.Where(x => !_site.Value.Answers(x)))
@@ -107,15 +109,18 @@ public sealed class BackupOperation(Session session, BackupPlaces places, string
     }
 
     private async Task CopySecretAsync(string path, Node node, Command command, CancellationToken cancellationToken) => Report(
-        await _writer.Value.WriteSecretAsync(path, node.Name, stream => Nodes.ReadAsync(node, command, stream, cancellationToken), cancellationToken), TimeSpan.Zero);
+        await _writer.Value.WriteSecretAsync(
+            path, node.Name, stream => Nodes.ReadAsync(node, command, stream, cancellationToken), cancellationToken), TimeSpan.Zero);
 
     private async Task DumpAsync(CancellationToken cancellationToken)
     {
         var (rails, leader) = (_rails.Value, _site.Value.PostgresLeader);
-        _repositories = await Nodes.GitLabBackupAsync(rails, BackupCommands.Create(_id, leader, session.Environment.Backups.ServerSide), cancellationToken);
+        _repositories = await Nodes.GitLabBackupAsync(
+            rails, BackupCommands.Create(_id, leader, session.Environment.Backups.ServerSide), cancellationToken);
         var watch = Stopwatch.StartNew();
         var part = await _writer.Value.WriteAsync(
-            BackupPaths.Data, rails.Name, stream => Nodes.ReadAsync(rails, BackupCommands.Read(_id), stream, cancellationToken), cancellationToken);
+            BackupPaths.Data, rails.Name, stream =>
+                Nodes.ReadAsync(rails, BackupCommands.Read(_id), stream, cancellationToken), cancellationToken);
         Report(part, watch.Elapsed);
         await Nodes.RunAsync(rails, BackupCommands.Remove(_id), cancellationToken);
     }
@@ -152,7 +157,8 @@ public sealed class BackupOperation(Session session, BackupPlaces places, string
     private async Task RequireCompleteAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
         var there = await Target.ListAsync(manifest.Id, cancellationToken);
-        var missing = manifest.Parts.Where(x => there.GetValueOrDefault($"{manifest.Id}/{x.Path}", -1) != x.Bytes).Select(x => x.Path).ToArray();
+        var missing = manifest.Parts.Where(x => there.GetValueOrDefault($"{manifest.Id}/{x.Path}", -1) != x.Bytes).Select(x => x.Path)
+            .ToArray();
         if (missing.Length > 0) throw new IOException($"{string.Join(", ", missing)} was written and is not there any more");
     }
 

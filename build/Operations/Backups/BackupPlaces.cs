@@ -20,7 +20,8 @@ public sealed class BackupPlaces(string root, string? at)
                 $"No backup location is configured for {environment.Name}.",
                 $"environments/{environment.Name}/environment.yml: backups.target",
                 $"Set it, or add --at with {BackupPlace.Expected}.")
-            : BackupPlace.Parse(at) ?? throw new OperatorException($"'{at}' is no place for backups.", "--at", $"Name {BackupPlace.Expected}.");
+            : BackupPlace.Parse(at)
+                ?? throw new OperatorException($"'{at}' is no place for backups.", "--at", $"Name {BackupPlace.Expected}.");
         return place.Bucket is null ? place with { Path = Path.Combine(root, Home(place.Path)) } : place;
     }
 

@@ -27,6 +27,7 @@ public sealed class ListBackupsOperation(GitLabEnvironment environment, BackupPl
     private static string Line(FoundBackup backup) => backup.Manifest is { } manifest
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{backup.Id,-36} {BackupSize.Of(manifest.Bytes),9}, {manifest.Repositories} repositories, took {manifest.Finished - manifest.Started:h\\:mm\\:ss}")
+            $"{backup.Id,-36} {BackupSize.Of(manifest.Bytes),9}, {manifest.Repositories} repositories, took "
+                + $"{manifest.Finished - manifest.Started:h\\:mm\\:ss}")
         : $"{backup.Id,-36} no backup: {backup.Problem}";
 }

@@ -29,13 +29,15 @@ internal sealed class NodeCommands(SiteAccess site)
 
     /// <summary>Takes what a command prints, of any length.</summary>
     public async Task ReadAsync(Node node, Command command, Stream output, CancellationToken cancellationToken) =>
-        Require(node, command, await TimedAsync(node, command, x => x.PipeAsync(command, null, output, cancellationToken)).ConfigureAwait(false));
+        Require(node, command,
+            await TimedAsync(node, command, x => x.PipeAsync(command, null, output, cancellationToken)).ConfigureAwait(false));
 
     /// <summary>Gives a command what it reads, of any length.</summary>
     public async Task<string> WriteAsync(Node node, Command command, Stream input, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
-        Require(node, command, await TimedAsync(node, command, x => x.PipeAsync(command, input, output, cancellationToken)).ConfigureAwait(false));
+        Require(node, command,
+            await TimedAsync(node, command, x => x.PipeAsync(command, input, output, cancellationToken)).ConfigureAwait(false));
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
 
@@ -67,7 +69,9 @@ internal sealed class NodeCommands(SiteAccess site)
         node,
         command,
         [.. (result.Output + "\n" + result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(ShownLines)],
-        result.ExitCode == CommandResult.Unreachable ? $"{node} cannot be reached" : $"{command.Display} failed with exit code {result.ExitCode}");
+        result.ExitCode == CommandResult.Unreachable
+            ? $"{node} cannot be reached"
+            : $"{command.Display} failed with exit code {result.ExitCode}");
 
     private OperatorException Failed(Node node, Command command, IEnumerable<string> lines, string problem) => new(
         problem,

@@ -22,7 +22,8 @@ namespace GitLabHa.Operations.Backups;
 /// <param name="places">Where backups are.</param>
 /// <param name="name">The backup; null: the newest one.</param>
 /// <param name="consent">The environment whose data may be replaced, as the operator names it; null where none is named.</param>
-public sealed class RestoreOperation(Session session, GitLabEnvironment source, BackupPlaces places, string? name, string? consent) : IOperation
+public sealed class RestoreOperation(
+    Session session, GitLabEnvironment source, BackupPlaces places, string? name, string? consent) : IOperation
 {
     // Rails was just started, and the load balancer asks a server some times before it sends anybody there.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
@@ -77,9 +78,11 @@ public sealed class RestoreOperation(Session session, GitLabEnvironment source, 
     {
         var environment = session.Environment.Name;
         var problem = $"Restore replaces all data of {environment}.";
-        if (session.Provider.IsDisposable || consent == environment || (consent is null && Consent.Typed(environment, problem))) return Task.CompletedTask;
+        if (session.Provider.IsDisposable || consent == environment || (consent is null && Consent.Typed(environment, problem)))
+            return Task.CompletedTask;
         throw new OperatorException(
-            problem, consent is null ? "--yes-restore" : $"--yes-restore {consent}", $"If that is what you want, add --yes-restore {environment}");
+            problem, consent is null ? "--yes-restore" : $"--yes-restore {consent}",
+            $"If that is what you want, add --yes-restore {environment}");
     }
 
     private async Task FindAsync(CancellationToken cancellationToken)
@@ -103,7 +106,8 @@ public sealed class RestoreOperation(Session session, GitLabEnvironment source, 
         var silent = Topology.PackageNodes.Where(x => !_site.Value.Answers(x)).ToArray();
         if (silent.Length == 0) return;
         throw new OperatorException(
-            $"{string.Join(", ", silent.AsEnumerable())} {(silent.Length == 1 ? "does" : "do")} not answer, and every node gets the keys of the backup.",
+            $"{string.Join(", ", silent.AsEnumerable())} {(silent.Length == 1 ? "does" : "do")} not answer, and every node gets the keys "
+                + "of the backup.",
             session.Environment.Name,
             "Start the nodes, or remove them from the environment's files, and rerun the command. Nothing was changed.");
     }
@@ -122,7 +126,8 @@ public sealed class RestoreOperation(Session session, GitLabEnvironment source, 
         _site.Value = await session.ObserveAsync();
     }
 
-    private Task StopAsync(CancellationToken cancellationToken) => Nodes.RunAsync(Application, BackupCommands.StopApplication, cancellationToken);
+    private Task StopAsync(CancellationToken cancellationToken) =>
+        Nodes.RunAsync(Application, BackupCommands.StopApplication, cancellationToken);
 
     private async Task UploadAsync(CancellationToken cancellationToken)
     {
@@ -170,7 +175,8 @@ public sealed class RestoreOperation(Session session, GitLabEnvironment source, 
             throw new OperatorException(
                 "Not everything is healthy after the restore.",
                 session.Environment.Name,
-                "Each failed check above says what to do. The repositories from before the restore are beside the restored ones, in +gitlab-ha-before-restore.");
+                "Each failed check above says what to do. The repositories from before the restore are beside the restored ones, in "
+                    + "+gitlab-ha-before-restore.");
     }
 
     private Task RemoveSetAsideAsync(CancellationToken cancellationToken) =>
@@ -184,6 +190,7 @@ public sealed class RestoreOperation(Session session, GitLabEnvironment source, 
         Log.Information("gitlab:doctor:secrets: {Secrets}", After("Total: "));
         Log.Information("{Runners} runners keep their tokens, because gitlab-secrets.json came with the backup", After("runners: "));
         if (source.ExternalUrl != session.Environment.ExternalUrl)
-            Log.Warning("runners look for {Old}: change url in their config.toml to {New}", source.ExternalUrl, session.Environment.ExternalUrl);
+            Log.Warning(
+                "runners look for {Old}: change url in their config.toml to {New}", source.ExternalUrl, session.Environment.ExternalUrl);
     }
 }

@@ -24,7 +24,9 @@ public sealed class VerifyBackupOperation(GitLabEnvironment environment, BackupP
         using var target = places.Open(environment);
         var store = new BackupStore(target);
         var manifest = await store.FindAsync(name, cancellationToken);
-        await store.RequireIntactAsync(manifest, "Make a new one; restore only an intact backup: ./build.sh Backups lists them.", cancellationToken);
-        Log.Information("{Id} is as it was written: {Parts} parts, {Size}", manifest.Id, manifest.Parts.Length, BackupSize.Of(manifest.Bytes));
+        await store.RequireIntactAsync(
+            manifest, "Make a new one; restore only an intact backup: ./build.sh Backups lists them.", cancellationToken);
+        Log.Information(
+            "{Id} is as it was written: {Parts} parts, {Size}", manifest.Id, manifest.Parts.Length, BackupSize.Of(manifest.Bytes));
     }
 }

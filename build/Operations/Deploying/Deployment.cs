@@ -67,7 +67,9 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
             }
             catch (OperatorException disagreement) when (access.Time.GetElapsedTime(start) < Failover)
             {
-                if (!told) access.Log($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the failover to end");
+                if (!told)
+                    access.Log($"{disagreement.Problem} ({disagreement.Where}); waiting up to {Failover.TotalSeconds:0} s for the "
+                        + "failover to end");
                 // What is known of the others may be older than the failover.
                 (nodes, told) = (access.Site.Fresh, true);
             }

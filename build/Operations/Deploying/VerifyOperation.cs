@@ -8,7 +8,9 @@ using Serilog;
 
 namespace GitLabHa.Operations.Deploying;
 
-/// <summary>Asks every component of a site whether it is healthy, and closes the record of an unverified run when all of them are.</summary>
+/// <summary>
+/// Asks every component of a site whether it is healthy, and closes the record of an unverified run when all of them are.
+/// </summary>
 public sealed class VerifyOperation(Session session) : IOperation
 {
     private readonly Found<IReadOnlyList<CheckOutcome>> _outcomes = new();
@@ -19,7 +21,8 @@ public sealed class VerifyOperation(Session session) : IOperation
     /// <inheritdoc />
     public ImmutableArray<Phase> Phases =>
     [
-        new("name the run that was not verified", _ => NameUnverifiedRun()) { IsNeeded = () => session is { Changed: 0, Unverified: not null } },
+        new("name the run that was not verified",
+            _ => NameUnverifiedRun()) { IsNeeded = () => session is { Changed: 0, Unverified: not null } },
         new("ask the checks", AskAsync),
         new("show the topology", ShowTopologyAsync),
         new("find the site healthy", _ => JudgeAsync()),

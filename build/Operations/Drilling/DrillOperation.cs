@@ -36,19 +36,25 @@ public sealed class DrillOperation(Session session, string? scenario, int repeat
     private Task FindAsync()
     {
         _scenario.Value = session.Roles.Drills.FirstOrDefault(x => x.Name == scenario) ?? throw new OperatorException(
-            "No fire drill is named.", "--scenario", $"Add --scenario with one of: {string.Join(", ", session.Roles.Drills.Select(x => x.Name))}");
+            "No fire drill is named.", "--scenario",
+            $"Add --scenario with one of: {string.Join(", ", session.Roles.Drills.Select(x => x.Name))}");
         return Task.CompletedTask;
     }
 
     private Task RefuseWithoutConsentAsync()
     {
         var name = session.Environment.Name;
-        if (repeat is < 1 or > 20) throw new OperatorException($"A drill cannot be repeated {repeat} times.", "--repeat", "Give a number from 1 to 20.");
+        if (repeat is < 1 or > 20)
+            throw new OperatorException($"A drill cannot be repeated {repeat} times.", "--repeat", "Give a number from 1 to 20.");
         if (consent is not null && consent != name)
-            throw new OperatorException($"--yes-break names {consent}, and --env names {name}.", "--yes-break", "Name the environment that is to be broken in both.");
+            throw new OperatorException(
+                $"--yes-break names {consent}, and --env names {name}.",
+                "--yes-break",
+                "Name the environment that is to be broken in both.");
         if (!session.Provider.IsDisposable && consent is null)
             throw new OperatorException(
-                $"A drill really breaks {name}, and {name} is no lab.", "--yes-break", $"If its users know and may be interrupted, add: --yes-break {name}");
+                $"A drill really breaks {name}, and {name} is no lab.", "--yes-break",
+                $"If its users know and may be interrupted, add: --yes-break {name}");
         return Task.CompletedTask;
     }
 

@@ -24,11 +24,14 @@ internal sealed class DrillRunner(IDrilledSite site, Action<TimelineEvent> log)
     public async Task<DrillResult> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         var access = await site.AccessAsync().ConfigureAwait(false);
-        if ((await GreenWithinAsync(Settled, access.Time, cancellationToken).ConfigureAwait(false)).Failed is { } red) throw NotHealthy(access.Topology.Environment.Name, red);
+        if ((await GreenWithinAsync(Settled, access.Time, cancellationToken).ConfigureAwait(false)).Failed is { } red)
+            throw NotHealthy(access.Topology.Environment.Name, red);
         var seen = await site.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var targets = DrillTargets.Of(scenario, seen.Topology, seen.Live, await LeaderAsync(scenario, seen, cancellationToken).ConfigureAwait(false));
+        var targets = DrillTargets.Of(
+            scenario, seen.Topology, seen.Live, await LeaderAsync(scenario, seen, cancellationToken).ConfigureAwait(false));
         var client = await DrillClient.StartAsync(
-            access, targets.Client, folder => scenario.Client.Script(folder, Times, access.Topology, access.Secrets), cancellationToken).ConfigureAwait(false);
+            access, targets.Client, folder =>
+                scenario.Client.Script(folder, Times, access.Topology, access.Secrets), cancellationToken).ConfigureAwait(false);
         await using var ended = client.ConfigureAwait(false);
         var injection = new FaultInjection(access, seen, scenario, targets, client, site.VerifyAsync, log);
         await site.BeginChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -42,11 +45,13 @@ internal sealed class DrillRunner(IDrilledSite site, Action<TimelineEvent> log)
     {
         var (red, checks) = await GreenWithinAsync(GreenDeadline, time, cancellationToken).ConfigureAwait(false);
         if (red is null) injection.Record(TimelineEventKind.Green, $"all {checks} checks are healthy");
-        else injection.Fail($"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was removed; last seen: {red}");
+        else injection.Fail(
+            $"the site was not healthy within {GreenDeadline.TotalSeconds:0} s after the fault was removed; last seen: {red}");
     }
 
     // What was red in the end, or null, and how many checks there are.
-    private async Task<(string? Failed, int Checks)> GreenWithinAsync(TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
+    private async Task<(string? Failed, int Checks)> GreenWithinAsync(
+        TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
@@ -62,7 +67,8 @@ internal sealed class DrillRunner(IDrilledSite site, Action<TimelineEvent> log)
     {
         if (scenario.Victim.Leader is not { } probe) return null;
         var access = await site.AccessAsync().ConfigureAwait(false);
-        return (await FaultInjection.AskAsync(access, probe, seen.Topology.With(probe.Role), [], cancellationToken).ConfigureAwait(false)).Leader;
+        return (await FaultInjection.AskAsync(access, probe, seen.Topology.With(probe.Role), [], cancellationToken).ConfigureAwait(false))
+            .Leader;
     }
 
     /// <summary>What is red, in a few words, or null.</summary>
@@ -71,10 +77,12 @@ internal sealed class DrillRunner(IDrilledSite site, Action<TimelineEvent> log)
         var red = outcomes.Where(x => x.Failed).ToArray();
         if (red.Length == 0) return null;
         var components = string.Join(", ", red.Select(x => x.Check.Component).Distinct());
-        var words = red.Select(x => $"{x.Check.Title}: {x.Verdict.Evidence}").Distinct().Take(Shown).Select(x => x.Length > Longest ? x[..Longest] + "…" : x);
+        var words = red.Select(x => $"{x.Check.Title}: {x.Verdict.Evidence}").Distinct().Take(Shown)
+            .Select(x => x.Length > Longest ? x[..Longest] + "…" : x);
         return $"{red.Length} of {outcomes.Count} checks are red ({components}), such as {string.Join("; ", words)}";
     }
 
     private static OperatorException NotHealthy(string environment, string red) => new(
-        $"The site is not healthy, so nothing is broken on purpose: {red}", environment, $"./build.sh Verify --env {environment} says what to do.");
+        $"The site is not healthy, so nothing is broken on purpose: {red}", environment,
+        $"./build.sh Verify --env {environment} says what to do.");
 }

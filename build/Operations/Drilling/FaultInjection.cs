@@ -72,7 +72,8 @@ internal sealed class FaultInjection(
         SiteAccess site, SymptomProbe probe, IEnumerable<Node> nodes, ImmutableArray<Node> struck, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(probe.Ask(nodes).Select(async x =>
-            (x.Node, (await site.Connect(x.Node).RunAsync(x.Command, cancellationToken).ConfigureAwait(false)).Output))).ConfigureAwait(false);
+            (x.Node, (await site.Connect(x.Node).RunAsync(x.Command, cancellationToken).ConfigureAwait(false)).Output))).ConfigureAwait(
+                false);
         return probe.Interpret(answers, struck);
     }
 
@@ -87,7 +88,8 @@ internal sealed class FaultInjection(
         }
 
         Record(TimelineEventKind.Fault, string.Join("; ", targets.Faults.Select(x => $"{x.Node.Name}: {x.Fault.Words}")));
-        await Task.WhenAll(targets.Faults.Select(x => RunAsync(x.Node, x.Fault.Inject(HealsItselfAfter), cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(
+            targets.Faults.Select(x => RunAsync(x.Node, x.Fault.Inject(HealsItselfAfter), cancellationToken))).ConfigureAwait(false);
     }
 
     private Task HandOverAsync(Step step, CancellationToken cancellationToken) => step switch
@@ -101,7 +103,8 @@ internal sealed class FaultInjection(
     {
         var result = await site.Connect(node).RunAsync(command, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
-            throw new OperatorException($"'{command.Display}' failed: {site.Mask.Mask(Words(result))}", node.Name, "Fix what is named and rerun the command.");
+            throw new OperatorException(
+                $"'{command.Display}' failed: {site.Mask.Mask(Words(result))}", node.Name, "Fix what is named and rerun the command.");
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
@@ -149,7 +152,8 @@ internal sealed class FaultInjection(
             var seen = await AskAsync(site, scenario.Symptoms, targets.Observers, targets.Victims, cancellationToken).ConfigureAwait(false);
             var leader = site.Topology.Nodes.FirstOrDefault(x => x.Address == seen.Leader);
             var tookOver = leader is not null && !targets.Victims.Contains(leader);
-            if (seen.Noticed is { } words && !tookOver && _timeline.TrueForAll(x => x.Kind != TimelineEventKind.Noticed)) Record(TimelineEventKind.Noticed, words);
+            if (seen.Noticed is { } words && !tookOver && _timeline.TrueForAll(x => x.Kind != TimelineEventKind.Noticed))
+                Record(TimelineEventKind.Noticed, words);
             if (tookOver)
             {
                 Record(TimelineEventKind.TookOver, $"{leader} leads");
@@ -178,7 +182,9 @@ internal sealed class FaultInjection(
             if (result.Succeeded) return;
             if (site.Time.GetElapsedTime(start) > HealDeadline)
                 throw new OperatorException(
-                    $"{node.Name} still has the fault: {site.Mask.Mask(Words(result))}", node.Name, $"The node removes the fault itself at most {HealsItselfAfter.TotalMinutes:0} minutes after it was injected; then look at gitlab-ctl status there.");
+                    $"{node.Name} still has the fault: {site.Mask.Mask(Words(result))}", node.Name,
+                    $"The node removes the fault itself at most {HealsItselfAfter.TotalMinutes:0} minutes after it was injected; then "
+                    + "look at gitlab-ctl status there.");
             await Task.Delay(TimeSpan.FromSeconds(1), site.Time, CancellationToken.None).ConfigureAwait(false);
         }
     }

@@ -63,7 +63,8 @@ public sealed class RehearseOperation(Session session, ScratchLabs labs, string?
         return Task.CompletedTask;
     }
 
-    private async Task MakeAsync() => _lab.Value = await labs.MakeAsync(session, session.Environment.Name, "rehearsal", _range.Value.From, null);
+    private async Task MakeAsync() =>
+        _lab.Value = await labs.MakeAsync(session, session.Environment.Name, "rehearsal", _range.Value.From, null);
 
     private Task ConnectAsync()
     {
@@ -110,11 +111,16 @@ public sealed class RehearseOperation(Session session, ScratchLabs labs, string?
     {
         await BackUpAsync(cancellationToken);
         if (await NeedsPostgresAsync(before, cancellationToken))
-            await StageAsync("UpgradePostgres", () => Lab.RunAsync(cancellationToken, "UpgradePostgres", "--with-downtime", "--at", Backups));
-        await StageAsync($"Upgrade of {before}", () => Lab.RunAsync(cancellationToken, "Upgrade", "--to", to, "--zero-downtime", "--one-hop", "--at", Backups));
+            await StageAsync(
+                "UpgradePostgres", () => Lab.RunAsync(cancellationToken, "UpgradePostgres", "--with-downtime", "--at", Backups));
+        await StageAsync(
+            $"Upgrade of {before}",
+            () => Lab.RunAsync(cancellationToken, "Upgrade", "--to", to, "--zero-downtime", "--one-hop", "--at", Backups));
         var after = Environment.Version;
         _stages[^1] = _stages[^1] with { Name = $"{before} → {after}" };
-        return after > before ? after : throw new OperatorException($"Upgrade came no further than {after}.", Lab.Name, "Its output is above.");
+        return after > before
+            ? after
+            : throw new OperatorException($"Upgrade came no further than {after}.", Lab.Name, "Its output is above.");
     }
 
     // Not before the hop that demands it: it is the one command of an upgrade that the site is down for.
@@ -123,10 +129,12 @@ public sealed class RehearseOperation(Session session, ScratchLabs labs, string?
         var topology = new Topology(Environment);
         var range = UpgradeRange.Of(VersionTable.Known, before, null, to);
         var next = UpgradePath.Find(VersionTable.Known, topology, range, zeroDowntime: true).Hops[0];
-        return (await new UpgradeSurvey(topology, _connections.Value.For).PostgresMajorsAsync(cancellationToken)).Values.Any(next.IsTooNewFor);
+        return (await new UpgradeSurvey(topology, _connections.Value.For).PostgresMajorsAsync(cancellationToken))
+            .Values.Any(next.IsTooNewFor);
     }
 
-    private Task BackUpAsync(CancellationToken cancellationToken) => StageAsync("Backup", () => Lab.RunAsync(cancellationToken, "Backup", "--at", Backups));
+    private Task BackUpAsync(CancellationToken cancellationToken) =>
+        StageAsync("Backup", () => Lab.RunAsync(cancellationToken, "Backup", "--at", Backups));
 
     private async Task StageAsync(string name, Func<Task> run)
     {

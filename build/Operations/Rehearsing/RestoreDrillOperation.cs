@@ -49,7 +49,8 @@ public sealed class RestoreDrillOperation(Session session, BackupPlaces places, 
 
     private async Task MakeAsync()
     {
-        var (version, edition) = (GitLabVersion.Parse(_manifest.Value.Version), Enum.Parse<GitLabEdition>(_manifest.Value.Edition, ignoreCase: true));
+        var (version, edition) = (GitLabVersion.Parse(_manifest.Value.Version),
+            Enum.Parse<GitLabEdition>(_manifest.Value.Edition, ignoreCase: true));
         _lab.Value = await labs.MakeAsync(session, like, "restore-drill", version, edition, session.Environment);
     }
 
@@ -59,7 +60,8 @@ public sealed class RestoreDrillOperation(Session session, BackupPlaces places, 
     }
 
     private async Task RestoreAsync(CancellationToken cancellationToken) => _restoring = await _lab.Value.RunAsync(
-        cancellationToken, "Restore", "--env", session.Environment.Name, "--onto", _lab.Value.Name, "--backup", _manifest.Value.Id, "--at", places.Of(session.Environment).ToString());
+        cancellationToken, "Restore", "--env", session.Environment.Name, "--onto", _lab.Value.Name, "--backup", _manifest.Value.Id, "--at",
+        places.Of(session.Environment).ToString());
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
@@ -106,6 +108,7 @@ public sealed class RestoreDrillOperation(Session session, BackupPlaces places, 
     {
         session.Reports.Show(Result);
         return Result.Passed ? Task.CompletedTask : throw new OperatorException(
-            $"The backup {Result.Backup.Id} did not bring back all that was there.", session.Environment.Name, "What is missing is listed above. Make a new backup, and drill that one.");
+            $"The backup {Result.Backup.Id} did not bring back all that was there.", session.Environment.Name,
+            "What is missing is listed above. Make a new backup, and drill that one.");
     }
 }

@@ -26,7 +26,10 @@ public sealed class ScratchLabs(RunOptions options, bool keep)
     {
         var of = EnvironmentLoader.Load(options.Environments, like, options.Roles.Traits);
         if (of.Lab is not { } settings)
-            throw new OperatorException($"{like} is no lab, so none can be made like it.", $"environments/{like}/environment.yml: provider", "Name an environment with provider: lab.");
+            throw new OperatorException(
+                $"{like} is no lab, so none can be made like it.",
+                $"environments/{like}/environment.yml: provider",
+                "Name an environment with provider: lab.");
         var copy = new LabCopy
         {
             Of = of,

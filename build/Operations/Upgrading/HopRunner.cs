@@ -18,12 +18,15 @@ internal sealed class HopRunner(Deployment deployment, UpgradeMode mode, StageRu
         {
             if (mode == UpgradeMode.WithDowntime) await StopAsync(control).ConfigureAwait(false);
             var changed = 0;
-            foreach (var tier in UpgradeOrder.Of(deployment.Topology)) changed += await deployment.ApplyAsync(tier.Group, runner, control).ConfigureAwait(false);
+            foreach (var tier in UpgradeOrder.Of(deployment.Topology))
+                changed += await deployment.ApplyAsync(tier.Group, runner, control).ConfigureAwait(false);
             return changed + await deployment.ApplyAsync(Stage.Migrate, runner, control).ConfigureAwait(false);
         }
         catch (OperatorException failure)
         {
-            var fix = failure.Fix.Contains("rerun the command", StringComparison.Ordinal) ? failure.Fix : failure.Fix.TrimEnd('.') + ". Then rerun the command; it resumes at this step.";
+            var fix = failure.Fix.Contains("rerun the command", StringComparison.Ordinal)
+                ? failure.Fix
+                : failure.Fix.TrimEnd('.') + ". Then rerun the command; it resumes at this step.";
             throw new OperatorException(failure.Problem, failure.Where, $"{fix} {Never}");
         }
     }

@@ -18,7 +18,8 @@ namespace GitLabHa.Operations.Upgrading;
 /// <param name="withDowntime">Whether the site may be down.</param>
 /// <param name="limit">How long an upgrade or a copy of the data may take.</param>
 /// <param name="places">Where backups are.</param>
-public sealed class PostgresUpgradeOperation(Session session, int? wanted, bool withDowntime, TimeSpan limit, BackupPlaces places) : IOperation
+public sealed class PostgresUpgradeOperation(
+    Session session, int? wanted, bool withDowntime, TimeSpan limit, BackupPlaces places) : IOperation
 {
     private readonly Found<ObservedSite> _site = new();
     private readonly Found<ImmutableArray<DatabaseCluster>> _clusters = new();
@@ -37,7 +38,8 @@ public sealed class PostgresUpgradeOperation(Session session, int? wanted, bool 
         session.Locks,
         new("find what is on the nodes", ObserveAsync),
         new("check that PostgreSQL may be upgraded", PreflightAsync) { IsNeeded = () => !_underWay },
-        new("wait for what still runs, and repair what broke off", ContinueAsync) { Changes = true, IsNeeded = () => _underWay && withDowntime },
+        new("wait for what still runs, and repair what broke off", ContinueAsync) { Changes = true,
+            IsNeeded = () => _underWay && withDowntime },
         new("show what is left to do", _ => ShowAsync()),
         new("upgrade the databases", _ => ApplyAsync(_steps.Value)) { Changes = true },
         new("verify the site", AuditAsync),
@@ -94,7 +96,8 @@ public sealed class PostgresUpgradeOperation(Session session, int? wanted, bool 
     {
         if (wanted is { } other && other != Major)
             throw new OperatorException(
-                $"An upgrade to PostgreSQL {Major} is under way.", $"--target-version {other}", $"Let it come to its end first: --target-version {Major}.");
+                $"An upgrade to PostgreSQL {Major} is under way.", $"--target-version {other}",
+                $"Let it come to its end first: --target-version {Major}.");
         Log.Information("An upgrade to PostgreSQL {Major} is under way", Major);
         await ApplyAsync([Upgrade.Await(_site.Value, _clusters.Value, Major, limit)]);
         await LookAsync(cancellationToken);
@@ -144,18 +147,23 @@ public sealed class PostgresUpgradeOperation(Session session, int? wanted, bool 
         _site.Value = await session.RefreshAsync(cancellationToken);
         var outcomes = await session.VerifyAsync(cancellationToken);
         if (session.Reports.Show(session.Environment.Name, outcomes, null))
-            throw new OperatorException($"All databases are of PostgreSQL {Major}, and not everything is healthy.", session.Environment.Name, "Each failed check above says what to do.");
+            throw new OperatorException(
+                $"All databases are of PostgreSQL {Major}, and not everything is healthy.",
+                session.Environment.Name,
+                "Each failed check above says what to do.");
     }
 
     private async Task NameRemainsAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
         foreach (var node in _clusters.Value.SelectMany(x => x.Nodes).Where(x => !x.Beside.IsEmpty))
-            Log.Information("{Node}: the old data stay in {Beside}; when all is well, remove them there", node.Node, string.Join(", ", node.Beside));
+            Log.Information(
+                "{Node}: the old data stay in {Beside}; when all is well, remove them there", node.Node, string.Join(", ", node.Beside));
         var old = (await Survey.ClientMajorsAsync(cancellationToken)).Where(x => x.Value < Major).ToArray();
         if (old.Length > 0)
             Log.Warning(
-                "pg_dump of {Nodes} is of PostgreSQL {Old} and cannot dump {Major}: until the package's own is new enough, add postgresql: {{ version: {Major} }} to the settings of their groups, then Deploy",
+                "pg_dump of {Nodes} is of PostgreSQL {Old} and cannot dump {Major}: until the package's own is new enough, add "
+                    + "postgresql: {{ version: {Major} }} to the settings of their groups, then Deploy",
                 string.Join(", ", old.Select(x => x.Key)), old[0].Value, Major, Major);
     }
 }

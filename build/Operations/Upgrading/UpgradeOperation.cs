@@ -95,7 +95,9 @@ public sealed class UpgradeOperation(Session session, UpgradeMode mode, string t
             Pending = _continues ? null : site.Plan,
             Verified = _continues ? [] : await session.VerifyAsync(_now.Value, null, cancellationToken),
             BackgroundMigrations = work.FirstOrDefault()?.Verdict,
-            Backup = _continues || _hops.IsEmpty ? null : await places.NewestAsync(session.Environment, site.Topology.Environment.Version, cancellationToken),
+            Backup = _continues || _hops.IsEmpty
+                ? null
+                : await places.NewestAsync(session.Environment, site.Topology.Environment.Version, cancellationToken),
             PostgresMajors = await Survey.PostgresMajorsAsync(cancellationToken),
         });
     }
@@ -176,5 +178,6 @@ public sealed class UpgradeOperation(Session session, UpgradeMode mode, string t
 
     private UpgradeSurvey Survey => new(session.Topology, session.Connections.For);
 
-    private async Task<Deployment> AtAsync(GitLabVersion version) => await session.OpenAsync((await session.DesiredAsync()).At(version), mode);
+    private async Task<Deployment> AtAsync(GitLabVersion version) =>
+        await session.OpenAsync((await session.DesiredAsync()).At(version), mode);
 }

@@ -44,5 +44,6 @@ public sealed class SharedFileExchange(Func<Node, IConnection> connect)
 
     private async Task<Secret> ReadAsync(Node node, string path, string? sha256, CancellationToken cancellationToken) =>
         await connect(node).ReadSecretAsync(path, sha256, cancellationToken).ConfigureAwait(false)
-        ?? throw new OperatorException($"{path} is not there after the reconfigure.", node.Name, "Look at the reconfigure log of that node.");
+        ?? throw new OperatorException(
+            $"{path} is not there after the reconfigure.", node.Name, "Look at the reconfigure log of that node.");
 }

@@ -27,25 +27,29 @@ public sealed class StageRunner
     }
 
     /// <summary>Applies; every node's failure is collected before one exception tells them all.</summary>
-    public async Task ApplyAsync(Stage stage, IReadOnlyCollection<NodePlan> changing, Func<Node, GroupRollout> rolloutOf, RunControl control)
+    public async Task ApplyAsync(
+        Stage stage, IReadOnlyCollection<NodePlan> changing, Func<Node, GroupRollout> rolloutOf, RunControl control)
     {
         if (changing.Any(x => x.HasChanges)) await _begin(control.Stop).ConfigureAwait(false);
         _site.Events.StageStarted(stage, [.. changing.Select(x => x.Node)]);
         foreach (var plan in changing) _shared.Started(plan.Node);
-        var groups = changing.GroupBy(x => x.Node.Group).Select(group => ApplyGroupAsync([.. group], rolloutOf(group.First().Node), control));
+        var groups = changing.GroupBy(x => x.Node.Group)
+            .Select(group => ApplyGroupAsync([.. group], rolloutOf(group.First().Node), control));
         var failures = (await Task.WhenAll(groups).ConfigureAwait(false)).SelectMany(x => x).ToArray();
         if (failures.Length > 0) throw Failures(stage, failures);
         control.Stop.ThrowIfCancellationRequested();
     }
 
-    private async Task<ImmutableArray<OperatorException>> ApplyGroupAsync(ImmutableArray<NodePlan> changing, GroupRollout rollout, RunControl control)
+    private async Task<ImmutableArray<OperatorException>> ApplyGroupAsync(
+        ImmutableArray<NodePlan> changing, GroupRollout rollout, RunControl control)
     {
         try
         {
             var primary = await PrimaryAsync(rollout, PrimaryDeadline, control.Abort).ConfigureAwait(false);
             // A group that nobody leads is repaired by what follows: it is not waited for again.
             var patience = primary is null ? TimeSpan.Zero : PrimaryDeadline;
-            foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan, changing.FirstOrDefault(x => x.Node == primary)))
+            foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan,
+                changing.FirstOrDefault(x => x.Node == primary)))
             {
                 if (control.Stop.IsCancellationRequested) return [];
                 var wave = await ReadyAsync(planned, rollout, patience, control.Abort).ConfigureAwait(false);
@@ -121,7 +125,12 @@ public sealed class StageRunner
         {
             // Of what may fail nobody hears again, so all of it is told here.
             var mayFail = step is Step.RunCommand { MayFail: true };
-            _site.Events.StepFinished(step.Node, step, _site.Time.GetElapsedTime(started), IRunEvents.Outcome.Failed, mayFail ? $"{failure.Problem}\n{failure.Where}" : failure.Problem);
+            _site.Events.StepFinished(
+                step.Node,
+                step,
+                _site.Time.GetElapsedTime(started),
+                IRunEvents.Outcome.Failed,
+                mayFail ? $"{failure.Problem}\n{failure.Where}" : failure.Problem);
             if (!mayFail) throw;
         }
     }
@@ -130,11 +139,13 @@ public sealed class StageRunner
     private async Task<Node?> PrimaryAsync(GroupRollout rollout, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (rollout.NeverRan || rollout.Nodes.Length < 2) return null;
-        var asked = rollout.Nodes.SelectMany(node => rollout.Of(node).Select(x => x.HandOver).OfType<HandOver>().Select(x => (Node: node, x.IsPrimary))).ToArray();
+        var asked = rollout.Nodes.SelectMany(
+            node => rollout.Of(node).Select(x => x.HandOver).OfType<HandOver>().Select(x => (Node: node, x.IsPrimary))).ToArray();
         var start = _site.Time.GetTimestamp();
         while (asked.Length > 0)
         {
-            var answers = await Task.WhenAll(asked.Select(x => _site.Connect(x.Node).RunAsync(x.IsPrimary, cancellationToken))).ConfigureAwait(false);
+            var answers = await Task.WhenAll(
+                asked.Select(x => _site.Connect(x.Node).RunAsync(x.IsPrimary, cancellationToken))).ConfigureAwait(false);
             if (asked.Zip(answers).FirstOrDefault(x => x.Second.Succeeded).First.Node is { } primary) return primary;
             if (_site.Time.GetElapsedTime(start) >= patience) break;
             await Task.Delay(TimeSpan.FromMilliseconds(500), _site.Time, cancellationToken).ConfigureAwait(false);
@@ -190,7 +201,8 @@ public sealed class StageRunner
     private static OperatorException Failures(Stage stage, OperatorException[] failures) => failures.Length == 1
         ? failures[0]
         : new OperatorException(
-            $"{failures.Length} nodes failed in {stage}:" + string.Concat(failures.Select(x => "\n- " + x.Message.Replace("\n", "\n  ", StringComparison.Ordinal))),
+            $"{failures.Length} nodes failed in {stage}:"
+                + string.Concat(failures.Select(x => "\n- " + x.Message.Replace("\n", "\n  ", StringComparison.Ordinal))),
             stage.ToString(),
             "Fix these and rerun the command; it resumes where it stopped.");
 }

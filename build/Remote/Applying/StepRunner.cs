@@ -13,7 +13,9 @@ namespace GitLabHa.Remote.Applying;
 /// <summary>Runs the steps of one node; throws an <see cref="OperatorException"/> when one fails.</summary>
 internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange shared)
 {
-    private const string MarkerScript = "umask 022; mkdir -p /var/lib/gitlab-ha && echo \"$1\" >/var/lib/gitlab-ha/applied.new && mv /var/lib/gitlab-ha/applied.new /var/lib/gitlab-ha/applied";
+    private const string MarkerScript =
+        "umask 022; mkdir -p /var/lib/gitlab-ha && echo \"$1\" >/var/lib/gitlab-ha/applied.new && mv /var/lib/gitlab-ha/applied.new "
+        + "/var/lib/gitlab-ha/applied";
     private const int ShownLines = 15;
 
     private readonly IConnection _connection = site.Connect(node);
@@ -71,7 +73,8 @@ internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange 
         var deadline = new Deadline(TimeSpan.FromSeconds(60));
         while ((await _connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
         {
-            if (!result.Succeeded || deadline.HasPassed) throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
+            if (!result.Succeeded || deadline.HasPassed)
+                throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -114,8 +117,11 @@ internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange 
         var shown = string.Concat(lines.Select(x => "\n    | " + site.Mask.Mask(x.TrimEnd())));
         var fix = result.ExitCode switch
         {
-            PackageCommands.NoSuchVersion => "Set gitlab.version in environment.yml to one that is offered, or add the repository that has it.",
-            CommandResult.Killed => "If the node was short of memory (dmesg -T | grep -i 'out of memory'), give it more; then rerun the command; it resumes at this step.",
+            PackageCommands.NoSuchVersion =>
+                "Set gitlab.version in environment.yml to one that is offered, or add the repository that has it.",
+            CommandResult.Killed =>
+                "If the node was short of memory (dmesg -T | grep -i 'out of memory'), give it more; then rerun the command; it resumes "
+                    + "at this step.",
             _ => "Fix the cause and rerun the command; it resumes at this step.",
         };
         return new OperatorException($"{command.Display} {how}", node.Name + shown, fix);

@@ -15,7 +15,8 @@ public sealed class BackupStore(IBackupTarget target)
     {
         var files = await target.ListAsync("", cancellationToken).ConfigureAwait(false);
         var found = new List<FoundBackup>();
-        foreach (var id in files.Keys.Select(x => x.Split('/')[0]).Where(x => BackupId.Time(x) is not null).Distinct().OrderByDescending(x => BackupId.Time(x)))
+        foreach (var id in files.Keys.Select(x => x.Split('/')[0]).Where(x => BackupId.Time(x) is not null).Distinct()
+            .OrderByDescending(x => BackupId.Time(x)))
             found.Add(await FoundAsync(id, files, cancellationToken).ConfigureAwait(false));
         return found;
     }
@@ -38,7 +39,8 @@ public sealed class BackupStore(IBackupTarget target)
     {
         var wrong = new List<string>();
         foreach (var part in manifest.Parts)
-            if (await WrongAsync(manifest.Id, part, cancellationToken).ConfigureAwait(false) is { } problem) wrong.Add($"{part.Path}: {problem}");
+            if (await WrongAsync(manifest.Id, part, cancellationToken).ConfigureAwait(false) is { } problem)
+                wrong.Add($"{part.Path}: {problem}");
         return wrong;
     }
 
@@ -46,7 +48,8 @@ public sealed class BackupStore(IBackupTarget target)
     public async Task RequireIntactAsync(BackupManifest manifest, string fix, CancellationToken cancellationToken)
     {
         var wrong = await VerifyAsync(manifest, cancellationToken).ConfigureAwait(false);
-        if (wrong.Count > 0) throw new OperatorException($"The backup {manifest.Id} is damaged:{string.Concat(wrong.Select(x => "\n- " + x))}", Place, fix);
+        if (wrong.Count > 0)
+            throw new OperatorException($"The backup {manifest.Id} is damaged:{string.Concat(wrong.Select(x => "\n- " + x))}", Place, fix);
     }
 
     /// <summary>Opens a part.</summary>
@@ -59,7 +62,8 @@ public sealed class BackupStore(IBackupTarget target)
         var all = await ListAsync(cancellationToken).ConfigureAwait(false);
         var kept = retention.Keep(all.Where(x => x.Manifest is not null).Select(x => BackupId.Time(x.Id)!.Value));
         // One whose manifest cannot be read may still be repaired by hand; only what never had one is removed.
-        var gone = all.Where(x => x.Manifest is null ? x.NeverFinished : !kept.Contains(BackupId.Time(x.Id)!.Value)).Select(x => x.Id).ToArray();
+        var gone = all.Where(x => x.Manifest is null ? x.NeverFinished : !kept.Contains(BackupId.Time(x.Id)!.Value)).Select(x => x.Id)
+            .ToArray();
         foreach (var id in gone) await target.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
         return gone;
     }
@@ -71,7 +75,8 @@ public sealed class BackupStore(IBackupTarget target)
         try
         {
             using var reader = new StreamReader(await target.OpenAsync(path, cancellationToken).ConfigureAwait(false), Encoding.UTF8);
-            return new FoundBackup(id, ManifestJson.Read(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false), $"{Place}/{path}"), null);
+            return new FoundBackup(
+                id, ManifestJson.Read(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false), $"{Place}/{path}"), null);
         }
         catch (OperatorException e)
         {

@@ -12,7 +12,8 @@ public sealed class DirectoryTarget(string folder) : IBackupTarget
     public string Place => folder;
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, long>> ListAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, long>>(
+    public Task<IReadOnlyDictionary<string, long>> ListAsync(string folder, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, long>>(
         Directory.Exists(PathOf(folder))
             ? Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories)
                 .Where(x => !x.EndsWith(Unfinished, StringComparison.Ordinal))
@@ -25,7 +26,8 @@ public sealed class DirectoryTarget(string folder) : IBackupTarget
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(""))!);
         PrivateFiles.Folder(PathOf(""));
         // One after the other: only folders that are made get the mode.
-        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1)) PrivateFiles.Folder(PathOf(path[..slash]));
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1)) PrivateFiles.Folder(
+            PathOf(path[..slash]));
         return Task.FromResult<NewFile>(new Writing(PathOf(path)));
     }
 
@@ -50,7 +52,8 @@ public sealed class DirectoryTarget(string folder) : IBackupTarget
     {
         private readonly FileStream _stream = PrivateFiles.Create(path + Unfinished);
 
-        public override ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _stream.WriteAsync(bytes, cancellationToken);
+        public override ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+            _stream.WriteAsync(bytes, cancellationToken);
 
         public override async Task CompleteAsync(CancellationToken cancellationToken)
         {

@@ -29,5 +29,6 @@ internal static class S3Errors
         }
     }
 
-    private static string Words(Exception e) => e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? $"{code}: {e.Message}" : e.Message;
+    private static string Words(Exception e) =>
+        e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? $"{code}: {e.Message}" : e.Message;
 }

@@ -41,11 +41,13 @@ public sealed class S3Target : IBackupTarget
     public string Place { get; }
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, long>> ListAsync(string folder, CancellationToken cancellationToken) => S3Errors.WrapAsync(async () =>
+    public Task<IReadOnlyDictionary<string, long>> ListAsync(string folder, CancellationToken cancellationToken) =>
+        S3Errors.WrapAsync(async () =>
     {
         var found = new Dictionary<string, long>();
         var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = Below(folder) };
-        await foreach (var item in _client.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var item in _client.Paginators.ListObjectsV2(request)
+            .S3Objects.WithCancellation(cancellationToken).ConfigureAwait(false))
             found[item.Key[_prefix.Length..]] = item.Size ?? 0;
         return (IReadOnlyDictionary<string, long>)found;
     });
@@ -72,7 +74,8 @@ public sealed class S3Target : IBackupTarget
     // A run that was killed leaves uploads that nobody sees and that are paid for.
     private Task<int> AbandonUploadsAsync(string folder, CancellationToken cancellationToken) => S3Errors.WrapAsync(async () =>
     {
-        var uploads = await _client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = _bucket, Prefix = Below(folder) }, cancellationToken).ConfigureAwait(false);
+        var uploads = await _client.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = _bucket, Prefix = Below(folder) }, cancellationToken).ConfigureAwait(false);
         foreach (var upload in uploads.MultipartUploads ?? [])
             await _client.AbortMultipartUploadAsync(_bucket, upload.Key, upload.UploadId, cancellationToken).ConfigureAwait(false);
         return uploads.MultipartUploads?.Count ?? 0;

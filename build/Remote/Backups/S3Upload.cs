@@ -50,7 +50,8 @@ internal sealed class S3Upload(AmazonS3Client client, string bucket, string key,
         if (_complete || _upload is null) return;
         try
         {
-            await S3Errors.WrapAsync(() => client.AbortMultipartUploadAsync(bucket, key, _upload, CancellationToken.None)).ConfigureAwait(false);
+            await S3Errors.WrapAsync(() => client.AbortMultipartUploadAsync(bucket, key, _upload, CancellationToken.None)).ConfigureAwait(
+                false);
         }
         catch (IOException)
         {
@@ -61,7 +62,8 @@ internal sealed class S3Upload(AmazonS3Client client, string bucket, string key,
     private async Task SendAsync(CancellationToken cancellationToken)
     {
         _upload ??= (await S3Errors.WrapAsync(() => client.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest { BucketName = bucket, Key = key, ServerSideEncryptionMethod = Encryption }, cancellationToken)).ConfigureAwait(false)).UploadId;
+            new InitiateMultipartUploadRequest { BucketName = bucket, Key = key, ServerSideEncryptionMethod = Encryption },
+            cancellationToken)).ConfigureAwait(false)).UploadId;
         var number = _parts.Count + _underWay.Count + 1;
         _underWay.Enqueue((SendAsync(number, _buffer, _filled, cancellationToken), _buffer));
         _filled = 0;
@@ -76,8 +78,10 @@ internal sealed class S3Upload(AmazonS3Client client, string bucket, string key,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         using var content = new MemoryStream(buffer, 0, count);
         // It is in memory: nothing is gained by a signature for each 80 KiB of it.
-        var request = new UploadPartRequest { BucketName = bucket, Key = key, UploadId = _upload, PartNumber = number, InputStream = content, PartSize = count, UseChunkEncoding = false };
-        return new PartETag(number, (await S3Errors.WrapAsync(() => client.UploadPartAsync(request, either.Token)).ConfigureAwait(false)).ETag);
+        var request = new UploadPartRequest { BucketName = bucket, Key = key, UploadId = _upload, PartNumber = number,
+            InputStream = content, PartSize = count, UseChunkEncoding = false };
+        return new PartETag(
+            number, (await S3Errors.WrapAsync(() => client.UploadPartAsync(request, either.Token)).ConfigureAwait(false)).ETag);
     }
 
     // In their order; returns the buffer, which is free again.
@@ -99,7 +103,8 @@ internal sealed class S3Upload(AmazonS3Client client, string bucket, string key,
     private async Task PutAsync(CancellationToken cancellationToken)
     {
         using var content = new MemoryStream(_buffer, 0, _filled);
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, ServerSideEncryptionMethod = Encryption };
+        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content,
+            ServerSideEncryptionMethod = Encryption };
         await S3Errors.WrapAsync(() => client.PutObjectAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 

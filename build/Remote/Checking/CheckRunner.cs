@@ -46,7 +46,8 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
     }
 
     /// <summary>Runs all checks, and the red ones again until none is red or the time is over; one result each, in their order.</summary>
-    public async Task<ImmutableArray<CheckOutcome>> SettleAsync(IReadOnlyList<Check> checks, int parallel, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<CheckOutcome>> SettleAsync(
+        IReadOnlyList<Check> checks, int parallel, TimeSpan patience, CancellationToken cancellationToken)
     {
         var outcomes = await RunAsync(checks, parallel, cancellationToken).ConfigureAwait(false);
         var start = time.GetTimestamp();
@@ -70,7 +71,8 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
         {
             var verdict = await AskAsync(check, cancellationToken).ConfigureAwait(false);
             if (verdict.Health is Health.Healthy or Health.Degraded) return;
-            if (verdict.IsPermanent) throw new OperatorException($"{check.Component}: {check.Title}: {verdict.Evidence}", Where(check), verdict.Advice!);
+            if (verdict.IsPermanent)
+                throw new OperatorException($"{check.Component}: {check.Title}: {verdict.Evidence}", Where(check), verdict.Advice!);
             if (time.GetElapsedTime(start) >= deadline) throw NotInTime(check, deadline, verdict);
             if (verdict.Evidence != told) events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
             told = verdict.Evidence;

@@ -37,11 +37,17 @@ internal static class AtomicWrite
         return result.ExitCode switch
         {
             0 => null,
-            CommandResult.Unreachable => new OperatorException($"{node.Name} cannot be reached: {words}", where, "fix the connection and rerun the command"),
-            Drift => new OperatorException("the file changed since the plan was made; it was left as it is", where, "run ./build.sh Preview and look at what changed"),
-            Refused => new OperatorException($"the new content was refused: {words}", where, "correct what it names; the old file is still in place"),
-            CommandResult.TimedOut => new OperatorException($"writing the file took too long: {words}", where, "check the load and the disk of the node, then rerun the command"),
-            _ => new OperatorException($"the file could not be written: {words}", where, "fix what the node reports; the old file is still in place"),
+            CommandResult.Unreachable =>
+                new OperatorException($"{node.Name} cannot be reached: {words}", where, "fix the connection and rerun the command"),
+            Drift => new OperatorException("the file changed since the plan was made; it was left as it is", where, "run ./build.sh "
+                + "Preview and look at what changed"),
+            Refused => new OperatorException($"the new content was refused: {words}", where, "correct what it names; the old file is "
+                + "still in place"),
+            CommandResult.TimedOut =>
+                new OperatorException(
+                    $"writing the file took too long: {words}", where, "check the load and the disk of the node, then rerun the command"),
+            _ => new OperatorException(
+                $"the file could not be written: {words}", where, "fix what the node reports; the old file is still in place"),
         };
     }
 }

@@ -61,7 +61,9 @@ internal sealed class FrameStream(string id, Stream into) : WriteStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Cuts the bytes at the mark: what is before it, and what follows. Without a mark, what may be its beginning is held back.</summary>
+    /// <summary>
+    /// Cuts the bytes at the mark: what is before it, and what follows. Without a mark, what may be its beginning is held back.
+    /// </summary>
     private bool Cut(ref ReadOnlyMemory<byte> bytes, byte[] mark, out ReadOnlyMemory<byte> before)
     {
         var at = bytes.Span.IndexOf(mark);

@@ -12,7 +12,8 @@ public interface IConnection : IAsyncDisposable
     Node Node { get; }
 
     /// <summary>
-    /// Runs a command as root, in an environment of its own: nothing that the login shell sets or prints reaches it or its output. A node that cannot be asked is a result (<see cref="CommandResult.Unreachable"/>), so that the
+    /// Runs a command as root, in an environment of its own: nothing that the login shell sets or prints reaches it or its output. A node
+    /// that cannot be asked is a result (<see cref="CommandResult.Unreachable"/>), so that the
     /// others' answers are kept; a cancelled command is ended on the node too.
     /// </summary>
     Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken);

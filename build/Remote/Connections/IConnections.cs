@@ -8,7 +8,9 @@ public interface IConnections : IAsyncDisposable
     /// <summary>The connection to a node; the same one for every caller.</summary>
     IConnection For(Node node);
 
-    /// <summary>Lets nodes that share their host keys show any key pinned for one of them; to be called before the first connection.</summary>
+    /// <summary>
+    /// Lets nodes that share their host keys show any key pinned for one of them; to be called before the first connection.
+    /// </summary>
     Task PinSharedKeysAsync(Topology topology, CancellationToken cancellationToken);
 
     /// <summary>Pins host keys ("TYPE KEY") that a node is about to show, beside those that are pinned already.</summary>

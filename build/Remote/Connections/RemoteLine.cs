@@ -22,7 +22,8 @@ internal sealed record RemoteLine
 
     // What a login sets, and nothing that changes what programs do: no proxy between the nodes of a site, no BASH_ENV,
     // LD_PRELOAD, PG* or REDISCLI_AUTH. An empty PSQLRC keeps root's .psqlrc out.
-    private static readonly string[] Variables = [Path, Locale, "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/sh", "PSQLRC=/dev/null"];
+    private static readonly string[] Variables = [Path, Locale, "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/sh",
+        "PSQLRC=/dev/null"];
 
     private static readonly string[] AsRoot = ["/usr/bin/env", Path, Locale, "sudo", "-n", "--"];
     private static readonly string[] Clean = ["/usr/bin/env", "-i"];

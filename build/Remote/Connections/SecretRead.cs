@@ -27,7 +27,11 @@ internal static class SecretRead
         0 => Checked(result.Output, path, expected, node),
         Absent => null,
         TooLong => throw Failure("it is longer than 500,000 bytes", path, node),
-        CommandResult.Unreachable => throw new OperatorException($"{node.Name} cannot be reached: {result.Error}", $"{node.Name} ({node.Address})", "Restore the connection and rerun the command."),
+        CommandResult.Unreachable =>
+            throw new OperatorException(
+                $"{node.Name} cannot be reached: {result.Error}",
+                $"{node.Name} ({node.Address})",
+                "Restore the connection and rerun the command."),
         _ => throw Failure(result.Error.Trim(), path, node),
     };
 
@@ -41,7 +45,8 @@ internal static class SecretRead
             throw Failure("what arrived has another SHA-256 than the file on the node; only UTF-8 text is read", path, node);
         if (expected is null || expected == found) return secret;
         throw new OperatorException(
-            $"the file changed since the plan was made (SHA-256 {found[..12]}…, planned with {expected[..12]}…); nothing was written from it",
+            $"the file changed since the plan was made (SHA-256 {found[..12]}…, planned with {expected[..12]}…); nothing was written "
+                + "from it",
             Place(path, node),
             "Run Plan again and look at what changed.");
     }

@@ -10,7 +10,8 @@ namespace GitLabHa.Remote.Connections;
 internal sealed record SshReply(RemoteLine Line, SshEnd End, FrameStream Frame, string Output)
 {
     private const string StartupFiles =
-        "see what the startup files of its login shell do in a shell without a terminal (.bashrc, .zshenv, /etc/bash.bashrc, /etc/profile.d)";
+        "see what the startup files of its login shell do in a shell without a terminal (.bashrc, .zshenv, /etc/bash.bashrc, "
+            + "/etc/profile.d)";
 
     private static readonly SshFailure Truncated = new(
         "the command's output is truncated: its end mark is missing",
@@ -33,7 +34,8 @@ internal sealed record SshReply(RemoteLine Line, SshEnd End, FrameStream Frame, 
         if (!Frame.Begun) return NotStarted();
         if (!Frame.Ended && End.Lost is not null) return End.Lost;
         if (!Frame.Ended) return Truncated;
-        if (Frame.InputLost) return new("the command's input did not arrive whole: a startup file of the login shell reads from it", StartupFiles);
+        if (Frame.InputLost)
+            return new("the command's input did not arrive whole: a startup file of the login shell reads from it", StartupFiles);
         if (!Frame.Intact) return new(
             "the command's output did not arrive as it was written (SHA-256 differs): another process writes in between", StartupFiles);
         if (FrameText.Between(End.Error, Line.Id) is null) return new("standard error and standard output arrive as one", StartupFiles);

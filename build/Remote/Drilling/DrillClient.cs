@@ -30,7 +30,8 @@ public sealed class DrillClient : IAsyncDisposable
     }
 
     /// <summary>Starts the client that works in the folder it is given, and waits until it is served.</summary>
-    public static async Task<DrillClient> StartAsync(SiteAccess site, Node node, Func<string, Command> script, CancellationToken cancellationToken)
+    public static async Task<DrillClient> StartAsync(
+        SiteAccess site, Node node, Func<string, Command> script, CancellationToken cancellationToken)
     {
         var client = new DrillClient(site, node, script);
         try
@@ -75,7 +76,9 @@ public sealed class DrillClient : IAsyncDisposable
             if (log.Samples.Count(x => x.Acknowledged && x.At > since) >= count) return;
             if (_run.IsCompleted) throw Failed(Words(await _run.ConfigureAwait(false)));
             if (_site.Time.GetElapsedTime(start) > deadline)
-                throw Failed($"it is not served within {deadline.TotalSeconds:0} s; last seen: {_site.Mask.Mask(log.Samples.LastOrDefault()?.Why ?? "nothing")}");
+                throw Failed(
+                    $"it is not served within {deadline.TotalSeconds:0} s; last seen: "
+                        + $"{_site.Mask.Mask(log.Samples.LastOrDefault()?.Why ?? "nothing")}");
             await Task.Delay(TimeSpan.FromMilliseconds(300), _site.Time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -92,8 +95,10 @@ public sealed class DrillClient : IAsyncDisposable
 
     private string Output => Encoding.UTF8.GetString(_output.ToArray());
 
-    private string Words(CommandResult result) => _site.Mask.Mask(string.Join(" / ", $"{Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
+    private string Words(CommandResult result) =>
+        _site.Mask.Mask(string.Join(" / ", $"{Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3)));
 
     private OperatorException Failed(string why) => new(
-        $"The client cannot work: {why}", _connection.Node.Name, "See that this node is healthy: ./build.sh Verify --env …; then rerun the command.");
+        $"The client cannot work: {why}", _connection.Node.Name,
+        "See that this node is healthy: ./build.sh Verify --env …; then rerun the command.");
 }

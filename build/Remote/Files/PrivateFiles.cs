@@ -63,7 +63,8 @@ internal static class PrivateFiles
     private static void RequireOurs(string path)
     {
         if (!Ownership.IsOurs(path))
-            throw new OperatorException("another user owns this path, so it cannot be trusted", path, "remove it, or run as the user who owns it");
+            throw new OperatorException(
+                "another user owns this path, so it cannot be trusted", path, "remove it, or run as the user who owns it");
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

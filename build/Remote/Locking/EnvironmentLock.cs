@@ -22,13 +22,15 @@ public sealed class EnvironmentLock
     }
 
     /// <summary>The nodes that keep what the whole environment must know.</summary>
-    internal static ImmutableArray<IConnection> KeepersAmong(IReadOnlyCollection<IConnection> nodes) => [.. nodes.Take(nodes.Count < 3 ? 1 : 3)];
+    internal static ImmutableArray<IConnection> KeepersAmong(IReadOnlyCollection<IConnection> nodes) =>
+        [.. nodes.Take(nodes.Count < 3 ? 1 : 3)];
 
     /// <summary>Takes the lock; one left behind by a process of this machine that is gone is taken over, which is told.</summary>
     public async Task AcquireAsync(string what, Action<string> log, CancellationToken cancellationToken)
     {
         if (_mine is not null) return;
-        _mine = new LockHolder(Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.Machine, RunningProcess.This, _time.GetUtcNow(), what);
+        _mine = new LockHolder(
+            Guid.NewGuid().ToString("N"), RunningProcess.Who, RunningProcess.Machine, RunningProcess.This, _time.GetUtcNow(), what);
         try
         {
             LockHolder? gone = null;
@@ -95,7 +97,8 @@ public sealed class EnvironmentLock
         var missing = _keepers.Where(x => x.Unreachable is not null).ToArray();
         if (missing.Length * 2 < _keepers.Length) return;
         throw new OperatorException(
-            $"{missing.Length} of the {_keepers.Length} nodes that keep the environment's lock do not answer: {string.Join("; ", missing.Select(x => x.Unreachable))}",
+            $"{missing.Length} of the {_keepers.Length} nodes that keep the environment's lock do not answer: "
+                + $"{string.Join("; ", missing.Select(x => x.Unreachable))}",
             string.Join(", ", missing.Select(x => x.Place)),
             "Bring one of these nodes back: without more than half of them nobody can tell whether somebody else is at work.");
     }

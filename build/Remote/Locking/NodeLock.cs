@@ -47,7 +47,8 @@ internal sealed class NodeLock(IConnection connection)
     /// <summary>Takes it; returns who holds it instead, or null when it is taken or the node is unreachable.</summary>
     internal async Task<LockHolder?> TakeAsync(LockHolder mine, CancellationToken cancellationToken)
     {
-        var command = Command.Shell("take the lock", TakeScript, mine.Id) with { Input = SecretText.Plain(JsonSerializer.Serialize(mine) + "\n") };
+        var command = Command.Shell(
+            "take the lock", TakeScript, mine.Id) with { Input = SecretText.Plain(JsonSerializer.Serialize(mine) + "\n") };
         var result = await RunAsync(command, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == Held ? Parse(result.Output) : null;
     }
@@ -59,7 +60,8 @@ internal sealed class NodeLock(IConnection connection)
     /// <summary>Who holds it, or null.</summary>
     internal async Task<LockHolder?> HolderAsync(CancellationToken cancellationToken)
     {
-        var result = await RunAsync(Command.Shell("read the lock", "cat /var/lib/gitlab-ha/lock 2>/dev/null || true"), cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(
+            Command.Shell("read the lock", "cat /var/lib/gitlab-ha/lock 2>/dev/null || true"), cancellationToken).ConfigureAwait(false);
         return string.IsNullOrWhiteSpace(result.Output) ? null : Parse(result.Output);
     }
 
@@ -68,7 +70,8 @@ internal sealed class NodeLock(IConnection connection)
         var result = await connection.RunAsync(command, cancellationToken).ConfigureAwait(false);
         Unreachable = result.ExitCode == CommandResult.Unreachable ? $"{connection.Node.Name}: {result.Error.Trim()}" : null;
         if (result.Succeeded || result.ExitCode == Held || Unreachable is not null) return result;
-        throw new OperatorException($"Could not {command.Display}: {result.Error.Trim()}", Place, "See that this node has disk space and a writable /var/lib.");
+        throw new OperatorException(
+            $"Could not {command.Display}: {result.Error.Trim()}", Place, "See that this node has disk space and a writable /var/lib.");
     }
 
     private LockHolder Parse(string json)

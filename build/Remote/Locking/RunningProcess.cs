@@ -28,7 +28,8 @@ internal static class RunningProcess
     /// <summary>Only of this machine's own processes can it be known.</summary>
     internal static bool IsGone(LockHolder holder)
     {
-        if (holder.Machine != Machine || holder.Process.Split(':', 2) is not [var number, var start] || !int.TryParse(number, out var pid)) return false;
+        if (holder.Machine != Machine || holder.Process.Split(':', 2) is not [var number, var start] || !int.TryParse(number, out var pid))
+            return false;
         try
         {
             using var process = Process.GetProcessById(pid);

@@ -26,8 +26,10 @@ public sealed class VerificationRecord(IReadOnlyCollection<IConnection> nodes, T
     public async Task OpenAsync(string run, CancellationToken cancellationToken)
     {
         if (IsOpen) return;
-        var line = string.Create(CultureInfo.InvariantCulture, $"{run} by {RunningProcess.Who}, begun {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
-        var results = await RunAsync(Command.Shell("record that a run is not verified", BeginScript, line), cancellationToken).ConfigureAwait(false);
+        var line = string.Create(
+            CultureInfo.InvariantCulture, $"{run} by {RunningProcess.Who}, begun {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
+        var results = await RunAsync(
+            Command.Shell("record that a run is not verified", BeginScript, line), cancellationToken).ConfigureAwait(false);
         if (!results.Any(x => x.Succeeded))
             throw new OperatorException(
                 $"No node could record that this run begins: {results[0].Error.Trim()}",
@@ -39,7 +41,9 @@ public sealed class VerificationRecord(IReadOnlyCollection<IConnection> nodes, T
     /// <summary>Removes the record: the whole site was found healthy after the last change.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(Command.Shell("record that the site is healthy", "rm -f /var/lib/gitlab-ha/unverified"), cancellationToken).ConfigureAwait(false);
+        await RunAsync(
+            Command.Shell("record that the site is healthy", "rm -f /var/lib/gitlab-ha/unverified"),
+            cancellationToken).ConfigureAwait(false);
         IsOpen = false;
     }
 

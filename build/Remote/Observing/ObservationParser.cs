@@ -34,13 +34,17 @@ internal sealed class ObservationParser(DesiredNode desired)
     private NodeObservation Parse(string report)
     {
         foreach (var line in report.Split('\n')) Read(line);
-        if (!_complete || desired.Ensures.Any(x => !_ensured.ContainsKey(x.Title))) return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
-        if (_damaged) return new NodeObservation { Node = desired.Node, Unreachable = "its report is damaged: the content of a file does not have the SHA-256 that the node computed" };
+        if (!_complete || desired.Ensures.Any(x => !_ensured.ContainsKey(x.Title)))
+            return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
+        if (_damaged)
+            return new NodeObservation { Node = desired.Node,
+                Unreachable = "its report is damaged: the content of a file does not have the SHA-256 that the node computed" };
         return new NodeObservation
         {
             Node = desired.Node,
             Packages = _packages.ToImmutableDictionary(),
-            Files = desired.Files.Select(x => x.Path).Concat(desired.SharedFiles.Select(x => x.Path)).Distinct().ToImmutableDictionary(x => x, StateOf),
+            Files = desired.Files.Select(x => x.Path).Concat(desired.SharedFiles.Select(x => x.Path)).Distinct()
+                .ToImmutableDictionary(x => x, StateOf),
             Services = _services.ToImmutableDictionary(),
             Ensured = _ensured.ToImmutableDictionary(),
             Mark = _marker is null ? null : new Mark(_marker),
@@ -72,7 +76,8 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "unverified": _unverified = rest; break;
             case "database": _hasData = true; break;
             case "storage" when rest.Length > 0: _storages.Add(new StorageInUse(rest, desired.Node.Address, ByPraefect: false)); break;
-            case "virtual-storage" when Cut(rest) is var (address, storage) && storage.Length > 0: _storages.Add(new StorageInUse(storage, address, ByPraefect: true)); break;
+            case "virtual-storage" when Cut(rest) is var (address, storage)
+                && storage.Length > 0: _storages.Add(new StorageInUse(storage, address, ByPraefect: true)); break;
             case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
             case "cluster": _leader = PatroniCluster.Leader(rest); break;
             case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;
@@ -105,7 +110,8 @@ internal sealed class ObservationParser(DesiredNode desired)
     }
 
     private static bool IsOurs(DesiredFile file, FileState.Present found) =>
-        found.Content?.Contains(DesiredFile.Header, StringComparison.Ordinal) ?? (found.Sha256 == file.Content.Sha256 && file.Content.Masked.Length > 0);
+        found.Content?.Contains(DesiredFile.Header, StringComparison.Ordinal)
+            ?? (found.Sha256 == file.Content.Sha256 && file.Content.Masked.Length > 0);
 
     private FileState StateOf(string path)
     {
@@ -117,7 +123,8 @@ internal sealed class ObservationParser(DesiredNode desired)
 
     // redis-cli prints an error in the place of an address when it has none.
     private static bool IsAddress(string host, string port) =>
-        ushort.TryParse(port, CultureInfo.InvariantCulture, out _) && (IPAddress.TryParse(host, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns);
+        ushort.TryParse(port, CultureInfo.InvariantCulture, out _)
+            && (IPAddress.TryParse(host, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns);
 
     private static (string First, string More) Cut(string text)
     {

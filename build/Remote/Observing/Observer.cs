@@ -11,7 +11,8 @@ namespace GitLabHa.Remote.Observing;
 public sealed class Observer(Func<Node, IConnection> connect) : IObserver
 {
     /// <inheritdoc />
-    public async Task<ImmutableArray<NodeObservation>> ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<NodeObservation>> ObserveAsync(
+        IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(nodes.Select(x => ObserveAsync(x, cancellationToken)))];
 
     private async Task<NodeObservation> ObserveAsync(DesiredNode desired, CancellationToken cancellationToken)

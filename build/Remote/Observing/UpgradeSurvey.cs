@@ -31,7 +31,10 @@ public sealed class UpgradeSurvey(Topology topology, Func<Node, IConnection> con
     /// <summary>The PostgreSQL majors that run, the tracking database of Praefect included.</summary>
     public async Task<ImmutableDictionary<Node, int>> PostgresMajorsAsync(CancellationToken cancellationToken)
     {
-        var answers = await AskAsync([.. topology.With(RoleNames.Postgres), .. topology.With(RoleNames.PraefectPostgres)], Major, cancellationToken).ConfigureAwait(false);
+        var answers = await AskAsync(
+            [.. topology.With(RoleNames.Postgres), .. topology.With(RoleNames.PraefectPostgres)],
+            Major,
+            cancellationToken).ConfigureAwait(false);
         return answers.ToImmutableDictionary(x => x.Key, x => int.Parse(x.Value.Trim(), CultureInfo.InvariantCulture));
     }
 
@@ -55,14 +58,18 @@ public sealed class UpgradeSurvey(Topology topology, Func<Node, IConnection> con
     private Task<Dictionary<Node, string>> AskAsync(IEnumerable<Node> nodes, Command command, CancellationToken cancellationToken) =>
         AskAsync(nodes, _ => command, cancellationToken);
 
-    private async Task<Dictionary<Node, string>> AskAsync(IEnumerable<Node> nodes, Func<Node, Command> commandOf, CancellationToken cancellationToken)
+    private async Task<Dictionary<Node, string>> AskAsync(
+        IEnumerable<Node> nodes, Func<Node, Command> commandOf, CancellationToken cancellationToken)
     {
         async Task<(Node, string)> One(Node node)
         {
             var command = commandOf(node);
             var result = await connect(node).RunAsync(command, cancellationToken).ConfigureAwait(false);
             if (!result.Succeeded || string.IsNullOrWhiteSpace(result.Output))
-                throw new OperatorException($"{command.Display}: no answer (exit code {result.ExitCode}) {result.Error.Trim()}".TrimEnd(), node.Name, "Make this work by hand on that node, then rerun the command.");
+                throw new OperatorException(
+                    $"{command.Display}: no answer (exit code {result.ExitCode}) {result.Error.Trim()}".TrimEnd(),
+                    node.Name,
+                    "Make this work by hand on that node, then rerun the command.");
             return (node, result.Output);
         }
 

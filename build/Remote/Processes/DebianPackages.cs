@@ -27,14 +27,17 @@ public static class DebianPackages
         if (Obstacle is { } obstacle) throw Needed(purpose, missing, obstacle);
         string[] packages = [.. missing.SelectMany(x => x.Packages).Distinct()];
         log($"installing {string.Join(", ", packages)}");
-        const string Script = "export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && exec apt-get -qq install -y --no-install-recommends \"$@\"";
+        const string Script =
+            "export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && exec apt-get -qq install -y --no-install-recommends \"$@\"";
         var result = await (Program.Of("sh", ["-c", Script, "sh", .. packages]) with { Timeout = TimeSpan.FromMinutes(10) })
             .RunAsync(cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded) throw Needed(purpose, missing, $"installing {string.Join(", ", packages)} failed: {result.LastLine}");
     }
 
     private static OperatorException Needed(string purpose, NeededProgram[] missing, string obstacle) => new(
-        $"{purpose} needs {string.Join(", ", missing.Select(x => x.Name))}, which {(missing.Length == 1 ? "is" : "are")} missing: {obstacle}.",
+        $"{purpose} needs {string.Join(", ", missing.Select(x => x.Name))}, which {(missing.Length == 1 ? "is" : "are")} missing: "
+            + $"{obstacle}.",
         "this machine",
-        $"Install it (Debian: apt-get install {string.Join(' ', missing.SelectMany(x => x.Packages).Distinct())}), or run as root on Debian.");
+        $"Install it (Debian: apt-get install {string.Join(' ', missing.SelectMany(x => x.Packages).Distinct())}), or run as root on "
+            + "Debian.");
 }

@@ -24,7 +24,9 @@ public sealed record Program
     /// <summary>How long it may take before it and its children are killed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long it may take to end by itself, once told by SIGTERM, before it and its children are killed; default: not at all.</summary>
+    /// <summary>
+    /// How long it may take to end by itself, once told by SIGTERM, before it and its children are killed; default: not at all.
+    /// </summary>
     public TimeSpan Grace { get; init; }
 
     /// <summary>How many bytes of each output stream are kept: the first and the last half.</summary>

@@ -36,7 +36,8 @@ internal sealed class ProgramRun(Program program) : IDisposable
         var exitCode = await ExitCodeAsync(run);
         cancellationToken.ThrowIfCancellationRequested();
         _failure?.Throw();
-        return new ProgramResult(ended ? exitCode : Core.Commands.CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
+        return new ProgramResult(
+            ended ? exitCode : Core.Commands.CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
     }
 
     public void Dispose()
@@ -57,7 +58,8 @@ internal sealed class ProgramRun(Program program) : IDisposable
             .WithEnvironmentVariables(x => x.Set("LC_ALL", "C.UTF-8"))
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(PipeSource.Create(FeedAsync))
-            .WithStandardOutputPipe(PipeTarget.Create((stream, _) => program.Into is { } into ? CopyAsync(stream, into) : DrainAsync(stream, _output)))
+            .WithStandardOutputPipe(
+                PipeTarget.Create((stream, _) => program.Into is { } into ? CopyAsync(stream, into) : DrainAsync(stream, _output)))
             .WithStandardErrorPipe(PipeTarget.Create((stream, _) => DrainAsync(stream, _error)));
         try
         {
@@ -66,7 +68,8 @@ internal sealed class ProgramRun(Program program) : IDisposable
         }
         catch (Win32Exception e)
         {
-            throw new OperatorException($"{program.Name} cannot be started: {e.Message}", path, "Find out why this machine does not run it.");
+            throw new OperatorException(
+                $"{program.Name} cannot be started: {e.Message}", path, "Find out why this machine does not run it.");
         }
     }
 
@@ -110,7 +113,9 @@ internal sealed class ProgramRun(Program program) : IDisposable
         }
     }
 
-    /// <summary>Reads a source or writes to a target of the caller; its failure ends the program and is thrown as it came. 0 then.</summary>
+    /// <summary>
+    /// Reads a source or writes to a target of the caller; its failure ends the program and is thrown as it came. 0 then.
+    /// </summary>
     private async Task<int> GuardAsync(Func<Task<int>> act)
     {
         try

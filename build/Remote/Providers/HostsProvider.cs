@@ -31,15 +31,18 @@ public sealed class HostsProvider(Topology topology) : IProvider
     /// <inheritdoc />
     public Task ReplaceAsync(Node node, CancellationToken cancellationToken) => NotMade<int>(
         $"The machine of {node} was not made by this tool, so it cannot make another one.",
-        $"Install an empty machine with the address {node.Address}, pin its host key, then run ./build.sh Deploy --env {topology.Environment.Name}.");
+        $"Install an empty machine with the address {node.Address}, pin its host key, then run ./build.sh Deploy --env "
+            + $"{topology.Environment.Name}.");
 
     /// <inheritdoc />
     public Task<string> ConsoleAsync(Node node, CancellationToken cancellationToken) => NotMade<string>(
-        $"The machine of {node} was not made by this tool, so its console is not known.", "Look at the console where the machine was made.");
+        $"The machine of {node} was not made by this tool, so its console is not known.",
+        "Look at the console where the machine was made.");
 
     /// <inheritdoc />
     public Task<int> DestroyAsync(CancellationToken cancellationToken) => NotMade<int>(
-        $"The machines of {topology.Environment.Name} were not made by this tool, so it removes none.", "Remove them with the tool that made them.");
+        $"The machines of {topology.Environment.Name} were not made by this tool, so it removes none.",
+        "Remove them with the tool that made them.");
 
     private Task<T> NotMade<T>(string problem, string fix) => Task.FromException<T>(
         new OperatorException(problem, $"environments/{topology.Environment.Name}/environment.yml: provider", fix));

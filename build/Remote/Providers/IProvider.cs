@@ -33,6 +33,8 @@ public interface IProvider
     /// <summary>The last lines that the machine wrote to its console, to see why it does not come up.</summary>
     Task<string> ConsoleAsync(Node node, CancellationToken cancellationToken);
 
-    /// <summary>Removes the machines and what was made with them; returns how many machines there were. Refused where the tool made none.</summary>
+    /// <summary>
+    /// Removes the machines and what was made with them; returns how many machines there were. Refused where the tool made none.
+    /// </summary>
     Task<int> DestroyAsync(CancellationToken cancellationToken);
 }

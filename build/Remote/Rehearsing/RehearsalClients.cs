@@ -27,7 +27,10 @@ public sealed class RehearsalClients : IAsyncDisposable
     {
         var topology = site.Topology;
         if (topology.With(RoleNames.LoadBalancer) is not [var node, ..] || topology.With(RoleNames.Rails) is not [var rails, ..])
-            throw new OperatorException("A rehearsal needs nodes with the roles rails and load_balancer.", topology.Environment.Name, "Rehearse on a lab that has them: --env lab");
+            throw new OperatorException(
+                "A rehearsal needs nodes with the roles rails and load_balancer.",
+                topology.Environment.Name,
+                "Rehearse on a lab that has them: --env lab");
         var project = await MakeDataAsync(site, rails, cancellationToken).ConfigureAwait(false);
         var clients = new RehearsalClients();
         try
@@ -47,7 +50,8 @@ public sealed class RehearsalClients : IAsyncDisposable
     public async Task<ImmutableArray<RehearsalClient>> EndAsync(CancellationToken cancellationToken)
     {
         var ended = ImmutableArray.CreateBuilder<RehearsalClient>();
-        foreach (var (client, running) in _clients) ended.Add(client with { Log = await running.EndAsync(cancellationToken).ConfigureAwait(false) });
+        foreach (var (client, running) in _clients)
+            ended.Add(client with { Log = await running.EndAsync(cancellationToken).ConfigureAwait(false) });
         return ended.ToImmutable();
     }
 
@@ -70,7 +74,13 @@ public sealed class RehearsalClients : IAsyncDisposable
         // Through Rails, the database, Praefect and Gitaly: it cannot be served while the database is not.
         yield return (
             new RehearsalClient("files", Writes: false, objectives.DatabaseFailoverSeconds, ClientLog.Empty),
-            folder => ClientScript.Get(folder, Times, topology, $"/api/v4/projects/{project}/repository/files/README.md?ref=main", secrets.Get(SampleData.Token)));
+            folder =>
+                ClientScript.Get(
+                    folder,
+                    Times,
+                    topology,
+                    $"/api/v4/projects/{project}/repository/files/README.md?ref=main",
+                    secrets.Get(SampleData.Token)));
     }
 
     private static async Task<string> MakeDataAsync(SiteAccess site, Node rails, CancellationToken cancellationToken)
@@ -78,6 +88,7 @@ public sealed class RehearsalClients : IAsyncDisposable
         var command = SampleData.Make(site.Topology, site.Secrets);
         var result = await site.Connect(rails).RunAsync(command, cancellationToken).ConfigureAwait(false);
         if (result.Succeeded) return result.Output.Split('\n')[0].Trim();
-        throw new OperatorException($"{command.Display} failed: {site.Mask.Mask(result.Error.Trim())}", rails.Name, "See gitlab-ctl tail puma there.");
+        throw new OperatorException(
+            $"{command.Display} failed: {site.Mask.Mask(result.Error.Trim())}", rails.Name, "See gitlab-ctl tail puma there.");
     }
 }

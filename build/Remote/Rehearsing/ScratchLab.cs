@@ -26,7 +26,8 @@ public sealed class ScratchLab : IAsyncDisposable
     private readonly bool _keep;
     private readonly Action<string> _log;
 
-    private ScratchLab(FileStream held, string root, string name, bool keep, Action<string> log) => (_lock, Root, Name, _keep, _log) = (held, root, name, keep, log);
+    private ScratchLab(FileStream held, string root, string name, bool keep, Action<string> log) =>
+        (_lock, Root, Name, _keep, _log) = (held, root, name, keep, log);
 
     /// <summary>The environment's name.</summary>
     public string Name { get; }
@@ -44,7 +45,8 @@ public sealed class ScratchLab : IAsyncDisposable
     /// <param name="others">Environments whose files are needed as they are.</param>
     /// <param name="keep">Whether it stays in the end.</param>
     /// <param name="say">Told what happens, and what the tool prints.</param>
-    public static async Task<ScratchLab> MakeAsync(string root, LabCopy copy, IEnumerable<GitLabEnvironment> others, bool keep, Action<string> log)
+    public static async Task<ScratchLab> MakeAsync(
+        string root, LabCopy copy, IEnumerable<GitLabEnvironment> others, bool keep, Action<string> log)
     {
         PrivateFiles.Folder(Path.GetDirectoryName(root)!);
         var lab = new ScratchLab(Hold(root), root, copy.Name, keep, log);
@@ -91,7 +93,8 @@ public sealed class ScratchLab : IAsyncDisposable
             $"{shown} ended with exit code {result.ExitCode}.",
             $"the lab {Name}",
             _keep
-                ? $"What was wrong stands above. The lab is left as it is: add --root {Root} to the same command, and to Destroy in the end."
+                ? $"What was wrong stands above. The lab is left as it is: add --root {Root} to the same command, and to Destroy in the "
+                    + "end."
                 : "What was wrong stands above. The lab is destroyed now; with --keep-lab it stays for a look.");
     }
 
@@ -120,14 +123,16 @@ public sealed class ScratchLab : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    private Program Tool(string[] arguments) => Program.Of(Dotnet(), ["exec", Assembly.GetEntryAssembly()!.Location, .. arguments, "--root", Root, "--no-logo"]) with
+    private Program Tool(string[] arguments) =>
+        Program.Of(Dotnet(), ["exec", Assembly.GetEntryAssembly()!.Location, .. arguments, "--root", Root, "--no-logo"]) with
     {
         Timeout = Longest,
         Grace = Grace,
         OnLine = _log,
     };
 
-    private static string Dotnet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    private static string Dotnet() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private static FileStream Hold(string root)
     {
@@ -145,7 +150,8 @@ public sealed class ScratchLab : IAsyncDisposable
     {
         Directory.CreateDirectory(to);
         // An image of the environment's own is read, never changed.
-        foreach (var folder in Directory.GetDirectories(from)) Directory.CreateSymbolicLink(Path.Combine(to, Path.GetFileName(folder)), folder);
+        foreach (var folder in Directory.GetDirectories(from))
+            Directory.CreateSymbolicLink(Path.Combine(to, Path.GetFileName(folder)), folder);
         foreach (var file in Directory.GetFiles(from))
         {
             var name = Path.GetFileName(file);

@@ -22,7 +22,8 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
     public async Task<SourceFacts> SourceAsync(SiteFacts restored, CancellationToken cancellationToken)
     {
         var rows = await RowsAsync(restored.Rows, cancellationToken).ConfigureAwait(false);
-        var folders = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).DistinctBy(x => x.Value).ToDictionary(x => x.Value, x => x.Key);
+        var folders = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).DistinctBy(x => x.Value)
+            .ToDictionary(x => x.Value, x => x.Key);
         string Folder(string repository) => folders.GetValueOrDefault(repository, repository);
         var wanted = string.Concat(restored.Repositories.Select(x => RepositoryQuery.Wanted(Folder(x.Key), x.Value)));
         var nodes = await EachAsync(RepositoryQuery.Look, wanted, cancellationToken).ConfigureAwait(false);
@@ -33,7 +34,8 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
             Rows = rows,
             Repositories = (await RepositoriesAsync(cancellationToken).ConfigureAwait(false)).Count,
             Missing = restored.Repositories.Keys
-                .Select(x => (Name: x, Here: found.Select(node => node.GetValueOrDefault(Folder(x))).OfType<ImmutableHashSet<string>>().ToArray()))
+                .Select(x =>
+                    (Name: x, Here: found.Select(node => node.GetValueOrDefault(Folder(x))).OfType<ImmutableHashSet<string>>().ToArray()))
                 .Where(x => x.Here.Length > 0)
                 // A replica may be behind; what one of them has is there.
                 .ToImmutableDictionary(x => x.Name, x => x.Here.Aggregate((one, other) => one.Intersect(other))),
@@ -43,7 +45,8 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
     /// <summary>Reads an object of a repository; null when no node has it.</summary>
     public async Task<GitObject?> ObjectAsync(string repository, string name, CancellationToken cancellationToken)
     {
-        var folder = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(x => x.Value == repository).Key ?? repository;
+        var folder = (await FoldersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(x => x.Value == repository).Key
+            ?? repository;
         foreach (var node in topology.With(RoleNames.Gitaly))
         {
             var result = await connect(node).RunAsync(RepositoryQuery.Read(folder, name), cancellationToken).ConfigureAwait(false);
@@ -53,7 +56,8 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
         return null;
     }
 
-    private async Task<ImmutableSortedDictionary<string, TableRows>> RowsAsync(IEnumerable<KeyValuePair<string, TableRows>> known, CancellationToken cancellationToken)
+    private async Task<ImmutableSortedDictionary<string, TableRows>> RowsAsync(
+        IEnumerable<KeyValuePair<string, TableRows>> known, CancellationToken cancellationToken)
     {
         var leader = await LeaderAsync(cancellationToken).ConfigureAwait(false);
         return RowQuery.Parse(await AskAsync(leader, RowQuery.Run, RowQuery.UpTo(known), cancellationToken).ConfigureAwait(false));
@@ -67,7 +71,8 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
             .ToImmutableSortedDictionary(x => x.Key, x => x.SelectMany(y => y.Value).Distinct().ToImmutableArray(), StringComparer.Ordinal);
     }
 
-    private async Task<ImmutableDictionary<string, string>> FoldersAsync(CancellationToken cancellationToken) => topology.With(RoleNames.PraefectPostgres) is [var node, ..]
+    private async Task<ImmutableDictionary<string, string>> FoldersAsync(CancellationToken cancellationToken) =>
+        topology.With(RoleNames.PraefectPostgres) is [var node, ..]
         ? RepositoryQuery.ParseFolders(await AskAsync(node, RepositoryQuery.Folders, null, cancellationToken).ConfigureAwait(false))
         : ImmutableDictionary<string, string>.Empty;
 
@@ -84,7 +89,10 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
             seen.Add($"{node.Name}: {(result.Output + result.Error).Trim().Split('\n')[^1]}");
         }
 
-        throw new OperatorException($"no PostgreSQL node of {Name} answers as leader ({string.Join("; ", seen)})", Name, $"./build.sh Verify --env {Name} says what is wrong.");
+        throw new OperatorException(
+            $"no PostgreSQL node of {Name} answers as leader ({string.Join("; ", seen)})",
+            Name,
+            $"./build.sh Verify --env {Name} says what is wrong.");
     }
 
     // Whole outputs, of any length.
@@ -94,6 +102,9 @@ public sealed class SiteReader(Topology topology, Func<Node, IConnection> connec
         using var from = input is null ? null : new MemoryStream(Encoding.UTF8.GetBytes(input));
         var result = await connect(node).PipeAsync(command, from, output, cancellationToken).ConfigureAwait(false);
         if (result.Succeeded) return Encoding.UTF8.GetString(output.ToArray());
-        throw new OperatorException($"{command.Display} failed: {result.Error.Trim().Split('\n')[^1]}", node.Name, $"./build.sh Verify --env {Name} says what is wrong.");
+        throw new OperatorException(
+            $"{command.Display} failed: {result.Error.Trim().Split('\n')[^1]}",
+            node.Name,
+            $"./build.sh Verify --env {Name} says what is wrong.");
     }
 }

@@ -23,11 +23,15 @@ internal sealed class AgeSecretFile(GitLabEnvironment environment) : ISecretFile
     {
         var result = await _age.Encrypt("--armor").WithInput(text).RunAsync(cancellationToken);
         if (!result.Succeeded)
-            throw new OperatorException($"the secret store cannot be encrypted: {Age.FirstLine(result.Error)}", Path, "correct secrets.recipients in environment.yml");
+            throw new OperatorException(
+                $"the secret store cannot be encrypted: {Age.FirstLine(result.Error)}",
+                Path,
+                "correct secrets.recipients in environment.yml");
         await PrivateFiles.WriteAsync(Path, result.Output, isPrivate: false, cancellationToken);
     }
 
     private OperatorException CannotRead(string error) => error.Contains("no identity matched", StringComparison.Ordinal)
-        ? new("the secret store is not encrypted to your identity", Path, "ask another operator to add your public key (age-keygen -y IDENTITY) to secrets.recipients and re-encrypt")
+        ? new("the secret store is not encrypted to your identity", Path,
+            "ask another operator to add your public key (age-keygen -y IDENTITY) to secrets.recipients and re-encrypt")
         : new($"the secret store cannot be decrypted: {Age.FirstLine(error)}", Path, "restore the file from git, or fix what age names");
 }

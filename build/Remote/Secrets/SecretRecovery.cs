@@ -12,12 +12,14 @@ public sealed class SecretRecovery(SecretStore store, Observer observer)
     public async Task<RecoveredSecrets> RunAsync(IReadOnlyList<DesiredNode> nodes, string environment, CancellationToken cancellationToken)
     {
         var observed = await observer.ObserveAsync(nodes, cancellationToken);
-        var recovered = RecoveredSecrets.From(nodes, observed.ToDictionary(x => x.Node), store.Known.Select(x => x.Name).Except(store.Generated).ToHashSet());
+        var recovered = RecoveredSecrets.From(
+            nodes, observed.ToDictionary(x => x.Node), store.Known.Select(x => x.Name).Except(store.Generated).ToHashSet());
         recovered.RefuseDisagreement();
         var unreachable = observed.Where(x => x.Unreachable is not null).ToArray();
         if (unreachable.Length == observed.Length)
             throw new OperatorException(
-                $"No node could be asked: {unreachable[0].Unreachable}", string.Join(", ", unreachable.Select(x => x.Node.Name)), $"Bring them back, and rerun the command: ./build.sh RecoverSecrets --env {environment}");
+                $"No node could be asked: {unreachable[0].Unreachable}", string.Join(", ", unreachable.Select(x => x.Node.Name)),
+                $"Bring them back, and rerun the command: ./build.sh RecoverSecrets --env {environment}");
         store.Take(recovered.All.Select(x => x.Value).OfType<Core.Secrets.Secret>());
         await store.SaveAsync(cancellationToken);
         return recovered;

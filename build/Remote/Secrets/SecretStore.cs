@@ -49,7 +49,8 @@ public sealed partial class SecretStore : ISecretSource
     }
 
     /// <summary>Opens the environment's store; one that is not there yet is empty.</summary>
-    public static async Task<SecretStore> LoadAsync(GitLabEnvironment environment, string stateDirectory, CancellationToken cancellationToken)
+    public static async Task<SecretStore> LoadAsync(
+        GitLabEnvironment environment, string stateDirectory, CancellationToken cancellationToken)
     {
         ISecretFile file = environment.Secrets.Store switch
         {
@@ -91,7 +92,9 @@ public sealed partial class SecretStore : ISecretSource
         }
     }
 
-    /// <summary>Refuses when the store lacks what only the operator can know: all of them at once, with the places that refer to them.</summary>
+    /// <summary>
+    /// Refuses when the store lacks what only the operator can know: all of them at once, with the places that refer to them.
+    /// </summary>
     public void RefuseMissing(GitLabEnvironment environment)
     {
         if (Missing.Count == 0) return;
@@ -119,7 +122,8 @@ public sealed partial class SecretStore : ISecretSource
             if (_asked.Contains(name) || _given.Contains(name)) return;
             var near = Nearest.To(name, _given.Union(_asked)) is { } nearest ? $"Did you mean {nearest}? " : "";
             throw new OperatorException(
-                $"No setting of {environment} refers to a secret {name}{(_given.IsEmpty ? "" : $"; there are: {string.Join(", ", _given)}")}.",
+                $"No setting of {environment} refers to a secret "
+                    + $"{name}{(_given.IsEmpty ? "" : $"; there are: {string.Join(", ", _given)}")}.",
                 "--name",
                 $"{near}Write the reference first, e.g. smtp_password: !secret {(SecretName().IsMatch(name) ? name : "smtp_password")}");
         }
@@ -132,7 +136,8 @@ public sealed partial class SecretStore : ISecretSource
             throw new OperatorException(
                 $"The store has no value yet for {string.Join(", ", Generated.Order(StringComparer.Ordinal))}.",
                 Place,
-                $"Deploy generates them. When the site runs already, read them back from its nodes: ./build.sh RecoverSecrets --env {environment}");
+                $"Deploy generates them. When the site runs already, read them back from its nodes: ./build.sh RecoverSecrets --env "
+                    + $"{environment}");
     }
 
     /// <summary>Takes values that exist already in the place of those that were generated; other generated ones are forgotten.</summary>
@@ -169,7 +174,8 @@ public sealed partial class SecretStore : ISecretSource
     }
 
     // Letters and digits mean nothing in URLs, YAML, Ruby, SQL and shells; a letter first keeps YAML from seeing a number.
-    private static string Generate() => RandomNumberGenerator.GetString(Letters, 1) + RandomNumberGenerator.GetString(Characters, Length - 1);
+    private static string Generate() =>
+        RandomNumberGenerator.GetString(Letters, 1) + RandomNumberGenerator.GetString(Characters, Length - 1);
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();

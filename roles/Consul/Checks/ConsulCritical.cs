@@ -32,14 +32,18 @@ public sealed record ConsulCritical(Node Node, Topology Topology) : NodeCheck(No
     protected override Verdict Judge(Answer answer)
     {
         var http = Http.Parse(answer.Output);
-        if (http.Status is 0 or >= 500) return ConsulAnswers.Refusal(answer) ?? Verdict.Unhealthy(Excerpt.Of(http.Body), "Look at: gitlab-ctl tail consul");
+        if (http.Status is 0 or >= 500)
+            return ConsulAnswers.Refusal(answer) ?? Verdict.Unhealthy(Excerpt.Of(http.Body), "Look at: gitlab-ctl tail consul");
         if (http.Status != 200 || Parse(http.Body) is not { } entries) return NotUnderstood(answer);
         var byDesign = entries.Where(x => x.Service == LeaderOnly).ToArray();
         var replicas = Math.Max(0, Topology.With(RoleNames.Postgres).Length - 1);
         var wrong = byDesign.Length > replicas ? entries : [.. entries.Except(byDesign)];
         return wrong.Length == 0
-            ? Verdict.Healthy(byDesign.Length == 0 ? "none is critical" : $"none but postgresql on {byDesign.Length} replicas, as it must be")
-            : Verdict.Unhealthy(Excerpt.List(wrong.Select(x => $"{x.Check} on {x.Node}")), "Ask what it says: curl 127.0.0.1:8500/v1/health/state/critical");
+            ? Verdict.Healthy(
+                byDesign.Length == 0 ? "none is critical" : $"none but postgresql on {byDesign.Length} replicas, as it must be")
+            : Verdict.Unhealthy(
+                Excerpt.List(wrong.Select(x => $"{x.Check} on {x.Node}")),
+                "Ask what it says: curl 127.0.0.1:8500/v1/health/state/critical");
     }
 
     private static ImmutableArray<(string Node, string Check, string Service)>? Parse(string body)

@@ -27,7 +27,8 @@ public sealed record ConsulMembers(Node Node, Topology Topology) : NodeCheck(Nod
         if (members.IsEmpty) return ConsulAnswers.Refusal(answer) ?? NotUnderstood(answer);
         var wrong = Topology.PackageNodes.Select(x => Wrong(x, members)).Where(x => x is not null).ToArray();
         if (wrong.Length > 0)
-            return Verdict.Unhealthy(Excerpt.List(wrong!), "On those nodes look at: gitlab-ctl tail consul; their ports 8301 tcp and udp must be open to all.");
+            return Verdict.Unhealthy(
+                Excerpt.List(wrong!), "On those nodes look at: gitlab-ctl tail consul; their ports 8301 tcp and udp must be open to all.");
         return Leftovers(members) ?? Versions(members) ?? Verdict.Healthy($"{members.Length} members alive");
     }
 
@@ -44,7 +45,9 @@ public sealed record ConsulMembers(Node Node, Topology Topology) : NodeCheck(Nod
         var failed = members.Where(x => x.Status == "failed" && !Topology.Nodes.Any(x.Address.Means)).Select(x => x.Name).ToArray();
         return failed.Length == 0
             ? null
-            : Verdict.Degraded($"failed members that are not of this environment: {Excerpt.List(failed)}", $"If they are gone for good: consul force-leave {failed[0]}");
+            : Verdict.Degraded(
+                $"failed members that are not of this environment: {Excerpt.List(failed)}",
+                $"If they are gone for good: consul force-leave {failed[0]}");
     }
 
     private static Verdict? Versions(ImmutableArray<ConsulMember> members)
@@ -52,6 +55,8 @@ public sealed record ConsulMembers(Node Node, Topology Topology) : NodeCheck(Nod
         var builds = members.Where(x => x.Type == "server" && x.Status == "alive").Select(x => x.Build).Distinct().ToArray();
         return builds.Length <= 1
             ? null
-            : Verdict.Degraded($"servers run {Excerpt.List(builds)}", "A package upgrade does not restart Consul: restart it on the older servers, one at a time.");
+            : Verdict.Degraded(
+                $"servers run {Excerpt.List(builds)}",
+                "A package upgrade does not restart Consul: restart it on the older servers, one at a time.");
     }
 }

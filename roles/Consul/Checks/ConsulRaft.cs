@@ -29,8 +29,11 @@ public sealed record ConsulRaft(Node Node, Topology Topology) : NodeCheck(Node)
         var servers = Topology.With(RoleNames.Consul);
         var absent = servers.Where(node => !peers.Any(x => x.Votes && Is(x, node))).Select(x => x.Name).ToArray();
         var leaders = peers.Where(x => x.Leads).Select(x => servers.NameOf(x.Address)).ToArray();
-        if (leaders.Length != 1) return Verdict.Unhealthy($"{leaders.Length} leaders", "See that a majority of the servers run and reach each other on port 8300.");
-        if (absent.Length > 0) return Verdict.Unhealthy($"{Excerpt.List(absent)} does not vote", "Look at: gitlab-ctl tail consul, on those servers.");
+        if (leaders.Length != 1)
+            return Verdict.Unhealthy(
+                $"{leaders.Length} leaders", "See that a majority of the servers run and reach each other on port 8300.");
+        if (absent.Length > 0)
+            return Verdict.Unhealthy($"{Excerpt.List(absent)} does not vote", "Look at: gitlab-ctl tail consul, on those servers.");
         return Strangers(peers, servers) ?? Verdict.Healthy($"{leaders[0]} leads, {peers.Length} voters");
     }
 
@@ -41,6 +44,8 @@ public sealed record ConsulRaft(Node Node, Topology Topology) : NodeCheck(Node)
         var strangers = peers.Where(x => !servers.Any(node => Is(x, node))).Select(x => $"{x.Name} ({x.Address})").ToArray();
         return strangers.Length == 0
             ? null
-            : Verdict.Degraded($"servers that are not of this environment: {Excerpt.List(strangers)}", "They count for the quorum; remove them with: consul operator raft remove-peer");
+            : Verdict.Degraded(
+                $"servers that are not of this environment: {Excerpt.List(strangers)}",
+                "They count for the quorum; remove them with: consul operator raft remove-peer");
     }
 }

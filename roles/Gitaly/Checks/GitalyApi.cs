@@ -35,7 +35,9 @@ public sealed record GitalyApi(Node Node) : NodeCheck(Node)
             : Verdict.Healthy("API access OK");
     }
 
-    private static string Advice(string text) => text.Contains("401", StringComparison.Ordinal) || text.Contains("403", StringComparison.Ordinal) || text.Contains("nauthorized", StringComparison.Ordinal)
+    private static string Advice(string text) =>
+        text.Contains("401", StringComparison.Ordinal) || text.Contains("403", StringComparison.Ordinal)
+            || text.Contains("nauthorized", StringComparison.Ordinal)
         ? "The secret differs: gitlab-secrets.json must be the site's on this node (gitlab_shell secret_token, gitaly gitlab_secret)."
         : "gitlab_rails['internal_api_url'] must be reachable from this node: the load balancer's port 80.";
 }

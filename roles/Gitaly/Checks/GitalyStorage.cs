@@ -45,10 +45,13 @@ public sealed partial record GitalyStorage(Node Node, string Wanted) : NodeCheck
         var storages = Storage().Matches(answer.Output).ToArray();
         if (storages.Length == 0) return NotUnderstood(answer);
         if (storages.FirstOrDefault(x => x.Groups[1].Value == Wanted) is not { } storage)
-            return Verdict.Unhealthy($"storage {Wanted} is not configured, but {Excerpt.List(storages.Select(x => x.Groups[1].Value))}", "The name in gitaly['configuration'] must be the one of the topology.");
+            return Verdict.Unhealthy(
+                $"storage {Wanted} is not configured, but {Excerpt.List(storages.Select(x => x.Groups[1].Value))}",
+                "The name in gitaly['configuration'] must be the one of the topology.");
         return storage.Groups[2].Value == "writable"
             ? Verdict.Healthy($"{Wanted} in {storage.Groups[3].Value}")
-            : Verdict.Unhealthy($"git cannot write to {storage.Groups[3].Value}", "See that the disk is mounted and the folder belongs to git.");
+            : Verdict.Unhealthy(
+                $"git cannot write to {storage.Groups[3].Value}", "See that the disk is mounted and the folder belongs to git.");
     }
 
     [GeneratedRegex(@"^storage (\S+) (writable|closed) ([^\r\n]+)", RegexOptions.Multiline)]

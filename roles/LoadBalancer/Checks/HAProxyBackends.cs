@@ -26,7 +26,9 @@ public sealed record HAProxyBackends(Node Node, ImmutableArray<string> NotYet) :
     protected override Verdict Judge(Answer answer)
     {
         var http = Http.Parse(answer.Output);
-        if (http.Status == 0) return Verdict.Unhealthy(Excerpt.Or("nothing answers", http.Body), "See systemctl status haproxy; haproxy -c -f /etc/haproxy/haproxy.cfg");
+        if (http.Status == 0)
+            return Verdict.Unhealthy(
+                Excerpt.Or("nothing answers", http.Body), "See systemctl status haproxy; haproxy -c -f /etc/haproxy/haproxy.cfg");
         var rows = HAProxyStatistics.Parse(http.Body).Where(x => !NotYet.Contains(x.Backend)).ToArray();
         var servers = rows.Where(x => !x.IsBackend).ToArray();
         if (http.Status != 200 || servers.Length == 0) return NotUnderstood(answer);
@@ -35,12 +37,16 @@ public sealed record HAProxyBackends(Node Node, ImmutableArray<string> NotYet) :
         var odd = servers.Where(x => !x.Up).ToArray();
         return odd.Length == 0
             ? Verdict.Healthy($"{servers.Length} of {servers.Length} servers up")
-            : Verdict.Degraded(Excerpt.List(odd.Select(x => x.ToString())), "MAINT and DRAIN were set by someone; UP n/m means that checks begin to fail.");
+            : Verdict.Degraded(
+                Excerpt.List(odd.Select(x => x.ToString())),
+                "MAINT and DRAIN were set by someone; UP n/m means that checks begin to fail.");
     }
 
     // Everybody else than the whitelist gets 404: https://docs.gitlab.com/administration/monitoring/health_check/
     private static string Advice(HAProxyRow row) => row is { Check: "L7STS", Code: "404" }
-        ? $"{row.Server} does not know the load balancer: its address is missing in gitlab_rails['monitoring_whitelist'] there. If gitlab.rb was edited, "
-            + "./build.sh Deploy --env NAME writes it again; if the load balancer asks from another address, add that to load_balancer.probe_cidrs."
+        ? $"{row.Server} does not know the load balancer: its address is missing in gitlab_rails['monitoring_whitelist'] there. If "
+            + "gitlab.rb was edited, "
+            + "./build.sh Deploy --env NAME writes it again; if the load balancer asks from another address, add that to "
+                + "load_balancer.probe_cidrs."
         : $"See the service behind {row.Backend} on {row.Server}, and that its port is open to the load balancer.";
 }

@@ -8,10 +8,12 @@ internal static class PgBouncerAnswers
     private static readonly (string Words, string Advice)[] Known =
     [
         ("auth failed", "The md5 of pgbouncer['users'] must be of password and user name together: gitlab-ctl pg-password-md5 pgbouncer"),
-        ("authentication failed", "The md5 of pgbouncer['users'] must be of password and user name together: gitlab-ctl pg-password-md5 pgbouncer"),
+        ("authentication failed",
+            "The md5 of pgbouncer['users'] must be of password and user name together: gitlab-ctl pg-password-md5 pgbouncer"),
         ("no such user", "pgbouncer['users'] has no user pgbouncer; reconfigure the node."),
         ("not allowed", "The user pgbouncer must be in pgbouncer['admin_users']."),
-        ("cannot connect to server", "PostgreSQL refuses this PgBouncer: its address belongs into postgresql['trust_auth_cidr_addresses']."),
+        ("cannot connect to server",
+            "PostgreSQL refuses this PgBouncer: its address belongs into postgresql['trust_auth_cidr_addresses']."),
         ("no pg_hba.conf entry", "PostgreSQL refuses this PgBouncer: its address belongs into postgresql['trust_auth_cidr_addresses']."),
         ("connection refused", "It does not run: gitlab-ctl status pgbouncer; gitlab-ctl tail pgbouncer"),
     ];

@@ -3,7 +3,9 @@ using GitLabHa.Core.Checks;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>The rows of <c>SHOW DATABASES</c>; versions add columns, so they are found by name. Source: https://www.pgbouncer.org/usage.html</summary>
+/// <summary>
+/// The rows of <c>SHOW DATABASES</c>; versions add columns, so they are found by name. Source: https://www.pgbouncer.org/usage.html
+/// </summary>
 internal static class PgBouncerDatabases
 {
     /// <summary>Reads psql's unaligned table with its header; empty when it is no such table.</summary>
@@ -16,7 +18,9 @@ internal static class PgBouncerDatabases
         return
         [
             .. rows.Where(x => x != header && x.Length == header.Length)
-                .Select(x => new PgBouncerDatabase(x[0], Cell(x, "host"), Cell(x, "paused") is not ("0" or ""), Cell(x, "disabled") is not ("0" or ""))),
+                .Select(x =>
+                    new PgBouncerDatabase(
+                    x[0], Cell(x, "host"), Cell(x, "paused") is not ("0" or ""), Cell(x, "disabled") is not ("0" or ""))),
         ];
     }
 }

@@ -51,14 +51,17 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)
     {
-        var leader = answers.Where(x => x.Index < Postgres.Length).Select(PatroniAsk.Read).SelectMany(x => x?.Leaders ?? []).FirstOrDefault();
+        var leader = answers.Where(x => x.Index < Postgres.Length).Select(PatroniAsk.Read).SelectMany(x => x?.Leaders ?? [])
+            .FirstOrDefault();
         if (leader is null && !Postgres.IsEmpty)
             return Verdict.Unknown("no node names a PostgreSQL leader", "Fix patroni.members first.");
         var verdicts = answers.Where(x => x.Index >= Postgres.Length).Select(x => (x.Node, Verdict: Judge(x, leader))).ToArray();
         if (verdicts.Length == 0) return Verdict.Unknown("no PgBouncer answers", "Make the nodes answer first.");
         var worst = verdicts.Where(x => x.Verdict.Health != Health.Healthy).ToArray();
         return worst.Length == 0
-            ? Verdict.Healthy($"{verdicts.Length} of {verdicts.Length} send it to {(leader is null ? verdicts[0].Verdict.Evidence : Postgres.NameOf(leader.Host))}")
+            ? Verdict.Healthy(
+                $"{verdicts.Length} of {verdicts.Length} send it to "
+                    + $"{(leader is null ? verdicts[0].Verdict.Evidence : Postgres.NameOf(leader.Host))}")
             : Together(worst);
     }
 
@@ -73,10 +76,15 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
         var rows = PgBouncerDatabases.Parse(answer.Output);
         if (rows.IsEmpty) return PgBouncerAnswers.Refusal(answer);
         if (rows.FirstOrDefault(x => x.Name == Database) is not { } row)
-            return Verdict.Unhealthy($"no database {Database}", "databases.ini was not written: check /var/log/gitlab/consul/failover_pgbouncer.log");
+            return Verdict.Unhealthy(
+                $"no database {Database}", "databases.ini was not written: check /var/log/gitlab/consul/failover_pgbouncer.log");
         if (row.Paused && answer.Output.Contains($"\n{SplitBrain} of ", StringComparison.Ordinal))
-            return Verdict.Unhealthy("stopped: Consul knows two PostgreSQL leaders", "See who really leads: gitlab-ctl patroni members; gitlab-ctl stop patroni on the other one. PgBouncer is resumed then: do not resume it before.");
-        if (row.Paused || row.Disabled) return Verdict.Unhealthy(row.Paused ? "paused" : "disabled", "gitlab-ctl pgb-resume; then see gitlab-ctl tail pgbouncer");
+            return Verdict.Unhealthy(
+                "stopped: Consul knows two PostgreSQL leaders",
+                "See who really leads: gitlab-ctl patroni members; gitlab-ctl stop patroni on the other one. PgBouncer is resumed then: "
+                    + "do not resume it before.");
+        if (row.Paused || row.Disabled)
+            return Verdict.Unhealthy(row.Paused ? "paused" : "disabled", "gitlab-ctl pgb-resume; then see gitlab-ctl tail pgbouncer");
         if (leader is null) return row.Host.Length > 0 ? Verdict.Healthy(row.Host) : NoHost();
         if (row.Host.Length == 0) return NoHost();
         return Leads(row.Host, leader) ? Verdict.Healthy(row.Host) : Elsewhere(row.Host, leader);
@@ -88,9 +96,12 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
         (Postgres.FirstOrDefault(x => leader.Host.Means(x) || leader.Name.Means(x)) is { } node && host.Means(node));
 
     private static Verdict NoHost() =>
-        Verdict.Unhealthy("no host", "The Consul watcher has not written one: check /var/log/gitlab/consul/failover_pgbouncer.log and ~gitlab-consul/.pgpass");
+        Verdict.Unhealthy(
+            "no host",
+            "The Consul watcher has not written one: check /var/log/gitlab/consul/failover_pgbouncer.log and ~gitlab-consul/.pgpass");
 
     private Verdict Elsewhere(string host, PatroniMember leader) => Verdict.Unhealthy(
         $"host is {Postgres.NameOf(host)}, the leader is {Postgres.NameOf(leader.Host)}",
-        "A watch of Consul that met errors asks again after up to 3 min; at once: /opt/gitlab/embedded/bin/consul reload. Else see /var/log/gitlab/consul/failover_pgbouncer.log; gitlab-consul needs its .pgpass and a place in admin_users");
+        "A watch of Consul that met errors asks again after up to 3 min; at once: /opt/gitlab/embedded/bin/consul reload. Else see "
+            + "/var/log/gitlab/consul/failover_pgbouncer.log; gitlab-consul needs its .pgpass and a place in admin_users");
 }

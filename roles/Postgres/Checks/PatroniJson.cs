@@ -35,5 +35,6 @@ internal static class PatroniJson
     private static long? Lag(JsonElement member) =>
         !member.TryGetProperty("lag", out var lag) ? 0 : lag.ValueKind == JsonValueKind.Number ? lag.GetInt64() : null;
 
-    private static string Text(JsonElement member, string name) => member.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+    private static string Text(JsonElement member, string name) =>
+        member.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

@@ -3,7 +3,8 @@ using GitLabHa.Core.Checks;
 namespace GitLabHa.Roles.Checks;
 
 /// <summary>A member of the Patroni cluster; a lag that is null is not known.</summary>
-internal sealed record PatroniMember(string Name, string Host, string Role, string State, int? Timeline, long? LagBytes, bool PendingRestart)
+internal sealed record PatroniMember(
+    string Name, string Host, string Role, string State, int? Timeline, long? LagBytes, bool PendingRestart)
 {
     // Patroni's REST interface and its table use different spellings for the same roles.
     public bool Leads => Role is "leader" or "standby_leader" or "standby leader" or "master";

@@ -33,9 +33,13 @@ public sealed record PatroniMembers(Node Node, Topology Topology) : NodeCheck(No
     {
         var leaders = cluster.Leaders.Select(x => x.Name).ToArray();
         if (leaders.Length != 1)
-            return Verdict.Unhealthy(leaders.Length == 0 ? "no leader" : $"{leaders.Length} leaders: {Excerpt.List(leaders)}", "Patroni needs a Consul leader first; then see gitlab-ctl tail patroni.");
+            return Verdict.Unhealthy(
+                leaders.Length == 0 ? "no leader" : $"{leaders.Length} leaders: {Excerpt.List(leaders)}",
+                "Patroni needs a Consul leader first; then see gitlab-ctl tail patroni.");
         var absent = Topology.With(RoleNames.Postgres).Where(node => !cluster.Members.Any(x => Is(x, node))).Select(x => x.Name).ToArray();
-        return absent.Length == 0 ? null : Verdict.Unhealthy($"{Excerpt.List(absent)} is no member", "See gitlab-ctl status patroni and gitlab-ctl tail patroni there.");
+        return absent.Length == 0
+            ? null
+            : Verdict.Unhealthy($"{Excerpt.List(absent)} is no member", "See gitlab-ctl status patroni and gitlab-ctl tail patroni there.");
     }
 
     private static Verdict? Replicas(PatroniCluster cluster)
@@ -44,26 +48,35 @@ public sealed record PatroniMembers(Node Node, Topology Topology) : NodeCheck(No
         var wrong = cluster.Members.Select(x => Wrong(x, timeline)).Where(x => x is not null).ToArray();
         return wrong.Length == 0
             ? null
-            : Verdict.Unhealthy(Excerpt.List(wrong!), "See gitlab-ctl tail patroni there; a replica that cannot follow: gitlab-ctl patroni reinitialize-replica --member NAME --wait");
+            : Verdict.Unhealthy(
+                Excerpt.List(wrong!),
+                "See gitlab-ctl tail patroni there; a replica that cannot follow: gitlab-ctl patroni reinitialize-replica --member NAME "
+                    + "--wait");
     }
 
     private static string? Wrong(PatroniMember member, int? timeline)
     {
         if (!member.Runs) return $"{member.Name} is in state '{member.State}'";
         if (member.Leads) return null;
-        if (member.Timeline is not null && timeline is not null && member.Timeline != timeline) return $"{member.Name} is on timeline {member.Timeline}, the leader on {timeline}";
+        if (member.Timeline is not null && timeline is not null && member.Timeline != timeline)
+            return $"{member.Name} is on timeline {member.Timeline}, the leader on {timeline}";
         return member.LagBytes is null ? $"{member.Name} has an unknown lag" : null;
     }
 
     private static Verdict? Attention(PatroniCluster cluster)
     {
-        var lagging = cluster.Members.Where(x => x.LagBytes > AllowedLag).Select(x => $"{x.Name} lags by {x.LagBytes / AllowedLag} MiB").ToArray();
-        if (lagging.Length > 0) return Verdict.Degraded(Excerpt.List(lagging), "It is not promoted until it has caught up; wait, or look at its disk and network.");
+        var lagging = cluster.Members.Where(x => x.LagBytes > AllowedLag).Select(x => $"{x.Name} lags by {x.LagBytes / AllowedLag} MiB")
+            .ToArray();
+        if (lagging.Length > 0)
+            return Verdict.Degraded(
+                Excerpt.List(lagging), "It is not promoted until it has caught up; wait, or look at its disk and network.");
         if (cluster.Paused) return Verdict.Degraded("Patroni is paused: no automatic failover", "gitlab-ctl patroni resume -w");
         var pending = cluster.Members.Where(x => x.PendingRestart).Select(x => x.Name).ToArray();
         return pending.Length == 0
             ? null
-            : Verdict.Degraded($"restart pending on {Excerpt.List(pending)}", "A setting waits for a restart of PostgreSQL, which a reconfigure never does: gitlab-ctl patroni restart, replicas first.");
+            : Verdict.Degraded(
+                $"restart pending on {Excerpt.List(pending)}",
+                "A setting waits for a restart of PostgreSQL, which a reconfigure never does: gitlab-ctl patroni restart, replicas first.");
     }
 
     private static Verdict Healthy(PatroniCluster cluster)

@@ -17,7 +17,8 @@ namespace GitLabHa.Roles.Checks;
 public sealed partial record PostgresMajor(Node Node, string Directory, int Major, bool Follows) : NodeCheck(Node)
 {
     private const string Query =
-        "select current_setting('server_version_num')::int / 10000, pg_is_in_recovery(), coalesce((select status from pg_stat_wal_receiver), 'none')";
+        "select current_setting('server_version_num')::int / 10000, pg_is_in_recovery(), coalesce((select status from "
+            + "pg_stat_wal_receiver), 'none')";
 
     /// <inheritdoc />
     public override string Id => "postgres.major";
@@ -43,14 +44,21 @@ public sealed partial record PostgresMajor(Node Node, string Directory, int Majo
     {
         if (answer.Output.StartsWith("no server", StringComparison.Ordinal)) return Verdict.Unhealthy(Excerpt.Of(answer.Output), Log);
         var row = Row().Match(answer.Output);
-        if (!row.Success) return answer.Output.Contains("connection to server", StringComparison.Ordinal) ? Verdict.Unhealthy(Excerpt.Of(answer.Output), Log) : NotUnderstood(answer);
-        var (major, recovers, receiver) = (int.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture), row.Groups[2].Value == "t", row.Groups[3].Value);
+        if (!row.Success)
+            return answer.Output.Contains("connection to server", StringComparison.Ordinal)
+                ? Verdict.Unhealthy(Excerpt.Of(answer.Output), Log)
+                : NotUnderstood(answer);
+        var (major, recovers, receiver) = (int.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture), row.Groups[2].Value == "t",
+            row.Groups[3].Value);
         if (major != Major) return Verdict.Unhealthy($"PostgreSQL {major} runs", "See /var/log/gitlab/pg-upgrade.log there.");
         if (recovers != Follows) return Verdict.Unhealthy(recovers ? "it is in recovery" : "it takes writes, and should follow", Log);
-        return !Follows || receiver == "streaming" ? Verdict.Healthy(Follows ? "follows" : "takes writes") : Verdict.Unhealthy($"WAL receiver: {receiver}", Log);
+        return !Follows || receiver == "streaming"
+            ? Verdict.Healthy(Follows ? "follows" : "takes writes")
+            : Verdict.Unhealthy($"WAL receiver: {receiver}", Log);
     }
 
-    private static string Log => "See gitlab-ctl tail patroni, or gitlab-ctl tail postgresql on a node without Patroni; a large copy takes its time.";
+    private static string Log =>
+        "See gitlab-ctl tail patroni, or gitlab-ctl tail postgresql on a node without Patroni; a large copy takes its time.";
 
     [GeneratedRegex(@"^(\d{1,3})\|([tf])\|(\w+)\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();

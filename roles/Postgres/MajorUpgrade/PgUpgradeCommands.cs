@@ -14,7 +14,9 @@ public static class PgUpgradeCommands
 {
     private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(10);
 
-    /// <summary>An interrupted upgrade is worse than a slow one: it goes on after the end of the connection and of the run that started it.</summary>
+    /// <summary>
+    /// An interrupted upgrade is worse than a slow one: it goes on after the end of the connection and of the run that started it.
+    /// </summary>
     private const string Detached = """
         log=/var/log/gitlab/pg-upgrade.log
         if flock -n "$lock" true; then
@@ -37,7 +39,8 @@ public static class PgUpgradeCommands
         """/opt/gitlab/embedded/bin/pg_ctl --version | grep -q "(PostgreSQL) $major\." || { echo "the programs are not of PostgreSQL $major"; exit 1; }""");
 
     /// <summary>Waits for one that is under way.</summary>
-    public static Command Await(TimeSpan limit) => Command.Shell("wait for gitlab-ctl pg-upgrade", "exec flock \"$1\" true", DatabaseNode.Lock) with { Timeout = limit };
+    public static Command Await(TimeSpan limit) =>
+        Command.Shell("wait for gitlab-ctl pg-upgrade", "exec flock \"$1\" true", DatabaseNode.Lock) with { Timeout = limit };
 
     /// <summary>
     /// At its end gitlab-ctl sets a replica's data aside a second time, although they are the new ones by then, and from under
@@ -109,7 +112,8 @@ public static class PgUpgradeCommands
     private static Command Upgrade(DatabaseNode node, int major, string? role, TimeSpan limit, string judgement)
     {
         var hours = $"--timeout={Math.Ceiling(limit.TotalHours).ToString("0", CultureInfo.InvariantCulture)}h";
-        string[] command = ["gitlab-ctl", "pg-upgrade", "-V", Text(major), "--no-wait", hours, .. role is null ? Array.Empty<string>() : [role]];
+        string[] command = [
+            "gitlab-ctl", "pg-upgrade", "-V", Text(major), "--no-wait", hours, .. role is null ? Array.Empty<string>() : [role]];
         return Command.Shell(
             string.Join(' ', command),
             $"lock=$1 major=$2 data=$(readlink -f \"$3\")\nshift 3\n{Detached}\n{judgement}",

@@ -36,7 +36,8 @@ public static class PostgresPreflight
             yield return new PreflightFinding(
                 $"postgresql['version'] is {pinned.Key} in the settings: gitlab-ctl pg-upgrade does nothing then.",
                 string.Join(", ", pinned.Order(StringComparer.Ordinal)),
-                $"Take it out of the group's settings, then ./build.sh Deploy --env {facts.Site.Topology.Environment.Name}: what is there keeps its major.");
+                $"Take it out of the group's settings, then ./build.sh Deploy --env {facts.Site.Topology.Environment.Name}: what is "
+                    + "there keeps its major.");
     }
 
     private static IEnumerable<PreflightFinding> Whole(ImmutableArray<DatabaseCluster> clusters, int? major)
@@ -45,7 +46,9 @@ public static class PostgresPreflight
         {
             if (cluster.Nodes.FirstOrDefault(x => x.Data is null) is { } empty)
                 yield return new PreflightFinding(
-                    $"There are no data in {empty.Directory}.", empty.Node.Name, $"If an upgrade broke off there, {empty.Directory}.OLD beside it has the old ones: move them back and start PostgreSQL.");
+                    $"There are no data in {empty.Directory}.", empty.Node.Name,
+                    $"If an upgrade broke off there, {empty.Directory}.OLD beside it has the old ones: move them back and start "
+                    + "PostgreSQL.");
             else if (cluster.Source(major ?? 0) is null)
                 yield return new PreflightFinding(
                     "Patroni names no leader, so it is unknown which node has the current data.",
@@ -63,7 +66,8 @@ public static class PostgresPreflight
                 var copies = cluster.Replicas(facts.Target.Major ?? 0).Contains(node) ? 1 : 2;
                 if (node.FreeKiB >= copies * node.UsedKiB) continue;
                 yield return new PreflightFinding(
-                    $"{GiB(node.FreeKiB)} GiB are free, and {copies} times the data ({GiB(node.UsedKiB)} GiB) are needed.", $"{node.Node.Name}: {node.Directory}", "Make room or grow the disk.");
+                    $"{GiB(node.FreeKiB)} GiB are free, and {copies} times the data ({GiB(node.UsedKiB)} GiB) are needed.",
+                    $"{node.Node.Name}: {node.Directory}", "Make room or grow the disk.");
             }
     }
 
@@ -74,7 +78,8 @@ public static class PostgresPreflight
             yield return new PreflightFinding(
                 $"{string.Join(" and ", node.Beside)}: left over from an earlier upgrade; gitlab-ctl stops at them.",
                 node.Node.Name,
-                "Check their logs if it was interrupted (pg_upgrade_output.d). If they are not needed: " + string.Join("; ", node.Beside.Select(x => $"rm -rf {x}")));
+                "Check their logs if it was interrupted (pg_upgrade_output.d). If they are not needed: "
+                    + string.Join("; ", node.Beside.Select(x => $"rm -rf {x}")));
     }
 
     private static string GiB(long kiB) => ((double)kiB / KiBPerGiB).ToString("0.0", CultureInfo.InvariantCulture);

@@ -33,7 +33,12 @@ public sealed record PostgresTarget(int? Major, PreflightFinding? Refusal)
             { } older when older < running => $"PostgreSQL {running} runs, and no upgrade goes back to {older}.",
             { } other => $"GitLab {version} cannot take PostgreSQL from {running} to {other}.",
         };
-        return new PostgresTarget(null, new PreflightFinding(problem, $"the package of GitLab {version} brings {(brought.Length == 0 ? "none" : string.Join(", ", brought))}", Nearest(table, version, running, possible)));
+        return new PostgresTarget(
+            null,
+            new PreflightFinding(
+                problem,
+                $"the package of GitLab {version} brings {(brought.Length == 0 ? "none" : string.Join(", ", brought))}",
+                Nearest(table, version, running, possible)));
     }
 
     private static bool Takes(VersionTable table, GitLabVersion version, int from, int to) =>
@@ -45,10 +50,12 @@ public sealed record PostgresTarget(int? Major, PreflightFinding? Refusal)
         var window = table.Windows.FirstOrDefault(x => x.From == running);
         if (window is null) return $"No window from PostgreSQL {running} is known. {Windows(table)}";
         return version < window.First
-            ? $"From {running} to {window.To} it goes on GitLab {window.First.MinorText} to {window.Last.MinorText}: ./build.sh Upgrade --to {window.First.MinorText} first."
+            ? $"From {running} to {window.To} it goes on GitLab {window.First.MinorText} to {window.Last.MinorText}: ./build.sh Upgrade "
+                + $"--to {window.First.MinorText} first."
             : $"From {running} to {window.To} it goes on GitLab {window.First.MinorText} to {window.Last.MinorText}.";
     }
 
     private static string Windows(VersionTable table) =>
-        "Known are " + string.Join(", ", table.Windows.Select(x => $"{x.From} to {x.To} on GitLab {x.First.MinorText} to {x.Last.MinorText}")) + ".";
+        "Known are "
+            + string.Join(", ", table.Windows.Select(x => $"{x.From} to {x.To} on GitLab {x.First.MinorText} to {x.Last.MinorText}")) + ".";
 }

@@ -42,7 +42,8 @@ public sealed record PraefectCheck(Node Node, string? NtpHost = null) : NodeChec
     private static string Advice(string text)
     {
         var failures = Failures(text);
-        if (failures.Contains("clock", StringComparison.OrdinalIgnoreCase)) return "Set the clock (chrony); behind a firewall name a reachable server as ntp_host in environment.yml.";
+        if (failures.Contains("clock", StringComparison.OrdinalIgnoreCase))
+            return "Set the clock (chrony); behind a firewall name a reachable server as ntp_host in environment.yml.";
         if (failures.Contains("unavailable", StringComparison.OrdinalIgnoreCase)) return "See which repositories: praefect dataloss";
         return failures.Contains("migration", StringComparison.OrdinalIgnoreCase)
             ? "Run the migrations: reconfigure the Praefect node that has auto_migrate, or praefect sql-migrate."

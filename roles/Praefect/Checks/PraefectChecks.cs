@@ -14,8 +14,10 @@ public static class PraefectChecks
         yield return new PraefectCheck(context.Node, context.Environment.NtpHost);
         if (!context.Topology.IsFirst(context.Node, RoleNames.Praefect)) yield break;
         yield return new PraefectDataLoss(context.Node);
-        if (context.Topology.With(RoleNames.Postgres) is [var rails, ..] && context.Topology.With(RoleNames.PraefectPostgres) is [var tracking, ..])
-            yield return new PraefectRepositories(rails, tracking, [.. context.Topology.With(RoleNames.Gitaly).Select(x => (x, x.Storage ?? x.Name))]);
+        if (context.Topology.With(RoleNames.Postgres) is [var rails, ..]
+            && context.Topology.With(RoleNames.PraefectPostgres) is [var tracking, ..])
+            yield return new PraefectRepositories(
+                rails, tracking, [.. context.Topology.With(RoleNames.Gitaly).Select(x => (x, x.Storage ?? x.Name))]);
     }
 
     /// <summary>What holds before the next Praefect is touched: this one reaches every Gitaly.</summary>

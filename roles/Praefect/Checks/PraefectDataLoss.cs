@@ -33,10 +33,16 @@ public sealed partial record PraefectDataLoss(Node Node) : NodeCheck(Node)
         var repositories = Repository().Matches(answer.Output);
         var lost = repositories.Where(x => x.Groups["lost"].Success).Select(x => x.Groups["path"].Value).ToArray();
         if (lost.Length > 0)
-            return Verdict.Unhealthy($"{lost.Length} unavailable: {List(lost)}", "Bring back the Gitaly node that has them in sync; only as a last resort: praefect accept-dataloss");
+            return Verdict.Unhealthy(
+                $"{lost.Length} unavailable: {List(lost)}",
+                "Bring back the Gitaly node that has them in sync; only as a last resort: praefect accept-dataloss");
         if (repositories.Count > 0)
-            return Verdict.Degraded($"{repositories.Count} behind on a storage: {List([.. repositories.Select(x => x.Groups["path"].Value)])}", "Replication catches up by itself when all Gitaly nodes are healthy; ask again.");
-        return AllWell().Count(answer.Output) >= storages ? Verdict.Healthy("all repositories available on all assigned storages") : NotUnderstood(answer);
+            return Verdict.Degraded(
+                $"{repositories.Count} behind on a storage: {List([.. repositories.Select(x => x.Groups["path"].Value)])}",
+                "Replication catches up by itself when all Gitaly nodes are healthy; ask again.");
+        return AllWell().Count(answer.Output) >= storages
+            ? Verdict.Healthy("all repositories available on all assigned storages")
+            : NotUnderstood(answer);
     }
 
     private static string List(string[] paths) => Excerpt.List(paths.Take(Shown)) + (paths.Length > Shown ? ", …" : "");

@@ -39,7 +39,8 @@ public sealed record PraefectDialNodes(Node Node, ImmutableArray<Node> Gitalys) 
     {
         var own = lines.Where(x => Address(x) is { } address && address.Means(node)).ToArray();
         if (own.Length == 0) return "praefect does not know it";
-        if (own.FirstOrDefault(x => x.Contains("ERROR", StringComparison.Ordinal) || x.Contains("failed", StringComparison.Ordinal)) is { } error)
+        if (own.FirstOrDefault(
+            x => x.Contains("ERROR", StringComparison.Ordinal) || x.Contains("failed", StringComparison.Ordinal)) is { } error)
             return Excerpt.Of(error[(error.IndexOf("]: ", StringComparison.Ordinal) + 3)..]);
         return own.Any(x => x.Contains("node is healthy!", StringComparison.Ordinal)) ? null : Excerpt.Of(own[^1]);
     }

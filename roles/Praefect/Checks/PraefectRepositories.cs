@@ -61,19 +61,27 @@ public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableAr
     public override ImmutableArray<Probe> Probes =>
     [
         new Probe(Rails, Long("gitlab-psql: repositories that Rails knows", RailsScript)),
-        new Probe(Tracking, Long("gitlab-psql: repositories that Praefect tracks", TrackingScript, string.Join(',', Gitalys.Select(x => x.Storage)))),
+        new Probe(
+            Tracking,
+            Long("gitlab-psql: repositories that Praefect tracks", TrackingScript, string.Join(',', Gitalys.Select(x => x.Storage)))),
         .. Gitalys.Select(x => new Probe(x.Node, Long("count the repositories on the disk", DiskScript))),
     ];
 
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)
     {
-        string[] Lines(int index) => answers.FirstOrDefault(x => x.Index == index)?.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        string[] Lines(int index) =>
+            answers.FirstOrDefault(x => x.Index == index)?.Output.Split(
+                '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var (rails, tracking) = (RepositoryList.Read(Lines(0), "rails", "sample"), RepositoryList.Read(Lines(1), "tracked", "known"));
         if (answers.FirstOrDefault(x => x.Index == 1)?.Output.Contains("does not exist", StringComparison.Ordinal) == true)
-            return Verdict.Unhealthy("the tracking database has no tables", "./build.sh Deploy --env NAME migrates it; then its repositories have to be tracked again.");
-        if (answers.FirstOrDefault(x => x.Index switch { 0 => rails is null, 1 => tracking is null, _ => OnDisk(Lines(x.Index)) is null }) is { } odd)
-            return Verdict.Unknown($"{odd.Node.Name} says: {Excerpt.Of(odd.Output)}", $"Ask by hand on that node: {Probes[odd.Index].Command.Display}");
+            return Verdict.Unhealthy(
+                "the tracking database has no tables",
+                "./build.sh Deploy --env NAME migrates it; then its repositories have to be tracked again.");
+        if (answers.FirstOrDefault(
+            x => x.Index switch { 0 => rails is null, 1 => tracking is null, _ => OnDisk(Lines(x.Index)) is null }) is { } odd)
+            return Verdict.Unknown(
+                $"{odd.Node.Name} says: {Excerpt.Of(odd.Output)}", $"Ask by hand on that node: {Probes[odd.Index].Command.Display}");
         if (rails is null || tracking is null) return Verdict.Unknown("one of the databases was not asked", "Make its node answer first.");
 
         var missing = tracking.Lacks(rails);
@@ -85,13 +93,17 @@ public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableAr
     }
 
     private const string Refill =
-        "Praefect copies what is missing from the other nodes; ask again. Where a disk was replaced and nothing is copied, on a Praefect node: "
-        + "sudo -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml verify -virtual-storage default -storage NAME";
+        "Praefect copies what is missing from the other nodes; ask again. Where a disk was replaced and nothing is copied, on a Praefect "
+            + "node: "
+        + "sudo -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml verify -virtual-storage default "
+            + "-storage NAME";
 
     private static Verdict NotTracked(RepositoryList rails, RepositoryList tracking, ImmutableArray<string> missing) => Verdict.Unhealthy(
         $"Rails knows {rails.Count} repositories of projects, Praefect tracks {tracking.Count} in all"
-            + (missing.Length == 0 ? "" : $"; not tracked, of {rails.Sample.Count} compared: {missing.Length}, e.g. {Excerpt.List(missing.Take(3))}"),
-        "Change nothing in these projects. On a Praefect node: gitlab-ctl praefect list-untracked-repositories shows what the disks hold, and "
+            + (missing.Length == 0
+                ? "" : $"; not tracked, of {rails.Sample.Count} compared: {missing.Length}, e.g. {Excerpt.List(missing.Take(3))}"),
+        "Change nothing in these projects. On a Praefect node: gitlab-ctl praefect list-untracked-repositories shows what the disks "
+            + "hold, and "
             + "gitlab-ctl praefect track-repositories tracks it again; or restore a backup: ./build.sh Restore --env NAME.");
 
     private static string? Behind(Node node, string storage, string[] tracking, string[] disk)
@@ -106,7 +118,8 @@ public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableAr
     }
 
     private static long? OnDisk(string[] lines) =>
-        lines.Select(x => x.Split(' ')).Where(x => x is ["disk", var number] && long.TryParse(number, out _)).Select(x => (long?)Number(x[1])).FirstOrDefault();
+        lines.Select(x => x.Split(' ')).Where(x => x is ["disk", var number] && long.TryParse(number, out _))
+            .Select(x => (long?)Number(x[1])).FirstOrDefault();
 
     private static long Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

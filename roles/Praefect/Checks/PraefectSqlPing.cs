@@ -4,7 +4,9 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>Praefect reaches its tracking database. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#praefect</summary>
+/// <summary>
+/// Praefect reaches its tracking database. Source: https://docs.gitlab.com/administration/gitaly/praefect/configure/#praefect
+/// </summary>
 public sealed record PraefectSqlPing(Node Node) : NodeCheck(Node)
 {
     /// <inheritdoc />
@@ -23,8 +25,11 @@ public sealed record PraefectSqlPing(Node Node) : NodeCheck(Node)
     protected override Verdict Judge(Answer answer)
     {
         if (answer.ExitCode == 0 && answer.Output.Contains("sql-ping: OK", StringComparison.Ordinal)) return Verdict.Healthy("OK");
-        return answer.Output.Contains("sql open", StringComparison.Ordinal) || answer.Output.Contains("sql-ping: fail", StringComparison.OrdinalIgnoreCase)
-            ? Verdict.Unhealthy(Excerpt.Of(answer.Output), "See that PostgreSQL runs on the tracking database's node, and that role, database and password praefect are there.")
+        return answer.Output.Contains("sql open", StringComparison.Ordinal)
+            || answer.Output.Contains("sql-ping: fail", StringComparison.OrdinalIgnoreCase)
+            ? Verdict.Unhealthy(
+                Excerpt.Of(answer.Output),
+                "See that PostgreSQL runs on the tracking database's node, and that role, database and password praefect are there.")
             : NotUnderstood(answer);
     }
 }

@@ -21,6 +21,7 @@ internal sealed record RepositoryList(long Count, ImmutableSortedDictionary<stri
     public ImmutableArray<string> Lacks(RepositoryList other)
     {
         var last = Sample.Count < Count ? Sample.Keys.LastOrDefault() : null;
-        return [.. other.Sample.Where(x => (last is null || string.CompareOrdinal(x.Key, last) <= 0) && !Sample.ContainsKey(x.Key)).Select(x => x.Value)];
+        return [.. other.Sample.Where(x => (last is null || string.CompareOrdinal(x.Key, last) <= 0) && !Sample.ContainsKey(x.Key))
+            .Select(x => x.Value)];
     }
 }

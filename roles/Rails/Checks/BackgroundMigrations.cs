@@ -18,7 +18,8 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
 
     private const string Sql =
         "SELECT 'migration', current_database(), status, job_class_name, table_name, column_name, "
-        + "COALESCE((SELECT sum(batch_size) FROM batched_background_migration_jobs j WHERE j.batched_background_migration_id = m.id AND j.status = 3), 0), "
+        + "COALESCE((SELECT sum(batch_size) FROM batched_background_migration_jobs j WHERE j.batched_background_migration_id = m.id AND "
+            + "j.status = 3), 0), "
         + "COALESCE(total_tuple_count, 0), COALESCE(extract(epoch FROM now() - started_at)::bigint, 0), job_arguments "
         + "FROM batched_background_migrations m WHERE status NOT IN (3, 6) ORDER BY id";
 
@@ -46,7 +47,8 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)
     {
-        if (!answer.Output.Contains("asked gitlabhq_production", StringComparison.Ordinal) || answer.ExitCode != 0) return NotUnderstood(answer);
+        if (!answer.Output.Contains("asked gitlabhq_production", StringComparison.Ordinal) || answer.ExitCode != 0)
+            return NotUnderstood(answer);
         Migration[] left = [.. Row().Matches(answer.Output).Select(Migration.Read)];
         if (left.FirstOrDefault(x => x.State is not ("active" or "finalizing")) is { } stuck) return Stuck(stuck, left.Length);
         return left.Length == 0
@@ -60,16 +62,19 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
         $"{stuck.Class} on {stuck.Table} is {stuck.State} ({left} to go)",
         stuck.State == "paused"
             ? "Resume it: Admin > Monitoring > Background migrations; then rerun the command."
-            : $"Find out why in the log of Sidekiq, then finalize it on {Rails}: sudo gitlab-rake gitlab:background_migrations:finalize[{stuck.Arguments}]; then rerun the command.") with
+            : $"Find out why in the log of Sidekiq, then finalize it on {Rails}: sudo gitlab-rake "
+                + $"gitlab:background_migrations:finalize[{stuck.Arguments}]; then rerun the command.") with
     { IsPermanent = true };
 
-    [GeneratedRegex(@"^migration\|(\w+)\|(\d+)\|([^|\r\n]*)\|([^|\r\n]*)\|([^|\r\n]*)\|(\d{1,18})\|(\d{1,18})\|(\d{1,12})\|([^\r\n]*)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^migration\|(\w+)\|(\d+)\|([^|\r\n]*)\|([^|\r\n]*)\|([^|\r\n]*)\|(\d{1,18})\|(\d{1,18})\|(\d{1,12})\|([^\r\n]*)\r?$",
+        RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^asked (\w+)\r?$", RegexOptions.Multiline)]
     private static partial Regex Asked();
 
-    private sealed record Migration(string State, string Class, string Table, string Column, long Done, long Total, long Seconds, string Json)
+    private sealed record Migration(
+        string State, string Class, string Table, string Column, long Done, long Total, long Seconds, string Json)
     {
         // Rake splits at commas without a backslash before them.
         public string Arguments => $"{Class},{Table},{Column},'{Json.Replace(",", "\\,", StringComparison.Ordinal)}'";
@@ -78,13 +83,16 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
         {
             long Number(int group) => long.Parse(row.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
             var state = States.GetValueOrDefault((int)Number(2), row.Groups[2].Value);
-            return new Migration(state, row.Groups[3].Value, row.Groups[4].Value, row.Groups[5].Value, Number(6), Number(7), Number(8), row.Groups[9].Value);
+            return new Migration(
+                state, row.Groups[3].Value, row.Groups[4].Value, row.Groups[5].Value, Number(6), Number(7), Number(8), row.Groups[9].Value);
         }
 
         public override string ToString()
         {
             var share = Total == 0 ? 1 : Math.Min(1, (double)Done / Total);
-            var rest = Done > 0 && share < 1 ? $", about {TimeSpan.FromSeconds(Seconds * (1 - share) / share).TotalMinutes:0} min to go" : "";
+            var rest = Done > 0 && share < 1
+                ? $", about {TimeSpan.FromSeconds(Seconds * (1 - share) / share).TotalMinutes:0} min to go"
+                : "";
             return string.Create(CultureInfo.InvariantCulture, $"{Class} on {Table} {share * 100:0} %{rest}");
         }
     }

@@ -42,9 +42,13 @@ public sealed partial record GitSsh(Node Node) : NodeCheck(Node)
     {
         string? First(Regex regex) => regex.Match(answer.Output) is { Success: true } match ? match.Groups[1].Value : null;
         if (!Tried().IsMatch(answer.Output)) return NotUnderstood(answer);
-        if (First(Missing()) is { } missing) return Verdict.Unknown(missing, "Install the OpenSSH client on this node: the package is openssh-client (apt) or openssh-clients (dnf).");
+        if (First(Missing()) is { } missing)
+            return Verdict.Unknown(
+                missing, "Install the OpenSSH client on this node: the package is openssh-client (apt) or openssh-clients (dnf).");
         if (First(Asks()) is not { } asks || !asks.StartsWith(Sshd.GitKeysCommand, StringComparison.Ordinal))
-            return Verdict.Unhealthy($"AuthorizedKeysCommand is {First(Asks()) ?? "not set"} for the user git", "./build.sh Deploy --env NAME adds what is missing to sshd's configuration.");
+            return Verdict.Unhealthy(
+                $"AuthorizedKeysCommand is {First(Asks()) ?? "not set"} for the user git",
+                "./build.sh Deploy --env NAME adds what is missing to sshd's configuration.");
         if (First(Refused()) is { } why) return NotAllowed(why, First(From()));
         if (First(Broken()) is { } broken)
             return Verdict.Unhealthy(
@@ -53,7 +57,10 @@ public sealed partial record GitSsh(Node Node) : NodeCheck(Node)
                     + "if it failed: gitlab-ctl tail gitlab-shell.");
         return Asked().IsMatch(answer.Output)
             ? Verdict.Healthy("asked for an unknown key, GitLab does not know it")
-            : Verdict.Unhealthy("sshd takes no keys from Git users", "Allow them in sshd_config: PubkeyAuthentication yes, and PubkeyAcceptedAlgorithms with ssh-ed25519 or ecdsa-sha2-nistp256; then reload sshd.");
+            : Verdict.Unhealthy(
+                "sshd takes no keys from Git users",
+                "Allow them in sshd_config: PubkeyAuthentication yes, and PubkeyAcceptedAlgorithms with ssh-ed25519 or "
+                    + "ecdsa-sha2-nistp256; then reload sshd.");
     }
 
     // This login has no client address: a rule by address is for the operator to judge.
@@ -61,7 +68,8 @@ public sealed partial record GitSsh(Node Node) : NodeCheck(Node)
         ? Verdict.Healthy($"git may log in from {from}")
         : Verdict.Unhealthy(
             $"sshd does not let the user git in: {why.Trim()}",
-            "Let git in and reload sshd: add git to AllowUsers, or its group to AllowGroups, in sshd_config, or take it off DenyUsers. Who may log in is left to you; no deployment changes it.");
+            "Let git in and reload sshd: add git to AllowUsers, or its group to AllowGroups, in sshd_config, or take it off DenyUsers. "
+                + "Who may log in is left to you; no deployment changes it.");
 
     [GeneratedRegex("^client ", RegexOptions.Multiline)]
     private static partial Regex Tried();

@@ -37,10 +37,15 @@ public sealed partial record GitSshBalanced(Node Asks, int Port, ImmutableArray<
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)
     {
-        if (answers.FirstOrDefault(x => x.Index == 0) is not { } scan) return Verdict.Unknown($"{Asks.Name} was not asked", "Make the silent nodes answer first.");
-        if (!Scanned().IsMatch(scan.Output)) return Verdict.Unknown($"{Asks.Name} says: {Excerpt.Of(scan.Output)}", $"Ask by hand: {Probes[0].Command.Display}");
+        if (answers.FirstOrDefault(x => x.Index == 0) is not { } scan)
+            return Verdict.Unknown($"{Asks.Name} was not asked", "Make the silent nodes answer first.");
+        if (!Scanned().IsMatch(scan.Output))
+            return Verdict.Unknown($"{Asks.Name} says: {Excerpt.Of(scan.Output)}", $"Ask by hand: {Probes[0].Command.Display}");
         var shown = Shown().Matches(scan.Output).Select(x => x.Groups[1].Value).ToArray();
-        if (shown.Length == 0) return Verdict.Unhealthy($"nothing answers SSH on port {Port}", "See that sshd runs on the Rails nodes, and the servers of git-ssh in haproxy.backends.");
+        if (shown.Length == 0)
+            return Verdict.Unhealthy(
+                $"nothing answers SSH on port {Port}",
+                "See that sshd runs on the Rails nodes, and the servers of git-ssh in haproxy.backends.");
         var known = answers.Where(x => x.Index > 0).SelectMany(x => Sshd.Fingerprints(x.Output)).Select(x => x.Print).ToHashSet();
         if (known.Count == 0) return Verdict.Unknown("no Rails node shows its host keys", $"Ask by hand: {Sshd.KeysInUse.Display}");
         var foreign = shown.Where(x => !known.Contains(x)).ToArray();
@@ -48,7 +53,8 @@ public sealed partial record GitSshBalanced(Node Asks, int Port, ImmutableArray<
             ? Verdict.Healthy($"{shown.Length} host keys, all of the Rails nodes")
             : Verdict.Unhealthy(
                 $"{Excerpt.List(foreign)} is no host key of a Rails node",
-                $"If sshd of a Rails node was not reloaded since its keys changed: systemctl reload sshd. Otherwise another server answers on port {Port}: see git-ssh in /etc/haproxy/haproxy.cfg.");
+                $"If sshd of a Rails node was not reloaded since its keys changed: systemctl reload sshd. Otherwise another server "
+                    + $"answers on port {Port}: see git-ssh in /etc/haproxy/haproxy.cfg.");
     }
 
     [GeneratedRegex(@"^scanned\r?$", RegexOptions.Multiline)]

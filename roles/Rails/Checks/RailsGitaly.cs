@@ -23,7 +23,8 @@ public sealed partial record RailsGitaly(Node Node, Topology Topology) : NodeChe
     public override string Title => "it reaches Git storage";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-rake gitlab:gitaly:check", "exec gitlab-rake gitlab:gitaly:check").Within(Ask.Slow);
+    protected override Command Command =>
+        Ask.Of("gitlab-rake gitlab:gitaly:check", "exec gitlab-rake gitlab:gitaly:check").Within(Ask.Slow);
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)

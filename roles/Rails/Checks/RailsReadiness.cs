@@ -48,10 +48,12 @@ public sealed record RailsReadiness(Node Node, string Id, string Title, string U
         return http.Status switch
         {
             200 when readiness is { Ok: true } => Verdict.Healthy(readiness.Passed == 0 ? "ok" : $"{readiness.Passed} checks ok"),
-            200 or 503 when readiness is not null => Verdict.Unhealthy(NotReady(readiness), "See gitlab-ctl tail puma; what is named failed is what Rails cannot reach."),
+            200 or 503 when readiness is not null =>
+                Verdict.Unhealthy(NotReady(readiness), "See gitlab-ctl tail puma; what is named failed is what Rails cannot reach."),
             0 => Verdict.Unhealthy(Excerpt.Or("nothing answers", http.Body), "See gitlab-ctl status nginx puma gitlab-workhorse."),
             404 => Verdict.Unhealthy("404", Refused),
-            >= 500 => Verdict.Unhealthy($"HTTP {http.Status}", "Rails starts, or failed to: gitlab-ctl tail puma; for a load balancer, see its backends."),
+            >= 500 => Verdict.Unhealthy($"HTTP {http.Status}", "Rails starts, or failed to: gitlab-ctl tail puma; for a load balancer, "
+                + "see its backends."),
             _ => NotUnderstood(answer),
         };
     }

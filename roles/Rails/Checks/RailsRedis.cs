@@ -21,16 +21,21 @@ public sealed partial record RailsRedis(Node Node, Topology Topology) : NodeChec
     public override string Title => "it finds the Redis master";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("gitlab-ctl get-redis-master", "exec gitlab-ctl get-redis-master").Within(TimeSpan.FromSeconds(60));
+    protected override Command Command =>
+        Ask.Of("gitlab-ctl get-redis-master", "exec gitlab-ctl get-redis-master").Within(TimeSpan.FromSeconds(60));
 
     /// <inheritdoc />
     protected override Verdict Judge(Answer answer)
     {
         if (Found().Match(answer.Output) is { Success: true } match) return Master(match.Groups[1].Value);
         if (answer.Output.Contains("No Redis Sentinels defined", StringComparison.OrdinalIgnoreCase))
-            return Verdict.Unhealthy("no Sentinels are configured", "gitlab_rails['redis_sentinels'] must name the nodes that run Sentinel.");
-        return answer.Output.Contains("not found", StringComparison.OrdinalIgnoreCase) || answer.Output.Contains("No sentinels available", StringComparison.OrdinalIgnoreCase)
-            ? Verdict.Unhealthy(Excerpt.Of(answer.Output), "redis['master_name'] and redis['master_password'] must be those of the Redis nodes; port 26379 must be open.")
+            return Verdict.Unhealthy(
+                "no Sentinels are configured", "gitlab_rails['redis_sentinels'] must name the nodes that run Sentinel.");
+        return answer.Output.Contains("not found", StringComparison.OrdinalIgnoreCase)
+            || answer.Output.Contains("No sentinels available", StringComparison.OrdinalIgnoreCase)
+            ? Verdict.Unhealthy(
+                Excerpt.Of(answer.Output),
+                "redis['master_name'] and redis['master_password'] must be those of the Redis nodes; port 26379 must be open.")
             : NotUnderstood(answer);
     }
 
@@ -39,7 +44,9 @@ public sealed partial record RailsRedis(Node Node, Topology Topology) : NodeChec
         var nodes = Topology.With(RoleNames.Redis);
         return nodes.IsEmpty || nodes.Any(host.Means)
             ? Verdict.Healthy($"{nodes.NameOf(host)} is the master")
-            : Verdict.Unhealthy($"{host} is the master, which is no Redis node of the environment", "gitlab_rails['redis_sentinels'] leads to another site's Sentinels.");
+            : Verdict.Unhealthy(
+                $"{host} is the master, which is no Redis node of the environment",
+                "gitlab_rails['redis_sentinels'] leads to another site's Sentinels.");
     }
 
     [GeneratedRegex(@"Redis master found at host (\S+) listening on port \d+")]

@@ -18,7 +18,8 @@ internal sealed record Readiness(bool Ok, IReadOnlyList<string> Failed, int Pass
             if (!json.RootElement.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.String) return null;
             var checks = json.RootElement.EnumerateObject()
                 .Where(x => x.Value.ValueKind == JsonValueKind.Array)
-                .SelectMany(x => x.Value.EnumerateArray().Select(entry => (x.Name, Ok: Text(entry, "status") == "ok", Message: Words(entry))))
+                .SelectMany(
+                    x => x.Value.EnumerateArray().Select(entry => (x.Name, Ok: Text(entry, "status") == "ok", Message: Words(entry))))
                 .ToArray();
             var failed = checks.Where(x => !x.Ok).Select(x => x.Name + x.Message).ToArray();
             return new Readiness(status.GetString() == "ok" && failed.Length == 0, failed, checks.Length - failed.Length);

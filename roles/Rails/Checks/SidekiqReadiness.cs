@@ -27,7 +27,8 @@ public sealed record SidekiqReadiness(Node Node) : NodeCheck(Node)
         {
             200 when Readiness.Parse(http.Body) is { Ok: true } => Verdict.Healthy("ready"),
             0 => Verdict.Unhealthy(Excerpt.Or("nothing answers", http.Body), "See gitlab-ctl status sidekiq; gitlab-ctl tail sidekiq"),
-            200 or >= 500 when Readiness.Parse(http.Body) is { } not => Verdict.Unhealthy(not.Failed.Count == 0 ? "not ready" : Excerpt.List(not.Failed), "See gitlab-ctl tail sidekiq"),
+            200 or >= 500 when Readiness.Parse(http.Body) is { } not =>
+                Verdict.Unhealthy(not.Failed.Count == 0 ? "not ready" : Excerpt.List(not.Failed), "See gitlab-ctl tail sidekiq"),
             >= 500 => Verdict.Unhealthy($"HTTP {http.Status}", "See gitlab-ctl tail sidekiq"),
             _ => NotUnderstood(answer),
         };

@@ -15,7 +15,8 @@ internal static class RedisAsk
         ("Could not connect", "It does not run or listens elsewhere: gitlab-ctl status; gitlab-ctl tail redis"),
         ("LOADING", "It loads its data set; wait for it."),
         ("No such master", "This Sentinel does not know the master's name: redis['master_name'] must be the same everywhere."),
-        ("NOQUORUM", "Too few Sentinels are usable: gitlab-ctl status sentinel on each Redis node; their port 26379 must be open to each other."),
+        ("NOQUORUM",
+            "Too few Sentinels are usable: gitlab-ctl status sentinel on each Redis node; their port 26379 must be open to each other."),
     ];
 
     /// <summary>INFO replication of a node.</summary>

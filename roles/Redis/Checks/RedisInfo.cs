@@ -8,17 +8,20 @@ namespace GitLabHa.Roles.Checks;
 /// The answer to <c>INFO replication</c>. The program says slave where GitLab's documentation says replica, and both words
 /// are accepted. Source: https://redis.io/docs/latest/commands/info/
 /// </summary>
-internal sealed partial record RedisInfo(bool IsMaster, string? Master, bool LinkUp, ImmutableArray<string> Online, ImmutableArray<string> Behind)
+internal sealed partial record RedisInfo(
+    bool IsMaster, string? Master, bool LinkUp, ImmutableArray<string> Online, ImmutableArray<string> Behind)
 {
     /// <summary>Reads it, or null when it is no such answer.</summary>
     public static RedisInfo? Parse(string text)
     {
-        var values = Line().Matches(text).DistinctBy(x => x.Groups[1].Value).ToDictionary(x => x.Groups[1].Value, x => x.Groups[2].Value.Trim());
+        var values = Line().Matches(text).DistinctBy(x => x.Groups[1].Value)
+            .ToDictionary(x => x.Groups[1].Value, x => x.Groups[2].Value.Trim());
         var replicas = Replica().Matches(text);
         return values.GetValueOrDefault("role") switch
         {
             "master" => new(true, null, false, Addresses(replicas, online: true), Addresses(replicas, online: false)),
-            "slave" or "replica" => new(false, values.GetValueOrDefault("master_host"), values.GetValueOrDefault("master_link_status") == "up", [], []),
+            "slave" or "replica" =>
+                new(false, values.GetValueOrDefault("master_host"), values.GetValueOrDefault("master_link_status") == "up", [], []),
             _ => null,
         };
     }

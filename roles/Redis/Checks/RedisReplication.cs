@@ -35,7 +35,9 @@ public sealed record RedisReplication(Node Node, RedisCluster Cluster, Topology 
         var absent = Peers.Where(node => node != Node && !info.Online.Any(x => x.Means(node))).Select(x => x.Name).ToArray();
         return absent.Length == 0
             ? Verdict.Healthy($"master, {info.Online.Length} replicas online")
-            : Verdict.Unhealthy($"master, but {Excerpt.List(absent)} is not online as a replica", "See the replicas' logs: gitlab-ctl tail redis; a first synchronisation takes a while.");
+            : Verdict.Unhealthy(
+                $"master, but {Excerpt.List(absent)} is not online as a replica",
+                "See the replicas' logs: gitlab-ctl tail redis; a first synchronisation takes a while.");
     }
 
     private Verdict Replica(RedisInfo info)
@@ -43,6 +45,7 @@ public sealed record RedisReplication(Node Node, RedisCluster Cluster, Topology 
         var master = Peers.NameOf(info.Master ?? "");
         return info.LinkUp
             ? Verdict.Healthy($"replica of {master}, link up")
-            : Verdict.Unhealthy($"replica of {master}, link down", $"See gitlab-ctl tail redis here and on {master}; the passwords of both must agree.");
+            : Verdict.Unhealthy(
+                $"replica of {master}, link down", $"See gitlab-ctl tail redis here and on {master}; the passwords of both must agree.");
     }
 }

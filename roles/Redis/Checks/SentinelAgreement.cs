@@ -35,10 +35,14 @@ public sealed partial record SentinelAgreement(RedisCluster Cluster, Topology To
         var named = answers.Select(x => (x.Node, Master: Named().Match(x.Output).Groups[1].Value)).ToArray();
         var silent = named.Where(x => x.Master.Length == 0).Select(x => x.Node.Name).ToArray();
         if (silent.Length > 0)
-            return Verdict.Unhealthy($"no master named by the Sentinel of {Excerpt.List(silent)}", "See gitlab-ctl status sentinel there; redis['master_name'] must be the same everywhere.");
+            return Verdict.Unhealthy(
+                $"no master named by the Sentinel of {Excerpt.List(silent)}",
+                "See gitlab-ctl status sentinel there; redis['master_name'] must be the same everywhere.");
         var groups = named.GroupBy(x => x.Master, x => x.Node.Name).ToArray();
         if (groups.Length > 1)
-            return Verdict.Unhealthy(Excerpt.List(groups.Select(x => $"{Nodes.NameOf(x.Key)} according to {string.Join(" and ", x)}")), "Do not reconfigure any Redis node before they agree; see gitlab-ctl tail sentinel.");
+            return Verdict.Unhealthy(
+                Excerpt.List(groups.Select(x => $"{Nodes.NameOf(x.Key)} according to {string.Join(" and ", x)}")),
+                "Do not reconfigure any Redis node before they agree; see gitlab-ctl tail sentinel.");
         return Judge(groups[0].Key, answers);
     }
 
@@ -48,7 +52,8 @@ public sealed partial record SentinelAgreement(RedisCluster Cluster, Topology To
         return masters.Length == 1 && named.Means(masters[0])
             ? Verdict.Healthy($"{masters[0].Name} is master for all {answers.Length} Sentinels")
             : Verdict.Unhealthy(
-                $"the Sentinels name {Nodes.NameOf(named)}, but role:master is reported by {(masters.Length == 0 ? "no node" : Excerpt.List(masters.Select(x => x.Name)))}",
+                $"the Sentinels name {Nodes.NameOf(named)}, but role:master is reported by "
+                    + $"{(masters.Length == 0 ? "no node" : Excerpt.List(masters.Select(x => x.Name)))}",
                 "Wait for a failover to end; if it stays so, see gitlab-ctl tail sentinel.");
     }
 

@@ -6,7 +6,9 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Roles.Checks;
 
-/// <summary>This Sentinel could bring about a failover now. Source: https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/</summary>
+/// <summary>
+/// This Sentinel could bring about a failover now. Source: https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/
+/// </summary>
 public sealed partial record SentinelQuorum(Node Node, RedisCluster Cluster, Topology Topology) : NodeCheck(Node)
 {
     /// <inheritdoc />

@@ -32,7 +32,8 @@ public sealed record Figure
         : !(Values.Median > AtMost) && !(Values.Median < AtLeast);
 
     /// <summary>The goal in words.</summary>
-    public string Goal => AtMost is { } most ? $"<= {Series.Text(most)} {Unit}" : AtLeast is { } least ? $">= {Series.Text(least)} {Unit}" : "";
+    public string Goal =>
+        AtMost is { } most ? $"<= {Series.Text(most)} {Unit}" : AtLeast is { } least ? $">= {Series.Text(least)} {Unit}" : "";
 
     /// <summary>The figure of a process that ran several times.</summary>
     public static Figure Of(string name, IReadOnlyCollection<Sample> samples) => new()

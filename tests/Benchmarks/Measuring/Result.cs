@@ -21,14 +21,18 @@ public sealed class Result(IReadOnlyList<Figure> figures)
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(x => x[column].Length)).ToArray();
         foreach (var row in rows) output.WriteLine(string.Join("  ", row.Select((x, column) => x.PadRight(widths[column]))).TrimEnd());
         foreach (var figure in figures.Where(x => x.Note is not null)) output.WriteLine($"{figure.Name.Trim()}: {figure.Note}");
-        output.WriteLine($"{Environment.ProcessorCount} processors; load average {Load()}. Times of busy machines differ: compare ratios, not runs.");
+        output.WriteLine(
+            $"{Environment.ProcessorCount} processors; load average {Load()}. Times of busy machines differ: compare ratios, not runs.");
     }
 
     /// <summary>Writes the figures to a file.</summary>
     public void Save(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, JsonSerializer.Serialize(new { At = TimeProvider.System.GetUtcNow(), Environment.ProcessorCount, Load = Load(), Figures = figures }, Json));
+        File.WriteAllText(
+            file,
+            JsonSerializer.Serialize(
+                new { At = TimeProvider.System.GetUtcNow(), Environment.ProcessorCount, Load = Load(), Figures = figures }, Json));
     }
 
     private static string[] Row(Figure figure) =>
@@ -41,5 +45,6 @@ public sealed class Result(IReadOnlyList<Figure> figures)
         figure.Met switch { true => "yes", false => "NO", null => "" },
     ];
 
-    private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
+    private static string Load() =>
+        File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
 }

@@ -16,10 +16,14 @@ internal static class Timed
         var file = Path.GetTempFileName();
         try
         {
-            var timed = program with { Name = Time, Arguments = ["-f", "%e %U %S %M", "-o", file, program.Name, .. program.Arguments], Timeout = TimeSpan.FromMinutes(30) };
+            var timed = program with { Name = Time, Arguments = ["-f", "%e %U %S %M", "-o", file, program.Name, .. program.Arguments],
+                Timeout = TimeSpan.FromMinutes(30) };
             var result = await timed.RunAsync(cancellationToken);
             if (!result.Succeeded)
-                throw new OperatorException($"What shall be measured failed: {result.LastLine}\n{result.Output}{result.Error}", program.ToString(), "Mend it first.");
+                throw new OperatorException(
+                    $"What shall be measured failed: {result.LastLine}\n{result.Output}{result.Error}",
+                    program.ToString(),
+                    "Mend it first.");
             return Read(await File.ReadAllTextAsync(file, cancellationToken), result.Output);
         }
         finally

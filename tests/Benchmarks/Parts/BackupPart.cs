@@ -25,7 +25,8 @@ internal static class BackupPart
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Workspace workspace)
     {
-        if (!Program.Exists("moto_server")) throw new OperatorException("moto_server is missing.", "this machine", "Install it, e.g. pip install 'moto[server]'");
+        if (!Program.Exists("moto_server"))
+            throw new OperatorException("moto_server is missing.", "this machine", "Install it, e.g. pip install 'moto[server]'");
         await DebianPackages.EnsureAsync("Comparing", [new("aws", "awscli")], Console.WriteLine, workspace.Stop);
         var file = Path.Combine(workspace.Root, FileName);
         await WriteAsync(file, workspace.Stop);
@@ -34,20 +35,30 @@ internal static class BackupPart
 
         var folder = Path.Combine(workspace.Root, "backups");
         using var directory = new DirectoryTarget(Path.Combine(folder, "ours"));
-        var tar = Sh(workspace, "mkdir -p \"$2/tar\" && tar --create --file=- --directory=\"$(dirname \"$1\")\" data.tar >\"$2/tar/out\" && sync \"$2/tar/out\"", file, folder);
-        foreach (var figure in await AgainstAsync("to a folder", "tar", () => WriteAsync(directory, age, file, workspace.Stop), tar)) yield return figure;
+        var tar = Sh(
+            workspace,
+            "mkdir -p \"$2/tar\" && tar --create --file=- --directory=\"$(dirname \"$1\")\" data.tar >\"$2/tar/out\" && sync "
+                + "\"$2/tar/out\"",
+            file,
+            folder);
+        foreach (var figure in await AgainstAsync("to a folder", "tar", () => WriteAsync(directory, age, file, workspace.Stop), tar))
+            yield return figure;
 
         var endpoint = $"http://127.0.0.1:{FreePort()}";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(workspace.Stop);
-        var server = Program.Of("moto_server", "-H", "127.0.0.1", "-p", endpoint[(endpoint.LastIndexOf(':') + 1)..]) with { Timeout = TimeSpan.FromHours(1) };
+        var server = Program.Of(
+            "moto_server", "-H", "127.0.0.1", "-p", endpoint[(endpoint.LastIndexOf(':') + 1)..]) with { Timeout = TimeSpan.FromHours(1) };
         var serving = server.RunAsync(stop.Token);
         foreach (var name in new[] { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY" }) Environment.SetEnvironmentVariable(name, "testing");
         var aws = $"aws --endpoint-url {endpoint} --region us-east-1 s3";
         await Sh(workspace, $"for i in $(seq 100); do {aws} mb s3://{Bucket} && exit; sleep 0.2; done; exit 1")();
-        using var s3 = new S3Target(new BackupPlace(Bucket, "ours"), new BackupSettings { Endpoint = endpoint, Region = "us-east-1" }, "bench");
-        foreach (var figure in await AgainstAsync("to S3", "aws s3 cp", () => WriteAsync(s3, age, file, workspace.Stop), Sh(workspace, $"{aws} cp --quiet \"$1\" s3://{Bucket}/aws/data.tar", file)))
+        using var s3 = new S3Target(
+            new BackupPlace(Bucket, "ours"), new BackupSettings { Endpoint = endpoint, Region = "us-east-1" }, "bench");
+        foreach (var figure in await AgainstAsync("to S3", "aws s3 cp", () => WriteAsync(s3, age, file, workspace.Stop),
+            Sh(workspace, $"{aws} cp --quiet \"$1\" s3://{Bucket}/aws/data.tar", file)))
             yield return figure;
-        foreach (var figure in await AgainstAsync("from S3", "aws s3 cp", () => ReadAsync(s3, workspace.Stop), Sh(workspace, $"{aws} cp --quiet s3://{Bucket}/aws/data.tar \"$1.back\"", file)))
+        foreach (var figure in await AgainstAsync("from S3", "aws s3 cp", () => ReadAsync(s3, workspace.Stop),
+            Sh(workspace, $"{aws} cp --quiet s3://{Bucket}/aws/data.tar \"$1.back\"", file)))
             yield return figure;
         await stop.CancelAsync();
         await serving.ContinueWith(_ => { }, TaskScheduler.Default);
@@ -102,7 +113,8 @@ internal static class BackupPart
 
     private static Func<Task> Sh(Workspace workspace, string script, params string[] arguments) => async () =>
     {
-        var result = await (Program.Of("sh", ["-c", script, "sh", .. arguments]) with { Timeout = TimeSpan.FromMinutes(10) }).RunAsync(workspace.Stop);
+        var result = await (Program.Of("sh", ["-c", script, "sh", .. arguments]) with { Timeout = TimeSpan.FromMinutes(10) })
+            .RunAsync(workspace.Stop);
         if (!result.Succeeded) throw new OperatorException($"What shall be measured failed: {result.LastLine}", script, "Mend it first.");
     };
 

@@ -18,7 +18,8 @@ internal sealed partial class DeployLog
     public void Read(string line)
     {
         if (TargetHead().Match(line) is { Success: true } head) _begun.Add((head.Groups[1].Value, Stopwatch.GetElapsedTime(_start)));
-        else if (line.StartsWith("═══", StringComparison.Ordinal) && _begun[^1].Target != Report) _begun.Add((Report, Stopwatch.GetElapsedTime(_start)));
+        else if (line.StartsWith("═══", StringComparison.Ordinal) && _begun[^1].Target != Report)
+            _begun.Add((Report, Stopwatch.GetElapsedTime(_start)));
         else if (Path().Match(line) is { Success: true } path) (_waiting, _own) = (Seconds(path, 1), Seconds(path, 2));
     }
 
@@ -26,8 +27,10 @@ internal sealed partial class DeployLog
     {
         yield return Figure.Of("first Deploy, 15 nodes, with the node image built", [sample]);
         foreach (var (target, seconds) in Targets()) yield return new Figure { Name = $"  {target}", Values = Series.One(seconds) };
-        yield return new Figure { Name = "  of it waiting for health", Values = One(_waiting), Note = "On the critical path; the rest is machines, packages, reconfigures and probes." };
-        yield return new Figure { Name = "  of it in this tool", Unit = "%", Values = One(100 * _own / sample.Wall), AtMost = 10, Note = "What no step of the critical path covers." };
+        yield return new Figure { Name = "  of it waiting for health", Values = One(_waiting),
+            Note = "On the critical path; the rest is machines, packages, reconfigures and probes." };
+        yield return new Figure { Name = "  of it in this tool", Unit = "%", Values = One(100 * _own / sample.Wall), AtMost = 10,
+            Note = "What no step of the critical path covers." };
     }
 
     private static Series? One(double? value) => value is { } known ? Series.One(known) : null;

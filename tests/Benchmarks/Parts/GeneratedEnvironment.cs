@@ -32,7 +32,8 @@ internal static class GeneratedEnvironment
         var growing = size - Fixed.Sum(x => x.Nodes);
         workspace.Write(name, "environment.yml", Main);
         var next = 0;
-        foreach (var (group, roles, nodes) in Fixed.Append(("gitaly", "gitaly", growing / 2)).Append(("sidekiq", "sidekiq", growing - (growing / 2))))
+        foreach (var (group, roles, nodes) in Fixed.Append(("gitaly", "gitaly", growing / 2))
+            .Append(("sidekiq", "sidekiq", growing - (growing / 2))))
         {
             workspace.Write(name, $"{group}.yml", Text(group, roles, next, nodes));
             next += nodes;
@@ -43,7 +44,9 @@ internal static class GeneratedEnvironment
     {
         var text = new StringBuilder($"roles: [{roles}]\nnodes:\n");
         for (var i = 0; i < nodes; i++)
-            text.Append(CultureInfo.InvariantCulture, $"  - {{ name: {group}-{i + 1}, address: 10.20.{(first + i) / 250}.{((first + i) % 250) + 1} }}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  - {{ name: {group}-{i + 1}, address: 10.20.{(first + i) / 250}.{((first + i) % 250) + 1} }}\n");
         return text.ToString();
     }
 }

@@ -6,7 +6,9 @@ using GitLabHa.Remote.Processes;
 
 namespace GitLabHa.Benchmarks.Parts;
 
-/// <summary>What the containers of a lab use, as the Docker engine counts it. Source: https://docs.docker.com/reference/api/engine/</summary>
+/// <summary>
+/// What the containers of a lab use, as the Docker engine counts it. Source: https://docs.docker.com/reference/api/engine/
+/// </summary>
 internal sealed class LabContainers(string environment)
 {
     private const string Socket = "/var/run/docker.sock";
@@ -20,14 +22,16 @@ internal sealed class LabContainers(string environment)
         var stats = await StatsAsync(cancellationToken);
         return
         [
-            new Figure { Name = "memory of the lab: containers", Unit = "MiB", Values = Series.One(stats.Sum(Used) / MiB), Note = "As docker stats counts: without cache that nobody uses." },
+            new Figure { Name = "memory of the lab: containers", Unit = "MiB", Values = Series.One(stats.Sum(Used) / MiB),
+                Note = "As docker stats counts: without cache that nobody uses." },
             new Figure { Name = "memory of the lab: their shims", Unit = "MiB", Values = Series.One(Shims(ids) / 1024.0) },
         ];
     }
 
     /// <summary>CPU seconds that the containers have used so far.</summary>
     public async Task<double> CpuAsync(CancellationToken cancellationToken) =>
-        (await StatsAsync(cancellationToken)).Sum(x => x.GetProperty("cpu_stats").GetProperty("cpu_usage").GetProperty("total_usage").GetDouble()) / 1e9;
+        (await StatsAsync(cancellationToken))
+            .Sum(x => x.GetProperty("cpu_stats").GetProperty("cpu_usage").GetProperty("total_usage").GetDouble()) / 1e9;
 
     /// <summary>CPU seconds per second that they use when nobody asks them anything.</summary>
     public async Task<double> BackgroundAsync(CancellationToken cancellationToken)
@@ -48,12 +52,14 @@ internal sealed class LabContainers(string environment)
     }
 
     private async Task<string[]> IdsAsync(CancellationToken cancellationToken) =>
-        (await DockerAsync(cancellationToken, "ps", "--quiet", "--no-trunc", "--filter", $"label=gitlab-ha.environment={environment}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await DockerAsync(cancellationToken, "ps", "--quiet", "--no-trunc", "--filter", $"label=gitlab-ha.environment={environment}"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<JsonElement[]> StatsAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, stop) => await ConnectAsync(stop) });
-        var answers = (await IdsAsync(cancellationToken)).Select(x => http.GetStringAsync(new Uri($"http://docker/containers/{x}/stats?stream=false&one-shot=true"), cancellationToken));
+        var answers = (await IdsAsync(cancellationToken))
+            .Select(x => http.GetStringAsync(new Uri($"http://docker/containers/{x}/stats?stream=false&one-shot=true"), cancellationToken));
         return [.. (await Task.WhenAll(answers)).Select(x => JsonDocument.Parse(x).RootElement)];
     }
 
@@ -75,8 +81,10 @@ internal sealed class LabContainers(string environment)
 
     private static long Shims(string[] ids) => Directory.EnumerateDirectories("/proc")
         .Where(x => char.IsDigit(Path.GetFileName(x)[0]))
-        .Where(x => Text(Path.Combine(x, "cmdline")) is var line && line.Contains("containerd-shim", StringComparison.Ordinal) && ids.Any(line.Contains))
-        .Sum(x => Text(Path.Combine(x, "status")).Split('\n').Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[^2])));
+        .Where(x => Text(Path.Combine(x, "cmdline")) is var line && line.Contains("containerd-shim", StringComparison.Ordinal)
+            && ids.Any(line.Contains))
+        .Sum(x => Text(Path.Combine(x, "status")).Split('\n').Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.Split(' ')[^2])));
 
     private static string Text(string file)
     {
@@ -94,6 +102,9 @@ internal sealed class LabContainers(string environment)
     private static async Task<string> DockerAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var result = await (Program.Of("docker", arguments)).RunAsync(cancellationToken);
-        return result.Succeeded ? result.Output : throw new OperatorException($"docker {arguments[0]} failed: {result.LastLine}", "the Docker engine of this machine", "Mend what it says.");
+        return result.Succeeded
+            ? result.Output
+            : throw new OperatorException(
+            $"docker {arguments[0]} failed: {result.LastLine}", "the Docker engine of this machine", "Mend what it says.");
     }
 }

@@ -11,7 +11,8 @@ internal static class LabPart
     public static async IAsyncEnumerable<Figure> MeasureAsync(Workspace workspace)
     {
         // Not the subnet of environments/lab, which may be running.
-        foreach (var (name, text) in workspace.FilesOf("lab")) workspace.Write(Name, name, text.Replace("172.30.0.", "172.31.230.", StringComparison.Ordinal));
+        foreach (var (name, text) in workspace.FilesOf("lab"))
+            workspace.Write(Name, name, text.Replace("172.30.0.", "172.31.230.", StringComparison.Ordinal));
         await DestroyAsync(workspace);
         try
         {
@@ -43,7 +44,8 @@ internal static class LabPart
         var (ansible, why) = await AnsibleAsync(workspace, containers);
         var meters = new List<NodeMeter> { new(containers, background, () => workspace.MeasureAsync(ours)) };
         if (ansible is not null) meters.Add(new NodeMeter(containers, background, () => ansible.RunAsync(check: false)));
-        var samples = await Timed.AlternateAsync(Workspace.Runs, [.. meters.Select<NodeMeter, Func<Task<Sample>>>(x => () => x.RunAsync(workspace.Stop))]);
+        var samples = await Timed.AlternateAsync(
+            Workspace.Runs, [.. meters.Select<NodeMeter, Func<Task<Sample>>>(x => () => x.RunAsync(workspace.Stop))]);
         var second = Figure.Of("second Deploy, 15 nodes, nothing to change", samples[0]) with { AtMost = 1.5 };
         return ansible is null
             ? [second, new Figure { Name = "Ansible, the same without changes", Note = why }]
@@ -53,8 +55,10 @@ internal static class LabPart
     private static IEnumerable<Figure> Compared(IReadOnlyList<Sample>[] samples, List<NodeMeter> meters) =>
     [
         Figure.Of("Ansible, the same without changes", samples[1]),
-        new() { Name = "  Ansible's time against ours", Unit = "x", Values = new Series(samples[1].Zip(samples[0], (theirs, ours) => theirs.Wall / ours.Wall)), AtLeast = 10 },
-        new() { Name = "  its CPU on this side against ours", Unit = "x", Values = new Series(samples[1].Zip(samples[0], (theirs, ours) => theirs.Cpu / ours.Cpu)) },
+        new() { Name = "  Ansible's time against ours", Unit = "x",
+            Values = new Series(samples[1].Zip(samples[0], (theirs, ours) => theirs.Wall / ours.Wall)), AtLeast = 10 },
+        new() { Name = "  its CPU on this side against ours", Unit = "x",
+            Values = new Series(samples[1].Zip(samples[0], (theirs, ours) => theirs.Cpu / ours.Cpu)) },
         new() { Name = "  CPU of a run on all nodes: ours", Values = meters[0].Cpu },
         new() { Name = "  CPU of a run on all nodes: Ansible", Values = meters[1].Cpu },
     ];
@@ -75,6 +79,10 @@ internal static class LabPart
     private static async Task DestroyAsync(Workspace workspace)
     {
         var result = await (workspace.Tool("Destroy", Name) with { Timeout = TimeSpan.FromMinutes(5) }).RunAsync(CancellationToken.None);
-        if (!result.Succeeded) throw new OperatorException($"The lab could not be removed: {result.LastLine}\n{result.Output}", Name, "docker ps --filter label=gitlab-ha.environment=bench");
+        if (!result.Succeeded)
+            throw new OperatorException(
+                $"The lab could not be removed: {result.LastLine}\n{result.Output}",
+                Name,
+                "docker ps --filter label=gitlab-ha.environment=bench");
     }
 }

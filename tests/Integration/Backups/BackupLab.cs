@@ -27,7 +27,8 @@ internal sealed class BackupLab(Deployment lab)
     internal Task DeleteAsync(int id) => CallAsync($"projects/{id}", "DELETE");
 
     internal async Task<string[]> NamesAsync() =>
-        [.. (await CallAsync("projects", "GET")).EnumerateArray().Select(x => x.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
+        [.. (await CallAsync("projects", "GET")).EnumerateArray().Select(x => x.GetProperty("name").GetString()!)
+            .Order(StringComparer.Ordinal)];
 
     internal async Task<string?> ReadAsync(int id) =>
         (await CallAsync($"projects/{id}/repository/files/PROBE?ref=main", "GET")).GetProperty("content").GetString();
@@ -53,13 +54,15 @@ internal sealed class BackupLab(Deployment lab)
 
     /// <summary>The checksum of a repository as each Gitaly node has it on its disk.</summary>
     internal async Task<string[]> ChecksumsAsync(int id) =>
-        [.. (await lab.Machines.RunAsync("rails-1", $"gitlab-rake 'gitlab:praefect:replicas[{id}]'")).Split('\n').Last(x => x.Contains('|')).Split('|').Skip(1).Select(x => x.Trim())];
+        [.. (await lab.Machines.RunAsync("rails-1", $"gitlab-rake 'gitlab:praefect:replicas[{id}]'")).Split('\n').Last(x => x.Contains('|'))
+            .Split('|').Skip(1).Select(x => x.Trim())];
 
     /// <summary>Where a repository lies on a Gitaly node.</summary>
     internal async Task<string> FolderAsync(int id)
     {
         var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{id}")));
-        var path = (await lab.Machines.RunAsync("praefect-postgres-1", $"gitlab-psql -d praefect_production -qtAX -c \"select replica_path from repositories where relative_path like '%{digest}.git'\"")).Trim();
+        var path = (await lab.Machines.RunAsync("praefect-postgres-1", $"gitlab-psql -d praefect_production -qtAX -c \"select "
+            + $"replica_path from repositories where relative_path like '%{digest}.git'\"")).Trim();
         return $"/var/opt/gitlab/git-data/repositories/{path}";
     }
 
@@ -68,7 +71,8 @@ internal sealed class BackupLab(Deployment lab)
         using var client = new HttpClient { BaseAddress = new Uri($"http://{lab.Network}.61/api/v4/") };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("PRIVATE-TOKEN", Token);
-        if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+        if (body is not null)
+            request.Content = new StringContent(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)answer.StatusCode} {text}");

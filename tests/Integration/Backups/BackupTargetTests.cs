@@ -11,7 +11,9 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
 
     private static readonly CancellationToken None = CancellationToken.None;
 
-    /// <summary>S3 where there is a server for it; <see cref="What_fails_on_the_way_to_S3_fails_as_on_a_disk"/> is skipped by name elsewhere.</summary>
+    /// <summary>
+    /// S3 where there is a server for it; <see cref="What_fails_on_the_way_to_S3_fails_as_on_a_disk"/> is skipped by name elsewhere.
+    /// </summary>
     public static TheoryData<string> Kinds => S3Server.Exists ? ["folder", "s3"] : ["folder"];
 
     [Theory(Timeout = 600_000)]
@@ -101,7 +103,8 @@ public sealed class BackupTargetTests(S3Server server) : IClassFixture<S3Server>
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private IBackupTarget Open(string kind) => kind == "s3" ? server.Target(S3Server.Bucket) : new DirectoryTarget(Path.Combine(_folder, "test"));
+    private IBackupTarget Open(string kind) =>
+        kind == "s3" ? server.Target(S3Server.Bucket) : new DirectoryTarget(Path.Combine(_folder, "test"));
 
     private static async Task WriteAsync(IBackupTarget target, string path, byte[] bytes)
     {

@@ -32,7 +32,9 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         (await _site.ChecksumsAsync(kept)).ShouldBe(sums);
         sums.ShouldBe([sums[0], sums[0], sums[0]]);
         manifest.Repositories.ShouldBe(names.Length);
-        (await Lab.Machines.RunOnAllAsync("ls -d /var/opt/gitlab/git-data/repositories/+* /var/opt/gitlab/backups/*.tar 2>/dev/null || true")).Values.ShouldAllBe(x => x.Length == 0);
+        (await Lab.Machines.RunOnAllAsync(
+            "ls -d /var/opt/gitlab/git-data/repositories/+* /var/opt/gitlab/backups/*.tar 2>/dev/null || true")).Values.ShouldAllBe(x =>
+                x.Length == 0);
         Canaries.In(run.Output).ShouldBeFalse();
         (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed();
     }
@@ -44,7 +46,8 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         await Machines.DockerAsync("stop", "--time", "2", first);
         try
         {
-            (await RunAsync("Backup")).ShouldSucceed().ShouldSay("rails-2: gitlab-backup create").ShouldSay("rails-1 does not answer: its /etc/gitlab is not part of this backup");
+            (await RunAsync("Backup")).ShouldSucceed().ShouldSay("rails-2: gitlab-backup create")
+                .ShouldSay("rails-1 does not answer: its /etc/gitlab is not part of this backup");
             (await RunAsync("Restore")).ShouldRefuse("rails-1 does not answer, and every node gets the keys of the backup");
         }
         finally
@@ -76,7 +79,8 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     public async Task A_full_target_gets_no_manifest_and_keeps_its_older_backups()
     {
         var mount = Directory.CreateDirectory(Path.Combine(_folder, "small")).FullName;
-        (await Program.Of("mount", "-t", "tmpfs", "-o", "size=450k", "tmpfs", mount).RunAsync(CancellationToken.None)).Succeeded.ShouldBeTrue();
+        (await Program.Of("mount", "-t", "tmpfs", "-o", "size=450k", "tmpfs", mount).RunAsync(CancellationToken.None))
+            .Succeeded.ShouldBeTrue();
         try
         {
             var good = await BackUpAsync(mount);
@@ -114,7 +118,8 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
         var before = await Lab.Machines.StateAsync();
 
         foreach (var target in new[] { "VerifyBackup", "Restore" })
-            (await RunAsync(target)).ShouldRefuse($"The backup {good} is damaged:").ShouldSay("gitlab_backup.tar: its SHA-256 is another one");
+            (await RunAsync(target)).ShouldRefuse($"The backup {good} is damaged:")
+                .ShouldSay("gitlab_backup.tar: its SHA-256 is another one");
 
         (await Lab.Machines.StateAsync()).ShouldBe(before);
     }
@@ -194,6 +199,7 @@ public sealed class BackupTests(WholeLab fixture) : IDisposable
     }
 
     private string[] Found(string to) => Directory.Exists(Path.Combine(to, Lab.Name))
-        ? [.. Directory.GetFiles(Path.Combine(to, Lab.Name), BackupManifest.FileName, SearchOption.AllDirectories).Select(x => Path.GetFileName(Path.GetDirectoryName(x)!))]
+        ? [.. Directory.GetFiles(Path.Combine(to, Lab.Name), BackupManifest.FileName, SearchOption.AllDirectories)
+            .Select(x => Path.GetFileName(Path.GetDirectoryName(x)!))]
         : [];
 }

@@ -22,10 +22,12 @@ public sealed class EncryptedPartTests : IDisposable
         var age = new Age(await EnvironmentAsync("key.txt"));
         using var target = new DirectoryTarget(Path.Combine(_folder, "backups"));
 
-        var part = await new PartWriter(target, "id", age).WriteSecretAsync("gitlab-secrets.json", "rails-1", x => x.WriteAsync(Encoding.UTF8.GetBytes(Canary)).AsTask(), None);
+        var part = await new PartWriter(target, "id", age)
+            .WriteSecretAsync("gitlab-secrets.json", "rails-1", x => x.WriteAsync(Encoding.UTF8.GetBytes(Canary)).AsTask(), None);
 
         part.ShouldSatisfyAllConditions(x => x.Path.ShouldBe("gitlab-secrets.json.age"), x => x.Encrypted.ShouldBeTrue());
-        foreach (var file in Directory.GetFiles(target.Place, "*", SearchOption.AllDirectories)) (await File.ReadAllTextAsync(file)).ShouldNotContain(Canary);
+        foreach (var file in Directory.GetFiles(target.Place, "*", SearchOption.AllDirectories))
+            (await File.ReadAllTextAsync(file)).ShouldNotContain(Canary);
         (await DecryptedAsync(age, target)).ShouldBe(Canary);
         var stranger = new Age(await EnvironmentAsync("stranger.txt"));
         (await Should.ThrowAsync<OperatorException>(DecryptedAsync(stranger, target))).Problem.ShouldContain("age cannot decrypt");
@@ -41,7 +43,8 @@ public sealed class EncryptedPartTests : IDisposable
             .WriteSecretAsync("gitlab-secrets.json", "rails-1", x => x.WriteAsync(Encoding.UTF8.GetBytes(Canary)).AsTask(), None);
 
         part.Encrypted.ShouldBeFalse();
-        File.GetUnixFileMode(Path.Combine(target.Place, "id", "gitlab-secrets.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(Path.Combine(target.Place, "id", "gitlab-secrets.json"))
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -35,9 +35,11 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
         (await fixture.Lab.RunAsync("Backup", "--at", _folder)).ShouldSucceed();
         await site.CreateAsync("after-the-backup");
 
-        var run = (await fixture.Lab.RunAsync("RestoreDrill", "--onto", Like, "--at", _folder, "--keep-lab")).ShouldSucceed().ShouldHaveNoStack();
+        var run = (await fixture.Lab.RunAsync("RestoreDrill", "--onto", Like, "--at", _folder, "--keep-lab")).ShouldSucceed()
+            .ShouldHaveNoStack();
 
-        run.ShouldSay("everything was restored").ShouldSay(", the same in the source").ShouldSay("written to the source since the backup: ").ShouldSay("public.projects 1");
+        run.ShouldSay("everything was restored").ShouldSay(", the same in the source").ShouldSay("written to the source since the backup: ")
+            .ShouldSay("public.projects 1");
         Canaries.In(run.Output).ShouldBeFalse();
         using (var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(fixture.Lab.Artifacts, "restore-drill.json"))))
             json.RootElement.GetProperty("passed").GetBoolean().ShouldBeTrue();
@@ -75,14 +77,16 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
         var (restored, source) = (Load(Scratch, Drill), Load(fixture.Lab.Root, fixture.Lab.Name));
         await using var restoredSide = new ConnectionFactory(restored, Path.Combine(Scratch, ".state", Drill));
         await using var sourceSide = new ConnectionFactory(source, fixture.Lab.State);
-        var (reader, there) = (new SiteReader(new Topology(restored), restoredSide.For), new SiteReader(new Topology(source), sourceSide.For));
+        var (reader, there) = (new SiteReader(new Topology(restored), restoredSide.For),
+            new SiteReader(new Topology(source), sourceSide.For));
         var facts = await reader.RestoredAsync(CancellationToken.None);
         var path = Directory.GetFiles(_folder, BackupManifest.FileName, SearchOption.AllDirectories).Single();
         var newest = facts.Newest(_ => true)!;
         var probe = (await reader.ObjectAsync(newest.Repository, newest.Target, CancellationToken.None))!;
         var found = await there.SourceAsync(facts, CancellationToken.None);
         return RestoreComparison.Of(
-            ManifestJson.Read(await File.ReadAllTextAsync(path), path), facts, probe, found with { Probe = await there.ObjectAsync(newest.Repository, probe.Id, CancellationToken.None) });
+            ManifestJson.Read(await File.ReadAllTextAsync(path), path), facts, probe,
+            found with { Probe = await there.ObjectAsync(newest.Repository, probe.Id, CancellationToken.None) });
     }
 
     // As the run said it goes.
@@ -92,5 +96,6 @@ public sealed class RestoreDrillTests(WholeLab fixture) : IAsyncLifetime
         (await _machines.NodesAsync()).ShouldBeEmpty();
     }
 
-    private static GitLabEnvironment Load(string root, string name) => EnvironmentLoader.Load(Path.Combine(root, "environments"), name, RoleCatalog.Known.Traits);
+    private static GitLabEnvironment Load(string root, string name) =>
+        EnvironmentLoader.Load(Path.Combine(root, "environments"), name, RoleCatalog.Known.Traits);
 }

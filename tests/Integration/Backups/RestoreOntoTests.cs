@@ -22,9 +22,11 @@ public sealed class RestoreOntoTests(WholeLab fixture) : IAsyncLifetime
         // The old site's files are all that is needed of it: its machines may be gone.
         CopyEnvironment();
 
-        await using (var tool = await Tool.StartAsync(_other.Root, _other.Machines, "Restore", "--env", fixture.Lab.Name, "--onto", _other.Name, "--at", _folder))
+        await using (var tool = await Tool.StartAsync(_other.Root, _other.Machines, "Restore", "--env", fixture.Lab.Name, "--onto",
+            _other.Name, "--at", _folder))
             (await tool.EndAsync()).ShouldSucceed()
-                .ShouldSay("14 of 14 nodes got that of the backup").ShouldSay("gitlab:doctor:secrets: 0 row(s) affected").ShouldSay("1 runners keep their tokens");
+                .ShouldSay("14 of 14 nodes got that of the backup").ShouldSay("gitlab:doctor:secrets: 0 row(s) affected")
+                    .ShouldSay("1 runners keep their tokens");
 
         // The token, too, is of use under the old site's secrets alone.
         (await moved.NamesAsync()).ShouldBe(await old.NamesAsync());

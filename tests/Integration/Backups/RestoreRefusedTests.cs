@@ -17,7 +17,9 @@ public sealed class RestoreRefusedTests(WholeLab fixture) : IDisposable
         using (Lab.Change("environment.yml", x => x.Replace("18.2.8", "18.5.4", StringComparison.Ordinal)))
             (await RestoreAsync()).ShouldRefuse($"is of GitLab 18.2.8-ee, and {Lab.Name} runs 18.5.4-ee: only the very same version");
         // The same nodes as machines that somebody else made: their data is asked for by name.
-        using (Lab.Change("environment.yml", x => x.Replace("provider: lab", "provider: hosts", StringComparison.Ordinal).Replace($"lab:\n  subnet: {Lab.Network}.0/24\n", "", StringComparison.Ordinal)))
+        using (Lab.Change("environment.yml",
+            x => x.Replace("provider: lab", "provider: hosts", StringComparison.Ordinal)
+            .Replace($"lab:\n  subnet: {Lab.Network}.0/24\n", "", StringComparison.Ordinal)))
         {
             (await RestoreAsync()).ShouldRefuse($"Restore replaces all data of {Lab.Name}.").ShouldSay($"--yes-restore {Lab.Name}");
             (await TypeAsync("another")).ShouldRefuse($"Restore replaces all data of {Lab.Name}.");
@@ -31,7 +33,19 @@ public sealed class RestoreRefusedTests(WholeLab fixture) : IDisposable
 
     private async Task<ToolRun> TypeAsync(string answer)
     {
-        var command = string.Join(' ', Path.Combine(Tool.Repository, "build.sh"), "Restore", "--backup", "nosuch", "--at", _folder, "--env", Lab.Name, "--root", Lab.Root, "--no-logo");
+        var command = string.Join(
+            ' ',
+            Path.Combine(Tool.Repository, "build.sh"),
+            "Restore",
+            "--backup",
+            "nosuch",
+            "--at",
+            _folder,
+            "--env",
+            Lab.Name,
+            "--root",
+            Lab.Root,
+            "--no-logo");
         var run = await Program.Of("script", "-qec", command, "/dev/null").WithInput(answer + "\n").RunAsync(CancellationToken.None);
         run.Output.ShouldContain($"Type {Lab.Name} to go on: ");
         return new(run.ExitCode, run.Output.Replace("\r", "", StringComparison.Ordinal));

@@ -50,7 +50,9 @@ public sealed class S3Server : IAsyncLifetime
 
     private async Task MakeBucketAsync()
     {
-        using var client = new AmazonS3Client(new BasicAWSCredentials("testing", "testing"), new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, MaxErrorRetry = 0 });
+        using var client = new AmazonS3Client(
+            new BasicAWSCredentials("testing", "testing"),
+            new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, MaxErrorRetry = 0 });
         for (var end = new Deadline(Patience); ;)
         {
             try

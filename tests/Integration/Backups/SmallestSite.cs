@@ -5,7 +5,8 @@ internal static class SmallestSite
 {
     private static readonly (string Group, string Roles, int Address)[] Groups =
     [
-        ("redis", "consul, redis", 11), ("postgres", "postgres, pgbouncer", 21), ("tracking", "praefect_postgres", 25), ("praefect", "praefect", 31),
+        ("redis", "consul, redis", 11), ("postgres", "postgres, pgbouncer", 21), ("tracking", "praefect_postgres", 25),
+        ("praefect", "praefect", 31),
         ("gitaly", "gitaly", 41), ("lb", "load_balancer", 51), ("rails", "rails, sidekiq", 61),
     ];
 
@@ -23,6 +24,8 @@ internal static class SmallestSite
             ntp_host: 127.0.0.1
             """);
         foreach (var (group, roles, address) in Groups)
-            File.WriteAllText(Path.Combine(folder, $"{group}.yml"), $"roles: [{roles}]\nnodes:\n  - {{ name: {group}-1, address: {network}.{address} }}\n");
+            File.WriteAllText(
+                Path.Combine(folder, $"{group}.yml"),
+                $"roles: [{roles}]\nnodes:\n  - {{ name: {group}-1, address: {network}.{address} }}\n");
     }
 }

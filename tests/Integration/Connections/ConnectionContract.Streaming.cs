@@ -43,7 +43,11 @@ public abstract partial class ConnectionContract
         var slow = new SlowStream(TimeSpan.FromMilliseconds(5)) { Taking = taken => ahead = Math.Max(ahead, Sent() - (taken / Megabyte)) };
 
         var result = await Connect("node-1").PipeAsync(
-            Command.Shell("test", "for i in $(seq \"$1\"); do head -c 1048576 /dev/zero; echo \"$i\" >>\"$2\"; done", $"{Megabytes}", Target), null, slow, None);
+            Command.Shell(
+                "test",
+                "for i in $(seq \"$1\"); do head -c 1048576 /dev/zero; echo \"$i\" >>\"$2\"; done",
+                $"{Megabytes}",
+                Target), null, slow, None);
 
         result.Succeeded.ShouldBeTrue();
         slow.Taken.ShouldBe(Megabytes * Megabyte);

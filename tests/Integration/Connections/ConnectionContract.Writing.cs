@@ -34,11 +34,15 @@ public abstract partial class ConnectionContract : IDisposable
             """, folder), None);
 
         for (var time = 0; time < 20; time++)
-            await connection.WriteAsync(FileOf($"{time}") with { Mode = "0640", Owner = "nobody:nogroup" }, time == 0 ? null : SecretText.Plain($"{time - 1}").Sha256, None);
+            await connection.WriteAsync(
+                FileOf($"{time}") with { Mode = "0640", Owner = "nobody:nogroup" },
+                time == 0 ? null : SecretText.Plain($"{time - 1}").Sha256,
+                None);
         await File.WriteAllTextAsync(Path.Combine(folder, "stop"), "");
 
         var seen = (await watch).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        seen.ShouldBeSubsetOf(["root:root 600 unfinished", "nobody:nogroup 600 unfinished", "nobody:nogroup 640 unfinished", "nobody:nogroup 640 in place"]);
+        seen.ShouldBeSubsetOf(
+            ["root:root 600 unfinished", "nobody:nogroup 600 unfinished", "nobody:nogroup 640 unfinished", "nobody:nogroup 640 in place"]);
         seen.ShouldContain("root:root 600 unfinished");
         seen.ShouldContain("nobody:nogroup 640 in place");
     }
@@ -154,7 +158,8 @@ public abstract partial class ConnectionContract : IDisposable
 
     private DesiredFile FileOf(string content) => new() { Path = Target, Content = content };
 
-    private async Task<string> Said(string script) => (await Connect("node-1").RunAsync(Command.Shell("test", script, Target), None)).Output;
+    private async Task<string> Said(string script) =>
+        (await Connect("node-1").RunAsync(Command.Shell("test", script, Target), None)).Output;
 
     private string[] Leftovers() => Directory.GetFiles(_folder, ".gitlab-ha*", SearchOption.AllDirectories);
 }

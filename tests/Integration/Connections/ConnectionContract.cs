@@ -26,7 +26,8 @@ public abstract partial class ConnectionContract
     {
         string[] arguments = ["it's", "two words", "", "$HOME `id` \\ \"", "line\nbreak", "日本 ‹é›", "-n", "*"];
 
-        var result = await Connect("node-1").RunAsync(Command.Shell("test", "for x in \"$@\"; do printf '%s|' \"$x\"; done", arguments), None);
+        var result = await Connect("node-1")
+            .RunAsync(Command.Shell("test", "for x in \"$@\"; do printf '%s|' \"$x\"; done", arguments), None);
 
         result.Output.ShouldBe(string.Concat(arguments.Select(x => x + "|")));
     }
@@ -60,7 +61,8 @@ public abstract partial class ConnectionContract
     [Fact(Timeout = 60_000)]
     public async Task Of_fifty_megabytes_the_beginning_and_the_end_are_kept()
     {
-        var result = await Connect("node-1").RunAsync(Command.Shell("test", "echo first; head -c 52428800 /dev/zero | tr '\\0' x; echo; echo last"), None);
+        var result = await Connect("node-1")
+            .RunAsync(Command.Shell("test", "echo first; head -c 52428800 /dev/zero | tr '\\0' x; echo; echo last"), None);
 
         result.Succeeded.ShouldBeTrue();
         result.Output.ShouldStartWith("first\n");

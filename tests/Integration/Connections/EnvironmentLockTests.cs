@@ -65,10 +65,12 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
     {
         await LeaveAsync(RunningProcess.Machine, await GoneAsync());
 
-        var attempts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => Lock().AcquireAsync("Deploy", _ => { }, None))));
+        var attempts = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => Lock().AcquireAsync("Deploy", _ => { }, None))));
 
         attempts.Count(x => x is null).ShouldBe(1);
-        attempts.OfType<OperatorException>().Count(x => x.Problem.Contains($"(process {Environment.ProcessId})", StringComparison.Ordinal)).ShouldBe(7);
+        attempts.OfType<OperatorException>().Count(x => x.Problem.Contains($"(process {Environment.ProcessId})", StringComparison.Ordinal))
+            .ShouldBe(7);
     }
 
     [Fact(Timeout = 60_000)]
@@ -107,7 +109,8 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
     {
         await LeaveAsync("another", "7:1");
 
-        (await Lock().BreakAsync(None)).ShouldNotBeNull().ToString().ShouldBe("somebody@elsewhere (process 7) since 2025-01-02 03:04:05 UTC, running Deploy");
+        (await Lock().BreakAsync(None)).ShouldNotBeNull().ToString()
+            .ShouldBe("somebody@elsewhere (process 7) since 2025-01-02 03:04:05 UTC, running Deploy");
 
         File.Exists(LockFile).ShouldBeFalse();
         (await Lock().BreakAsync(None)).ShouldBeNull();
@@ -136,7 +139,8 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
 
     private static async Task LeaveAsync(string machine, string process, string host = "elsewhere")
     {
-        var holder = new { Id = "abc", Who = $"somebody@{host}", Machine = machine, Process = process, Since = "2025-01-02T03:04:05+00:00", What = "Deploy" };
+        var holder = new { Id = "abc", Who = $"somebody@{host}", Machine = machine, Process = process, Since = "2025-01-02T03:04:05+00:00",
+            What = "Deploy" };
         Directory.CreateDirectory("/var/lib/gitlab-ha");
         await File.WriteAllTextAsync(LockFile, JsonSerializer.Serialize(holder));
     }

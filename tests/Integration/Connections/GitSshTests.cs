@@ -22,25 +22,30 @@ public sealed class GitSshTests : IAsyncLifetime
 
     private string KeysCommand => Path.Combine(_folder, "keys-check");
 
-    private string Match => $"Match User {_user}\n  AuthorizedKeysCommand {KeysCommand} git %u %k\n  AuthorizedKeysCommandUser {_user}\nMatch all\n";
+    private string Match =>
+        $"Match User {_user}\n  AuthorizedKeysCommand {KeysCommand} git %u %k\n  AuthorizedKeysCommandUser {_user}\nMatch all\n";
 
     [ProgramFact("sshd", "ssh", "useradd")]
     public async Task A_configuration_that_asks_is_healthy() => await ShouldBeAsync(Match, Health.Healthy, "does not know it");
 
     [ProgramFact("sshd", "ssh", "useradd")]
-    public async Task A_configuration_without_include_is_not() => await ShouldBeAsync("", Health.Unhealthy, "AuthorizedKeysCommand is none");
+    public async Task A_configuration_without_include_is_not() =>
+        await ShouldBeAsync("", Health.Unhealthy, "AuthorizedKeysCommand is none");
 
     [ProgramFact("sshd", "ssh", "useradd")]
-    public async Task A_list_of_others_is_named() => await ShouldBeAsync("AllowUsers root\n" + Match, Health.Unhealthy, "not listed in AllowUsers");
+    public async Task A_list_of_others_is_named() =>
+        await ShouldBeAsync("AllowUsers root\n" + Match, Health.Unhealthy, "not listed in AllowUsers");
 
     [ProgramFact("sshd", "ssh", "useradd")]
     public async Task Groups_of_others_are_named() => await ShouldBeAsync("AllowGroups root\n" + Match, Health.Unhealthy, "AllowGroups");
 
     [ProgramFact("sshd", "ssh", "useradd")]
-    public async Task A_user_who_is_denied_is_named() => await ShouldBeAsync($"DenyUsers {_user}\n" + Match, Health.Unhealthy, "listed in DenyUsers");
+    public async Task A_user_who_is_denied_is_named() =>
+        await ShouldBeAsync($"DenyUsers {_user}\n" + Match, Health.Unhealthy, "listed in DenyUsers");
 
     [ProgramFact("sshd", "ssh", "useradd")]
-    public async Task Keys_that_are_turned_off_are_named() => await ShouldBeAsync("PubkeyAuthentication no\n" + Match, Health.Unhealthy, "takes no keys");
+    public async Task Keys_that_are_turned_off_are_named() =>
+        await ShouldBeAsync("PubkeyAuthentication no\n" + Match, Health.Unhealthy, "takes no keys");
 
     [ProgramFact("sshd", "ssh", "useradd")]
     public async Task A_program_that_others_may_write_is_named()
@@ -107,14 +112,16 @@ public sealed class GitSshTests : IAsyncLifetime
         await ProgramAsync("systemctl", $"echo \"$*\" >>{_folder}/log");
         for (var attempt = 0; attempt < 50; attempt++)
         {
-            if ((await Program.Of("useradd", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/sh", "--password", "*", _user).RunAsync(None)).Succeeded) return;
+            if ((await Program.Of("useradd", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/sh", "--password", "*",
+                _user).RunAsync(None)).Succeeded) return;
             await Task.Delay(100);
         }
     }
 
     public async Task DisposeAsync()
     {
-        for (var attempt = 0; attempt < 50 && !(await Program.Of("userdel", "-f", _user).RunAsync(None)).Succeeded; attempt++) await Task.Delay(100);
+        for (var attempt = 0; attempt < 50
+            && !(await Program.Of("userdel", "-f", _user).RunAsync(None)).Succeeded; attempt++) await Task.Delay(100);
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -129,7 +136,8 @@ public sealed class GitSshTests : IAsyncLifetime
         var check = new GitSsh(new Node { Name = "rails-1", Address = "192.0.2.1", Group = "rails", Roles = [] });
         var probe = check.Probes.Single();
         var result = await RunAsync(probe.Command);
-        var output = result.Output.Replace(KeysCommand, Sshd.GitKeysCommand, StringComparison.Ordinal).Replace(_user, "git", StringComparison.Ordinal);
+        var output = result.Output.Replace(KeysCommand, Sshd.GitKeysCommand, StringComparison.Ordinal)
+            .Replace(_user, "git", StringComparison.Ordinal);
 
         var verdict = check.Interpret([new ProbeResult(probe.Node, result with { Output = output })]);
 
@@ -142,11 +150,17 @@ public sealed class GitSshTests : IAsyncLifetime
     private async Task<CommandResult> RunAsync(Command command)
     {
         string Here(string text) => text
-            .Replace("/etc/ssh/sshd_config", Config, StringComparison.Ordinal).Replace(Sshd.GitKeysCommand, KeysCommand, StringComparison.Ordinal)
-            .Replace("user=git,", $"user={_user},", StringComparison.Ordinal).Replace("git@localhost", $"{_user}@localhost", StringComparison.Ordinal)
-            .Replace("running as git ", $"running as {_user} ", StringComparison.Ordinal).Replace("Match User git", $"Match User {_user}", StringComparison.Ordinal)
+            .Replace("/etc/ssh/sshd_config", Config, StringComparison.Ordinal)
+                .Replace(Sshd.GitKeysCommand, KeysCommand, StringComparison.Ordinal)
+            .Replace("user=git,", $"user={_user},", StringComparison.Ordinal)
+                .Replace("git@localhost", $"{_user}@localhost", StringComparison.Ordinal)
+            .Replace("running as git ", $"running as {_user} ", StringComparison.Ordinal)
+                .Replace("Match User git", $"Match User {_user}", StringComparison.Ordinal)
             .Replace("AuthorizedKeysCommandUser git", $"AuthorizedKeysCommandUser {_user}", StringComparison.Ordinal);
-        var result = await Program.Of("env", ["PATH=" + _folder + ":/usr/sbin:/usr/bin:/bin", "sh", "-c", Here(command.Script), "sh", .. command.Arguments.Select(Here)]).RunAsync(None);
+        var result = await Program.Of(
+            "env",
+            ["PATH=" + _folder + ":/usr/sbin:/usr/bin:/bin", "sh", "-c", Here(command.Script), "sh", .. command.Arguments.Select(Here)])
+                .RunAsync(None);
         return new CommandResult(result.ExitCode, result.Output, result.Error);
     }
 

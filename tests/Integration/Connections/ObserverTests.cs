@@ -33,7 +33,8 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
         files[shared.Path].ShouldBe(new FileState.Present(SecretText.Plain("secret").Sha256, "root:root", "0600", null));
         files["/no/such"].ShouldBe(new FileState.Absent());
         files[same.Path].ShouldBe(new FileState.Present(same.Content.Sha256, "root:root", "0600", null));
-        files[differs.Path].ShouldBe(new FileState.Present(SecretText.Plain("found ‹é›\n").Sha256, "root:root", "0600", "found ‹é›\n"));
+        files[differs.Path].ShouldBe(
+            new FileState.Present(SecretText.Plain("found ‹é›\n").Sha256, "root:root", "0600", "found ‹é›\n"));
         files[huge.Path].ShouldBeOfType<FileState.Present>().Content.ShouldBeNull();
         files[absent.Path].ShouldBe(new FileState.Absent());
         files[folder.Path].ShouldBe(new FileState.Unknown("is not a file"));
@@ -46,7 +47,11 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
         Ensure[] ensures =
         [
             EnsureOf("arguments arrive", Command.Shell("x", "[ \"$1\" = \"it's\" ] && [ \"$2\" = 'a\nb' ]", "it's", "a\nb")),
-            EnsureOf("input arrives", Command.Shell("x", "[ \"$(sha256sum | cut -c1-64)\" = \"$1\" ]", SecretText.Sealed(secret).Sha256) with { Input = SecretText.Sealed(secret) }),
+            EnsureOf(
+                "input arrives",
+                Command.Shell(
+                    "x", "[ \"$(sha256sum | cut -c1-64)\" = \"$1\" ]",
+                    SecretText.Sealed(secret).Sha256) with { Input = SecretText.Sealed(secret) }),
             EnsureOf("fails", Command.Shell("x", "echo noise; echo noise >&2; exit 3")),
             EnsureOf("without input", Command.Shell("x", "[ -z \"$(cat)\" ]")),
         ];
@@ -55,7 +60,8 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
 
         observation.Packages.Keys.ShouldBe(["dpkg"]);
         observation.Ensured.ShouldBe(
-            new Dictionary<string, bool> { ["arguments arrive"] = true, ["input arrives"] = true, ["fails"] = false, ["without input"] = true }, ignoreOrder: true);
+            new Dictionary<string, bool> { ["arguments arrive"] = true, ["input arrives"] = true, ["fails"] = false,
+                ["without input"] = true }, ignoreOrder: true);
         observation.FreeKiB.ShouldNotBeNull().ShouldBeGreaterThan(0);
         observation.RedisMaster.ShouldBeNull();
         observation.PostgresLeader.ShouldBeNull();
@@ -73,7 +79,9 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
             "env", $"PATH={_folder}:/usr/bin:/bin", "sh", "-c", GitLabHa.Remote.Connections.ScriptText.Of("observe.sh"))
             .WithInput("probe 1 0\ntrue\nprobe 1 0\nfalse\n").RunAsync(None);
 
-        report.Output.Split('\n').Where(x => !x.StartsWith("free ", StringComparison.Ordinal) && !x.StartsWith("inodes ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        report.Output.Split('\n')
+            .Where(x => !x.StartsWith("free ", StringComparison.Ordinal) && !x.StartsWith("inodes ", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["", "end", "probe 0 0", "probe 1 1", "run: consul: (pid 1) 7s"]);
     }
 

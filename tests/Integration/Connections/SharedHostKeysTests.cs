@@ -23,7 +23,8 @@ public sealed class SharedHostKeysTests : IDisposable
         await SharedHostKeys.WriteAsync(new Topology(Site(RoleNames.Rails)), Pins, Shared, CancellationToken.None);
 
         File.ReadAllLines(Shared).ShouldBe(
-            ["10.0.0.1 ssh-ed25519 AAAAone", "10.0.0.1 ssh-ed25519 AAAAtwo", "10.0.0.2 ssh-ed25519 AAAAone", "10.0.0.2 ssh-ed25519 AAAAtwo"]);
+            ["10.0.0.1 ssh-ed25519 AAAAone", "10.0.0.1 ssh-ed25519 AAAAtwo", "10.0.0.2 ssh-ed25519 AAAAone",
+                "10.0.0.2 ssh-ed25519 AAAAtwo"]);
     }
 
     [Fact]
@@ -68,7 +69,9 @@ public sealed class SharedHostKeysTests : IDisposable
                 Name = "group",
                 File = "group.yml",
                 Roles = [role],
-                Nodes = [.. Enumerable.Range(1, 2).Select(i => new Node { Name = $"node-{i}", Address = $"10.0.0.{i}", Group = "group", Roles = [role] })],
+                Nodes = [
+                    .. Enumerable.Range(1, 2)
+                    .Select(i => new Node { Name = $"node-{i}", Address = $"10.0.0.{i}", Group = "group", Roles = [role] })],
             },
         ],
     };

@@ -14,7 +14,8 @@ public abstract class SshSudoContract(SshServer server) : IClassFixture<SshServe
     public async Task InitializeAsync()
     {
         await RemoveAsync();
-        var result = await Program.Of("useradd", "--no-create-home", "--home-dir", "/", "--shell", "/bin/sh", "--password", "*", User).RunAsync(None);
+        var result = await Program.Of("useradd", "--no-create-home", "--home-dir", "/", "--shell", "/bin/sh", "--password", "*", User)
+            .RunAsync(None);
         result.Succeeded.ShouldBeTrue(result.Error);
     }
 

@@ -45,7 +45,8 @@ public sealed class StartupFilesServer : SshServer
     {
         await KeyAsync(name);
         var key = await File.ReadAllTextAsync(Path.Combine(Folder, name + ".pub"));
-        await File.AppendAllTextAsync(Path.Combine(Folder, "authorized_keys"), $"command=\"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\" {key}");
+        await File.AppendAllTextAsync(
+            Path.Combine(Folder, "authorized_keys"), $"command=\"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\" {key}");
         return Path.Combine(Folder, name);
     }
 
@@ -57,7 +58,21 @@ public sealed class StartupFilesServer : SshServer
         // Another test may hold the lock of /etc/passwd.
         for (var attempt = 0; ; attempt++)
         {
-            var result = await Program.Of("useradd", "--non-unique", "--uid", "0", "--gid", "0", "--no-create-home", "--home-dir", Home, "--shell", "/bin/bash", "--password", "*", User)
+            var result = await Program.Of(
+                "useradd",
+                "--non-unique",
+                "--uid",
+                "0",
+                "--gid",
+                "0",
+                "--no-create-home",
+                "--home-dir",
+                Home,
+                "--shell",
+                "/bin/bash",
+                "--password",
+                "*",
+                User)
                 .RunAsync(CancellationToken.None);
             if (result.Succeeded) return;
             attempt.ShouldBeLessThan(50, result.Error);
@@ -68,6 +83,7 @@ public sealed class StartupFilesServer : SshServer
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        for (var attempt = 0; attempt < 50 && !(await Program.Of("userdel", "-f", User).RunAsync(CancellationToken.None)).Succeeded; attempt++) await Task.Delay(100);
+        for (var attempt = 0; attempt < 50
+            && !(await Program.Of("userdel", "-f", User).RunAsync(CancellationToken.None)).Succeeded; attempt++) await Task.Delay(100);
     }
 }

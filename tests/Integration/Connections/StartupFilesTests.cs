@@ -34,7 +34,8 @@ public sealed class StartupFilesTests(StartupFilesServer server) : IClassFixture
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private static readonly Command Environment = Command.Shell("env", "cd -P . && echo PWD=$PWD && umask && env | grep -v ^_= | grep -v ^PWD= | grep -v ^OLDPWD= | LC_ALL=C sort");
+    private static readonly Command Environment = Command.Shell(
+        "env", "cd -P . && echo PWD=$PWD && umask && env | grep -v ^_= | grep -v ^PWD= | grep -v ^OLDPWD= | LC_ALL=C sort");
 
     public Task InitializeAsync() => server.WriteAsync(StartupFilesServer.Noisy);
 
@@ -88,7 +89,8 @@ public sealed class StartupFilesTests(StartupFilesServer server) : IClassFixture
         await server.WriteAsync(bashrc);
         var mark = Path.Combine(server.Folder, $"ran-{Guid.NewGuid():N}");
 
-        var result = await server.ConnectNoisy().RunAsync(Command.Shell("test", "cat; touch \"$1\"", mark) with { Input = "a secret\n" }, None);
+        var result = await server.ConnectNoisy()
+            .RunAsync(Command.Shell("test", "cat; touch \"$1\"", mark) with { Input = "a secret\n" }, None);
 
         result.ExitCode.ShouldBe(CommandResult.Unreachable);
         result.Error.ShouldStartWith("the command's input did not arrive whole: a startup file of the login shell reads from it");
@@ -114,7 +116,8 @@ public sealed class StartupFilesTests(StartupFilesServer server) : IClassFixture
     [Theory(Timeout = 60_000)]
     [InlineData("exec 2>&1\n", "standard error and standard output arrive as one")]
     [InlineData("exec >&2\n", "its login shell did not run the command")]
-    [InlineData("echo closed for maintenance >&2; exit 0\n", "its login shell did not run the command (exit code 0: closed for maintenance)")]
+    [InlineData("echo closed for maintenance >&2; exit 0\n",
+        "its login shell did not run the command (exit code 0: closed for maintenance)")]
     public async Task A_shell_that_cannot_give_the_output_back_is_a_failure(string bashrc, string reason)
     {
         await server.WriteAsync(bashrc);

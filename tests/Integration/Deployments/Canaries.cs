@@ -24,7 +24,8 @@ internal sealed partial class Canaries
     {
         (await lab.RunAsync("Render", "--output", Path.Combine(lab.Root, "rendered"))).ShouldSucceed();
         var rendered = Directory.GetFiles(Path.Combine(lab.Root, "rendered"), "*", SearchOption.AllDirectories).Select(File.ReadAllText);
-        var names = rendered.SelectMany(x => SecretName().Matches(x)).Select(x => x.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var names = rendered.SelectMany(x => SecretName().Matches(x)).Select(x => x.Groups[1].Value).Distinct()
+            .Order(StringComparer.Ordinal).ToArray();
         names.ShouldContain("redis_password");
         Directory.CreateDirectory(lab.State);
         var store = Path.Combine(lab.State, "secrets.yml");

@@ -10,7 +10,8 @@ public sealed class ConsulSettingsTests(SmallLab fixture)
     public async Task A_setting_that_Consul_takes_only_at_its_start_restarts_one_server_after_the_other_and_nothing_is_left_to_do()
     {
         var before = await StartedAsync();
-        using (Lab.Change("redis.yml", x => Deployment.WithSetting(x, "  consul:\n    configuration:\n      performance:\n        raft_multiplier: 3\n")))
+        using (Lab.Change("redis.yml",
+            x => Deployment.WithSetting(x, "  consul:\n    configuration:\n      performance:\n        raft_multiplier: 3\n")))
         {
             var run = (await Lab.RunAsync("Deploy")).ShouldSucceed();
 
@@ -23,5 +24,6 @@ public sealed class ConsulSettingsTests(SmallLab fixture)
         await fixture.ShouldBeConvergedAsync();
     }
 
-    private Task<IReadOnlyDictionary<string, string>> StartedAsync() => Lab.Machines.RunOnAllAsync("stat -c %Y.%i /opt/gitlab/sv/consul/supervise/pid; cat /opt/gitlab/sv/consul/supervise/pid");
+    private Task<IReadOnlyDictionary<string, string>> StartedAsync() =>
+        Lab.Machines.RunOnAllAsync("stat -c %Y.%i /opt/gitlab/sv/consul/supervise/pid; cat /opt/gitlab/sv/consul/supervise/pid");
 }

@@ -22,8 +22,10 @@ public sealed class FreshMachinesTests : IAsyncLifetime
 
         var run = await _lab.RunAsync("Deploy");
 
-        run.ShouldRefuse("gitlab-ee 18.2.7 is in no repository of this node; it offers: ").ShouldSay("18.2.8-ee.0").ShouldSay("3 nodes failed in Prepare");
-        foreach (var (node, files) in await _lab.Machines.RunOnAllAsync("ls /etc/gitlab")) files.ShouldBe("skip-auto-backup\nskip-auto-reconfigure\n", node);
+        run.ShouldRefuse("gitlab-ee 18.2.7 is in no repository of this node; it offers: ").ShouldSay("18.2.8-ee.0")
+            .ShouldSay("3 nodes failed in Prepare");
+        foreach (var (node, files) in await _lab.Machines.RunOnAllAsync("ls /etc/gitlab"))
+            files.ShouldBe("skip-auto-backup\nskip-auto-reconfigure\n", node);
     }
 
     [LabFact]
@@ -31,8 +33,10 @@ public sealed class FreshMachinesTests : IAsyncLifetime
     {
         (await _lab.RunAsync("Provision")).ShouldSucceed();
         var image = (await Machines.DockerAsync("inspect", "--format", "{{.Config.Image}}", _lab.Machines.NameOf("redis-1"))).Trim();
-        await Machines.DockerAsync("create", "--name", $"gitlab-ha-{Bystander}-one", "--label", $"gitlab-ha.environment={Bystander}", image);
-        await Machines.DockerAsync("network", "create", "--subnet", "172.31.243.0/28", "--label", $"gitlab-ha.environment={Bystander}", $"gitlab-ha-{Bystander}");
+        await Machines.DockerAsync(
+            "create", "--name", $"gitlab-ha-{Bystander}-one", "--label", $"gitlab-ha.environment={Bystander}", image);
+        await Machines.DockerAsync(
+            "network", "create", "--subnet", "172.31.243.0/28", "--label", $"gitlab-ha.environment={Bystander}", $"gitlab-ha-{Bystander}");
 
         (await _lab.RunAsync("Destroy")).ShouldSucceed().ShouldSay("3 removed");
 

@@ -3,7 +3,8 @@ namespace GitLabHa.Tests.Integration.Deployments;
 [Collection(SmallLabGroup.Name)]
 public sealed class LockTests(SmallLab fixture)
 {
-    private const string Foreign = """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
+    private const string Foreign =
+        """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
 
     private Deployment Lab => fixture.Lab;
 
@@ -14,7 +15,8 @@ public sealed class LockTests(SmallLab fixture)
         await Lab.Machines.RunAsync("redis-1", $"echo '{Foreign}' >/var/lib/gitlab-ha/lock");
         var before = await Lab.Machines.StateAsync();
 
-        (await Lab.RunAsync("Deploy")).ShouldRefuse("The environment is locked by somebody@elsewhere (process 7) since 2025-01-02 03:04:05 UTC").ShouldSay("Unlock");
+        (await Lab.RunAsync("Deploy"))
+            .ShouldRefuse("The environment is locked by somebody@elsewhere (process 7) since 2025-01-02 03:04:05 UTC").ShouldSay("Unlock");
         (await Lab.RunAsync("Unlock")).ShouldRefuse("locked by somebody@elsewhere");
         (await Lab.Machines.StateAsync()).ShouldBe(before);
 

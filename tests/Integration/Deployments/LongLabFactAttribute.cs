@@ -32,6 +32,7 @@ public sealed class LongLabFactAttribute : FactAttribute
         shell.WaitForExit();
         var each = Stopwatch.GetElapsedTime(start).TotalMilliseconds / Starts;
         return each <= SlowMilliseconds ? null : string.Create(
-            CultureInfo.InvariantCulture, $"a machine that starts a program in {SlowMilliseconds} ms, not {each:0.0} ms; GITLAB_HA_LONG_TESTS=1 runs it all the same");
+            CultureInfo.InvariantCulture,
+            $"a machine that starts a program in {SlowMilliseconds} ms, not {each:0.0} ms; GITLAB_HA_LONG_TESTS=1 runs it all the same");
     }
 }

@@ -17,7 +17,8 @@ public sealed class LostStoreTests(SmallLab fixture)
         try
         {
             foreach (var target in new[] { "Preview", "Deploy", "ConfigureConsensus", "Verify" })
-                (await Lab.RunAsync(target)).ShouldRefuse("- redis_password: in use on redis-1, redis-2, redis-3").ShouldSay($"./build.sh RecoverSecrets --env {Lab.Name}");
+                (await Lab.RunAsync(target)).ShouldRefuse("- redis_password: in use on redis-1, redis-2, redis-3")
+                    .ShouldSay($"./build.sh RecoverSecrets --env {Lab.Name}");
             (await Lab.RunAsync("Render", "--reveal-secrets")).ShouldRefuse("The store has no value yet for redis_password");
             File.Exists(Store).ShouldBeFalse();
             (await Lab.Machines.StateAsync()).ShouldBe(before);
@@ -41,11 +42,15 @@ public sealed class LostStoreTests(SmallLab fixture)
     {
         const string Foreign = "canaryOfAnotherSite";
         var node = await fixture.ReplicaAsync();
-        await Lab.Machines.RunAsync(node, $"cp -p /etc/gitlab/gitlab.rb /root/kept.rb; sed -i \"s/^redis\\['password'\\] = .*/redis['password'] = '{Foreign}'/\" /etc/gitlab/gitlab.rb");
+        await Lab.Machines.RunAsync(
+            node,
+            $"cp -p /etc/gitlab/gitlab.rb /root/kept.rb; sed -i \"s/^redis\\['password'\\] = .*/redis['password'] = '{Foreign}'/\" "
+                + "/etc/gitlab/gitlab.rb");
         File.Move(Store, Store + ".away");
         try
         {
-            (await Lab.RunAsync("RecoverSecrets")).ShouldRefuse("- redis_password: ").ShouldSay($"{node} ").ShouldSay("have #").ShouldNotSay(Foreign);
+            (await Lab.RunAsync("RecoverSecrets")).ShouldRefuse("- redis_password: ").ShouldSay($"{node} ").ShouldSay("have #")
+                .ShouldNotSay(Foreign);
             File.Exists(Store).ShouldBeFalse();
         }
         finally
@@ -53,7 +58,8 @@ public sealed class LostStoreTests(SmallLab fixture)
             File.Move(Store + ".away", Store, overwrite: true);
         }
 
-        (await Lab.RunAsync("Preview")).ShouldSucceed().ShouldSay($"1 secret of the store differs from those on the nodes: redis_password on {node}").ShouldNotSay(Foreign);
+        (await Lab.RunAsync("Preview")).ShouldSucceed()
+            .ShouldSay($"1 secret of the store differs from those on the nodes: redis_password on {node}").ShouldNotSay(Foreign);
         await Lab.Machines.RunAsync(node, "mv /root/kept.rb /etc/gitlab/gitlab.rb");
         await fixture.ShouldBeConvergedAsync();
     }

@@ -7,7 +7,8 @@ namespace GitLabHa.Tests.Integration.Deployments;
 internal sealed class Machines(string environment)
 {
     // An engine that is installed and stopped is started as Provision does it: most tests look for leftovers first.
-    private static readonly Lazy<Task> Engine = new(() => new DockerEngine(_ => { }, Path.GetTempPath()).EnsureAsync(CancellationToken.None));
+    private static readonly Lazy<Task> Engine = new(
+        () => new DockerEngine(_ => { }, Path.GetTempPath()).EnsureAsync(CancellationToken.None));
 
     /// <summary>The docker client; fails with its words.</summary>
     internal static async Task<string> DockerAsync(params string[] arguments)
@@ -23,7 +24,8 @@ internal sealed class Machines(string environment)
 
     /// <summary>The names of its containers, whatever state they are in.</summary>
     internal async Task<string[]> NodesAsync() =>
-        [.. Lines(await DockerAsync("ps", "--all", "--filter", Filter, "--format", "{{.Names}}")).Select(x => x[NameOf("").Length..]).Order(StringComparer.Ordinal)];
+        [.. Lines(await DockerAsync("ps", "--all", "--filter", Filter, "--format", "{{.Names}}")).Select(x => x[NameOf("").Length..])
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Runs a script on a node.</summary>
     internal async Task<string> RunAsync(string node, string script) => await DockerAsync("exec", NameOf(node), "sh", "-c", script);

@@ -19,7 +19,9 @@ internal static class OneAtATime
             }
             catch (IOException taken)
             {
-                if (end.HasPassed) throw new TimeoutException($"another run of these tests holds {path} for {Patience.TotalMinutes:0} min: {taken.Message}");
+                if (end.HasPassed)
+                    throw new TimeoutException(
+                        $"another run of these tests holds {path} for {Patience.TotalMinutes:0} min: {taken.Message}");
                 await Task.Delay(500);
             }
         }

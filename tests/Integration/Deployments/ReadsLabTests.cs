@@ -8,7 +8,8 @@ public sealed class ReadsLabTests
     {
         var lab = new Deployment("e2e-reads").Site(
             "172.31.233", "database: { load_balancing: true }",
-            ("redis", "consul, redis", 1, 11), ("postgres", "postgres", 2, 21), ("pgbouncer", "pgbouncer", 1, 26), ("gitaly", "gitaly", 1, 41), ("rails", "rails, sidekiq", 1, 61));
+            ("redis", "consul, redis", 1, 11), ("postgres", "postgres", 2, 21), ("pgbouncer", "pgbouncer", 1, 26),
+            ("gitaly", "gitaly", 1, 41), ("rails", "rails, sidekiq", 1, 61));
         using var turn = await OneAtATime.EnterAsync(lab);
         await using var _ = lab;
         await lab.Machines.RemoveAsync();
@@ -36,8 +37,12 @@ public sealed class ReadsLabTests
     /// <summary>Who answers so many reads, each once.</summary>
     private static async Task<string[]> ReadsAsync(Deployment lab, int count)
     {
-        var answers = await lab.Machines.RunAsync("rails-1", $"for i in $(seq {count}); do curl -s http://127.0.0.1/api/v4/lab/read; echo; done");
-        return [.. answers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()
-            .Select(x => $"{(x.Contains("true", StringComparison.Ordinal) ? "replica" : "leader")} {(x.Contains(".22\"", StringComparison.Ordinal) ? "postgres-2" : x.Contains(".21\"", StringComparison.Ordinal) ? "postgres-1" : x)}")];
+        var answers = await lab.Machines.RunAsync(
+            "rails-1", $"for i in $(seq {count}); do curl -s http://127.0.0.1/api/v4/lab/read; echo; done");
+        return [.. answers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Select(Words)];
+
+        static bool Has(string answer, string text) => answer.Contains(text, StringComparison.Ordinal);
+        static string NodeOf(string answer) => Has(answer, ".22\"") ? "postgres-2" : Has(answer, ".21\"") ? "postgres-1" : answer;
+        static string Words(string answer) => $"{(Has(answer, "true") ? "replica" : "leader")} {NodeOf(answer)}";
     }
 }

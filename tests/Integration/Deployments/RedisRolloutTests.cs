@@ -16,7 +16,8 @@ public sealed class RedisRolloutTests(SmallLab fixture)
         var run = (await Lab.RunAsync("Deploy")).ShouldSucceed();
 
         var replicas = Nodes.Where(x => x != before);
-        var order = replicas.Select(x => $"{x}: done run gitlab-ctl reconfigure").Append($"{before}: done hand over").Append($"{before}: run gitlab-ctl reconfigure");
+        var order = replicas.Select(x => $"{x}: done run gitlab-ctl reconfigure").Append($"{before}: done hand over")
+            .Append($"{before}: run gitlab-ctl reconfigure");
         run.LinesOf(order).ShouldBeInOrder();
         var after = await fixture.MasterAsync();
         after.ShouldNotBe(before);

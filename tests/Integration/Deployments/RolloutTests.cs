@@ -22,7 +22,8 @@ public sealed class RolloutTests(WholeLab fixture)
 
         var run = (await Lab.RunAsync("Deploy", "--limit", "postgres")).ShouldSucceed();
 
-        var order = new[] { $"{replica}: done run gitlab-ctl reconfigure", "done run PgBouncer: let clients wait", $"{leader}: done hand over", $"{leader}: run gitlab-ctl reconfigure" };
+        var order = new[] { $"{replica}: done run gitlab-ctl reconfigure", "done run PgBouncer: let clients wait",
+            $"{leader}: done hand over", $"{leader}: run gitlab-ctl reconfigure" };
         run.LinesOf(order).ShouldBeInOrder();
         var after = await Postgres.ClusterAsync(Lab);
         (after.Leader, after.Timeline).ShouldBe((replica, before.Timeline + 1));

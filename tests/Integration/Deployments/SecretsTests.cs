@@ -11,7 +11,8 @@ public sealed class SecretsTests(WholeLab fixture)
     {
         var stored = await File.ReadAllLinesAsync(Path.Combine(Lab.State, "secrets.yml"));
 
-        stored.Where(x => x.Contains(':', StringComparison.Ordinal)).Select(x => x.Split(':')[0]).ShouldBe(fixture.Canaries.Names, ignoreOrder: true);
+        stored.Where(x => x.Contains(':', StringComparison.Ordinal)).Select(x => x.Split(':')[0])
+            .ShouldBe(fixture.Canaries.Names, ignoreOrder: true);
     }
 
     [LabFact]
@@ -46,7 +47,9 @@ public sealed class SecretsTests(WholeLab fixture)
     [LabFact]
     public async Task No_secret_is_in_a_log_or_a_mark_on_a_node()
     {
-        var found = await Lab.Machines.RunOnAllAsync($"ls /var/lib/gitlab-ha/applied >/dev/null || exit 1; grep -rlsF '{Canaries.Mark}' /var/log /var/lib/gitlab-ha /run /tmp || true");
+        var found = await Lab.Machines.RunOnAllAsync(
+            $"ls /var/lib/gitlab-ha/applied >/dev/null || exit 1; grep -rlsF '{Canaries.Mark}' /var/log /var/lib/gitlab-ha /run /tmp || "
+                + "true");
 
         found.Where(x => x.Value.Length > 0).Select(x => $"{x.Key}: {x.Value}").ShouldBeEmpty();
     }

@@ -12,7 +12,8 @@ public sealed class ShardedLab : IAsyncLifetime
 
     internal Deployment Lab { get; } = new Deployment("e2e-sharded").Site(
         Network, $"load_balancer: {{ probe_cidrs: [{Network}.11/32] }}",
-        ("redis", "consul, redis", 1, 11), ("redis-cache", "redis_cache", 1, 15), ("postgres", "postgres, pgbouncer", 1, 21), ("gitaly", "gitaly", 2, 41), ("rails", "rails, sidekiq", 1, 61),
+        ("redis", "consul, redis", 1, 11), ("redis-cache", "redis_cache", 1, 15), ("postgres", "postgres, pgbouncer", 1, 21),
+        ("gitaly", "gitaly", 2, 41), ("rails", "rails, sidekiq", 1, 61),
         ("monitoring", "monitoring", 1, 71));
 
     /// <summary>The first run.</summary>

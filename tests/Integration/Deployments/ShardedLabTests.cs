@@ -36,7 +36,8 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     public async Task A_storage_that_its_Gitaly_does_not_serve_is_seen_by_asking_Rails()
     {
         const string Config = "/var/opt/gitlab/gitlab-rails/etc/gitlab.yml";
-        await Lab.Machines.RunAsync("rails-1", $"cp -p {Config} /root/ && sed -i 's/{ShardedLab.Network}.42/{ShardedLab.Network}.41/' {Config}");
+        await Lab.Machines.RunAsync(
+            "rails-1", $"cp -p {Config} /root/ && sed -i 's/{ShardedLab.Network}.42/{ShardedLab.Network}.41/' {Config}");
 
         await Lab.UntilVerifySaysAsync("gitaly-2: unavailable");
 
@@ -65,8 +66,10 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     [LabFact]
     public async Task Every_target_of_Prometheus_answers_and_Verify_names_one_that_stopped()
     {
-        foreach (var job in new[] { "node", "redis", "postgres", "pgbouncer", "gitaly", "gitlab-rails", "gitlab-sidekiq", "nginx", "prometheus" })
-            (await Lab.Machines.RunAsync("monitoring-1", $"curl -s -G --data-urlencode 'query=min(up{{job=\"{job}\"}})' http://127.0.0.1:9090/api/v1/query"))
+        foreach (var job in new[] { "node", "redis", "postgres", "pgbouncer", "gitaly", "gitlab-rails", "gitlab-sidekiq", "nginx",
+            "prometheus" })
+            (await Lab.Machines.RunAsync("monitoring-1",
+                $"curl -s -G --data-urlencode 'query=min(up{{job=\"{job}\"}})' http://127.0.0.1:9090/api/v1/query"))
                 .ShouldContain(",\"1\"]", customMessage: job);
 
         await Lab.Machines.RunAsync("postgres-1", "gitlab-ctl stop pgbouncer-exporter");
@@ -82,8 +85,10 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
     [InlineData("198.51.100.1, 203.0.113.9", "203.0.113.9")]
     public async Task Behind_load_balancers_elsewhere_a_client_keeps_its_address(string forwardedFor, string client)
     {
-        await Lab.Machines.RunAsync("redis-1", $"curl -sS -o /dev/null -H 'X-Forwarded-For: {forwardedFor}' http://{ShardedLab.Network}.61/from/{client}");
+        await Lab.Machines.RunAsync(
+            "redis-1", $"curl -sS -o /dev/null -H 'X-Forwarded-For: {forwardedFor}' http://{ShardedLab.Network}.61/from/{client}");
 
-        (await Lab.Machines.RunAsync("rails-1", $"grep '/from/{client} HTTP' /var/log/gitlab/nginx/gitlab_access.log | tail -n 1")).ShouldStartWith($"{client} ");
+        (await Lab.Machines.RunAsync("rails-1", $"grep '/from/{client} HTTP' /var/log/gitlab/nginx/gitlab_access.log | tail -n 1"))
+            .ShouldStartWith($"{client} ");
     }
 }

@@ -69,5 +69,6 @@ public sealed class SharedNodesTests : IAsyncLifetime
         """);
 
     private async Task<string[]> ServicesAsync(string node) =>
-        [.. (await Lab.Machines.RunAsync(node, "gitlab-ctl status | sed -n 's/^run: \\([a-z-]*\\): .*/\\1/p' | sort")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        [.. (await Lab.Machines.RunAsync(node, "gitlab-ctl status | sed -n 's/^run: \\([a-z-]*\\): .*/\\1/p' | sort"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -41,7 +41,9 @@ internal static class SickNodes
 
     private static async Task<string> StoryAsync(Machines machines, string node, bool all)
     {
-        var state = (await Machines.DockerAsync("inspect", "--format", "{{.State.Status}}, exit code {{.State.ExitCode}}, out of memory: {{.State.OOMKilled}}", machines.NameOf(node))).Trim();
+        var state =
+            (await Machines.DockerAsync("inspect", "--format",
+            "{{.State.Status}}, exit code {{.State.ExitCode}}, out of memory: {{.State.OOMKilled}}", machines.NameOf(node))).Trim();
         return state.StartsWith("running", StringComparison.Ordinal)
             ? await Machines.DockerAsync("exec", machines.NameOf(node), "sh", "-c", Script, "sick", all ? "all" : "sick")
             : state;
@@ -55,6 +57,8 @@ internal static class SickNodes
     {
         var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
         return $"load {load:0.0} on {Environment.ProcessorCount} processors: "
-            + (load > BusyLoad * Environment.ProcessorCount ? "this machine was busy, so trying again when it is quiet can help" : "this machine was not busy, so trying again will hardly help");
+            + (load > BusyLoad * Environment.ProcessorCount
+                ? "this machine was busy, so trying again when it is quiet can help"
+                : "this machine was not busy, so trying again will hardly help");
     }
 }

@@ -24,7 +24,9 @@ public sealed class SmallLab : IAsyncLifetime
         _turn?.Dispose();
     }
 
-    /// <summary>Edits a node's gitlab.rb by hand: the next run reconfigures this node alone. It is one that is not the Redis master.</summary>
+    /// <summary>
+    /// Edits a node's gitlab.rb by hand: the next run reconfigures this node alone. It is one that is not the Redis master.
+    /// </summary>
     internal async Task<string> DriftAsync()
     {
         var node = await ReplicaAsync();

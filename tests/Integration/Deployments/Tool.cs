@@ -12,7 +12,8 @@ internal static class Tool
     internal static string Repository { get; } = FindRepository();
 
     /// <summary>Starts it on environments of another root; what its machines look like is told when it fails a test.</summary>
-    internal static Task<RunningTool> StartAsync(string root, Machines? machines, params string[] arguments) => PipeAsync("", root, machines, arguments);
+    internal static Task<RunningTool> StartAsync(string root, Machines? machines, params string[] arguments) =>
+        PipeAsync("", root, machines, arguments);
 
     /// <summary>The same with something on its standard input.</summary>
     internal static async Task<RunningTool> PipeAsync(string input, string root, Machines? machines, params string[] arguments)
@@ -40,7 +41,8 @@ internal static class Tool
     private static ProcessStartInfo ProcessOf(IEnumerable<string> arguments)
     {
         // Whoever runs the tests in the background makes them ignore SIGINT, which the tool must not inherit.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(Repository, "build.sh"), .. arguments]) { WorkingDirectory = Repository };
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", Path.Combine(Repository, "build.sh"), .. arguments]) { WorkingDirectory = Repository };
         // What the test host's own dotnet put there would lead the one of build.sh astray.
         foreach (var name in start.Environment.Keys.Where(x => x.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);

@@ -21,7 +21,8 @@ internal sealed partial record ToolRun(int ExitCode, string Output, Machines? Ma
 
     /// <summary>It failed as an operator's failure does: what, where, what to do; and no stack trace.</summary>
     internal ToolRun ShouldRefuse(string problem, int exitCode = 1) =>
-        Must(ExitCode == exitCode, $"it should have ended with exit code {exitCode}").ShouldSay(problem).ShouldSay("where: ").ShouldSay("fix:   ").ShouldHaveNoStack();
+        Must(ExitCode == exitCode, $"it should have ended with exit code {exitCode}").ShouldSay(problem).ShouldSay("where: ")
+            .ShouldSay("fix:   ").ShouldHaveNoStack();
 
     internal ToolRun ShouldHaveNoStack() => Must(!Stack().IsMatch(Output), "it shows a stack trace");
 
@@ -38,7 +39,8 @@ internal sealed partial record ToolRun(int ExitCode, string Output, Machines? Ma
 
     // What the machines look like is asked only when it is needed: it takes a moment, and is not the same later.
     private ToolRun Must(bool holds, string complaint) =>
-        holds ? this : throw new ShouldAssertException($"{complaint}:\n{Tail}\n{(Machines is null ? "" : SickNodes.Tell(Machines, Output))}");
+        holds ? this
+            : throw new ShouldAssertException($"{complaint}:\n{Tail}\n{(Machines is null ? "" : SickNodes.Tell(Machines, Output))}");
 
     [GeneratedRegex(@"^\s+at \S+\(|--->", RegexOptions.Multiline)]
     private static partial Regex Stack();

@@ -16,7 +16,8 @@ public sealed class WholeLabTests(WholeLab fixture)
         verify.RootElement.GetProperty("healthy").GetBoolean().ShouldBeTrue();
         var checks = verify.RootElement.GetProperty("checks").EnumerateArray().ToArray();
         var components = checks.Select(x => x.GetProperty("component").GetString()).Distinct().ToArray();
-        foreach (var component in new[] { "Consul", "Redis", "PostgreSQL", "PgBouncer", "Praefect", "Gitaly", "Rails", "Load balancer", "Services", "Site" })
+        foreach (var component in new[] { "Consul", "Redis", "PostgreSQL", "PgBouncer", "Praefect", "Gitaly", "Rails", "Load balancer",
+            "Services", "Site" })
             components.ShouldContain(component);
         checks.Where(x => x.GetProperty("health").GetString() is not "Healthy" and not "Degraded").ShouldBeEmpty();
         var junit = XDocument.Load(Path.Combine(Lab.Artifacts, "verify.junit.xml"));

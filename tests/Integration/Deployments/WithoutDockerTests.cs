@@ -17,12 +17,21 @@ public sealed class WithoutDockerTests : IAsyncLifetime
     {
         // Where anybody may read it, unlike perhaps the clone.
         await RunAsync("cp", "-r", await Tool.FolderAsync(), Path.Combine(_lab.Root, "tool"));
-        await RunAsync("sh", "-c", $"cd '{Dotnet}' && mkdir '{_lab.Root}/dotnet' && cp -r --parents dotnet host 'shared/Microsoft.NETCore.App/{Environment.Version}' '{_lab.Root}/dotnet'");
-        await RunAsync("sh", "-c", $"mkdir '{_lab.Root}/bin' && for name in sh setsid ssh-keygen; do ln -s \"$(command -v $name)\" '{_lab.Root}/bin/'; done; chown -R nobody '{_lab.Root}'");
+        await RunAsync(
+            "sh",
+            "-c",
+            $"cd '{Dotnet}' && mkdir '{_lab.Root}/dotnet' && cp -r --parents dotnet host "
+                + $"'shared/Microsoft.NETCore.App/{Environment.Version}' '{_lab.Root}/dotnet'");
+        await RunAsync(
+            "sh",
+            "-c",
+            $"mkdir '{_lab.Root}/bin' && for name in sh setsid ssh-keygen; do ln -s \"$(command -v $name)\" '{_lab.Root}/bin/'; done; "
+                + $"chown -R nobody '{_lab.Root}'");
 
         var run = await Program.Of(
             "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", $"PATH={_lab.Root}/bin", $"HOME={_lab.Root}",
-            $"{_lab.Root}/dotnet/dotnet", "exec", $"{_lab.Root}/tool/_build.dll", "Deploy", "--env", _lab.Name, "--root", _lab.Root).RunAsync(CancellationToken.None);
+            $"{_lab.Root}/dotnet/dotnet", "exec", $"{_lab.Root}/tool/_build.dll", "Deploy", "--env", _lab.Name, "--root", _lab.Root)
+                .RunAsync(CancellationToken.None);
 
         new ToolRun(run.ExitCode, run.Output + run.Error)
             .ShouldRefuse("The lab needs a Docker engine: no Docker engine answers, and only root can install and start one.")

@@ -37,7 +37,9 @@ internal sealed class WriteLoop : IAsyncDisposable
         var (wanted, end, seen) = (_acknowledged.Count + writes, new Deadline(Patience), "");
         while (_acknowledged.Count < wanted)
         {
-            if (end.HasPassed) throw new TimeoutException($"{_acknowledged.Count} of {wanted} writes within {Patience.TotalSeconds:0} s; last seen: {seen}");
+            if (end.HasPassed)
+                throw new TimeoutException(
+                    $"{_acknowledged.Count} of {wanted} writes within {Patience.TotalSeconds:0} s; last seen: {seen}");
             seen = _last;
             await Task.Delay(100);
         }
@@ -72,9 +74,11 @@ internal sealed class WriteLoop : IAsyncDisposable
             var before = _acknowledged.Count;
             try
             {
-                using var answer = await _client.PostAsJsonAsync(new Uri("/api/v4/lab/writes", UriKind.Relative), new { note = "end to end" });
+                using var answer = await _client.PostAsJsonAsync(
+                    new Uri("/api/v4/lab/writes", UriKind.Relative), new { note = "end to end" });
                 _last = $"{(int)answer.StatusCode}";
-                if (answer.IsSuccessStatusCode) _acknowledged.Enqueue((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64());
+                if (answer.IsSuccessStatusCode)
+                    _acknowledged.Enqueue((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64());
             }
             catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException or JsonException)
             {

@@ -25,7 +25,9 @@ internal sealed class DrillRun : IDisposable
     internal string[] Moments => [.. Last.GetProperty("moments").EnumerateArray().Select(x => x.GetProperty("kind").GetString()!)];
 
     /// <summary>What was told of the first moment of a kind.</summary>
-    internal string Told(string kind) => Last.GetProperty("moments").EnumerateArray().First(x => x.GetProperty("kind").GetString() == kind).GetProperty("words").GetString()!;
+    internal string Told(string kind) =>
+        Last.GetProperty("moments").EnumerateArray().First(x => x.GetProperty("kind").GetString() == kind).GetProperty("words")
+            .GetString()!;
 
     private JsonElement Last => _json.RootElement.GetProperty("runs").EnumerateArray().Last();
 
@@ -45,7 +47,8 @@ internal sealed class DrillRun : IDisposable
     {
         foreach (var (node, left) in await lab.Machines.RunOnAllAsync(
             // Written so that it does not find itself.
-            "ls -d /run/gitlab-ha-dril[l]* 2>/dev/null; pgrep -fa 'gitlab-ha-dril[l]'; iptables -w -S | grep DRILL; ps -eo stat=,args= | grep '^T'; sv status /opt/gitlab/service/* 2>/dev/null | grep '^down'; true"))
+            "ls -d /run/gitlab-ha-dril[l]* 2>/dev/null; pgrep -fa 'gitlab-ha-dril[l]'; iptables -w -S | grep DRILL; ps -eo stat=,args= | "
+                + "grep '^T'; sv status /opt/gitlab/service/* 2>/dev/null | grep '^down'; true"))
             left.ShouldBeEmpty(node);
     }
 }

@@ -23,7 +23,8 @@ public sealed class PostgresDrillTests(WholeLab fixture)
         drill.Lost.ShouldNotBeNull();
         await DrillRun.ShouldLeaveNothingAsync(Lab);
         Canaries.In(run.Output).ShouldBeFalse();
-        foreach (var report in Directory.GetFiles(Path.Combine(Lab.Artifacts, "drills"))) Canaries.In(await File.ReadAllTextAsync(report)).ShouldBeFalse(report);
+        foreach (var report in Directory.GetFiles(Path.Combine(Lab.Artifacts, "drills")))
+            Canaries.In(await File.ReadAllTextAsync(report)).ShouldBeFalse(report);
         fixture.Canaries.Leaks.ShouldBeEmpty();
     }
 

@@ -24,10 +24,12 @@ public sealed class RefusedDrillTests : IAsyncLifetime
     [Fact(Timeout = 300_000)]
     public async Task What_is_no_lab_is_broken_only_when_its_name_is_said_twice()
     {
-        _lab.Write("environment.yml", _lab.Read("environment.yml").Replace("provider: lab\nlab:\n  subnet: 172.31.242.0/24\n  memory_mib: 512", "provider: hosts", StringComparison.Ordinal));
+        _lab.Write("environment.yml", _lab.Read("environment.yml").Replace("provider: lab\nlab:\n  subnet: 172.31.242.0/24\n  "
+            + "memory_mib: 512", "provider: hosts", StringComparison.Ordinal));
 
         (await _lab.RunAsync("Drill", "--scenario", "redis-master-killed")).ShouldRefuse("is no lab").ShouldSay("--yes-break e2e-drill");
         (await _lab.RunAsync("Drill", "--scenario", "redis-master-killed", "--yes-break", "prod")).ShouldRefuse("--yes-break names prod");
-        (await _lab.RunAsync("Drill", "--scenario", "redis-master-killed", "--yes-break", "e2e-drill")).ShouldRefuse("no host keys are pinned");
+        (await _lab.RunAsync("Drill", "--scenario", "redis-master-killed", "--yes-break", "e2e-drill"))
+            .ShouldRefuse("no host keys are pinned");
     }
 }

@@ -18,11 +18,13 @@ public sealed class BadNetworkTests(SmallLab fixture)
             """);
         try
         {
-            (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy", "--skip", "Verify")).ShouldSay($"{node}: done run gitlab-ctl reconfigure");
+            (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy", "--skip", "Verify"))
+                .ShouldSay($"{node}: done run gitlab-ctl reconfigure");
         }
         finally
         {
-            await Lab.Machines.RunAsync(node, """iptables -F; tc qdisc del dev "$(ip -o route get 172.31.240.1 | sed 's/.* dev \([^ ]*\).*/\1/')" root""");
+            await Lab.Machines.RunAsync(
+                node, """iptables -F; tc qdisc del dev "$(ip -o route get 172.31.240.1 | sed 's/.* dev \([^ ]*\).*/\1/')" root""");
         }
 
         await fixture.ShouldBeConvergedAsync();
@@ -43,7 +45,8 @@ public sealed class BadNetworkTests(SmallLab fixture)
             """);
         using var change = Lab.Change("environment.yml", x => x + "\nconnection: { ssh_config: far.conf }\n");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done run gitlab-ctl reconfigure")
+            .ShouldSay("0 unhealthy, 0 unknown");
 
         proxy.Carried.ShouldBeGreaterThan(10_000, "the node was reached along the long line");
         await fixture.ShouldBeConvergedAsync();

@@ -69,7 +69,8 @@ internal sealed class DelayingProxy : IAsyncDisposable
         var sending = SendAsync(line.Reader, to);
         var buffer = new byte[65_536];
         int count;
-        while ((count = await from.ReceiveAsync(buffer, _end.Token)) > 0) line.Writer.TryWrite((TimeProvider.System.GetTimestamp(), buffer[..count]));
+        while ((count = await from.ReceiveAsync(buffer, _end.Token)) > 0)
+            line.Writer.TryWrite((TimeProvider.System.GetTimestamp(), buffer[..count]));
         line.Writer.Complete();
         await sending;
     }

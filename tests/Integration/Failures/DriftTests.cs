@@ -33,10 +33,14 @@ public sealed class DriftTests(SmallLab fixture)
         await using (await ReconfigureHook.SetAsync(Lab.Machines, earlier, "touch /tmp/begun; sleep 4"))
         {
             await using var tool = await Lab.StartAsync("Deploy");
-            await Lab.Machines.RunAsync(earlier, "for i in $(seq 300); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 60 s' >&2; exit 1");
+            await Lab.Machines.RunAsync(
+                earlier,
+                "for i in $(seq 300); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 60 s' "
+                    + ">&2; exit 1");
             await Lab.Machines.RunAsync(later, "echo '# more by hand' >>/etc/gitlab/gitlab.rb");
 
-            (await tool.EndAsync()).ShouldRefuse("the file changed since the plan was made; it was left as it is").ShouldSay($"/etc/gitlab/gitlab.rb on {later}");
+            (await tool.EndAsync()).ShouldRefuse("the file changed since the plan was made; it was left as it is")
+                .ShouldSay($"/etc/gitlab/gitlab.rb on {later}");
         }
 
         (await Lab.Machines.RunAsync(later, "tail -n 1 /etc/gitlab/gitlab.rb")).ShouldBe("# more by hand\n");

@@ -11,12 +11,15 @@ public sealed class FailedReconfigureTests(SmallLab fixture)
     public async Task A_reconfigure_that_fails_shows_its_last_lines_without_secrets_and_the_next_run_repeats_it()
     {
         var node = await fixture.DriftAsync();
-        var password = (await Lab.Machines.RunAsync(node, "sed -n \"s/^redis\\['password'\\] = '\\(.*\\)'/\\1/p\" /etc/gitlab/gitlab.rb")).Trim();
-        await using (await ReconfigureHook.SetAsync(Lab.Machines, node, "for i in $(seq 100); do echo line $i; done; grep \"redis.'password'\" /etc/gitlab/gitlab.rb; echo it broke >&2; exit 7"))
+        var password = (await Lab.Machines.RunAsync(node, "sed -n \"s/^redis\\['password'\\] = '\\(.*\\)'/\\1/p\" /etc/gitlab/gitlab.rb"))
+            .Trim();
+        await using (await ReconfigureHook.SetAsync(Lab.Machines, node,
+            "for i in $(seq 100); do echo line $i; done; grep \"redis.'password'\" /etc/gitlab/gitlab.rb; echo it broke >&2; exit 7"))
         {
             var run = await Lab.RunAsync("Deploy");
 
-            run.ShouldRefuse("gitlab-ctl reconfigure failed with exit code 7").ShouldSay($"where: {node}").ShouldSay("| line 100").ShouldSay("| it broke");
+            run.ShouldRefuse("gitlab-ctl reconfigure failed with exit code 7").ShouldSay($"where: {node}").ShouldSay("| line 100")
+                .ShouldSay("| it broke");
             run.ShouldSay("redis['password'] = ").ShouldNotSay(password).ShouldNotSay("| line 50\n");
         }
 
@@ -55,7 +58,8 @@ public sealed class FailedReconfigureTests(SmallLab fixture)
             await using var tool = await Lab.StartAsync("Deploy");
             await BegunAsync(node, tool);
 
-            (await Lab.RunAsync("Deploy")).ShouldRefuse("The environment is locked by root@").ShouldSay($"(process {tool.Id})").ShouldSay("running Deploy");
+            (await Lab.RunAsync("Deploy")).ShouldRefuse("The environment is locked by root@").ShouldSay($"(process {tool.Id})")
+                .ShouldSay("running Deploy");
             (await Lab.RunAsync("Unlock")).ShouldRefuse($"e2e-small is locked by root@").ShouldSay("add --force");
             await tool.KillAsync();
             await Lab.Machines.RunAsync(node, "rm /tmp/begun");
@@ -63,7 +67,8 @@ public sealed class FailedReconfigureTests(SmallLab fixture)
 
         var next = (await Lab.RunAsync("Deploy")).ShouldSucceed();
 
-        next.ShouldSay("taking over the lock of root@").ShouldSay("that process is gone").ShouldSay($"{node}: done run gitlab-ctl reconfigure");
+        next.ShouldSay("taking over the lock of root@").ShouldSay("that process is gone")
+            .ShouldSay($"{node}: done run gitlab-ctl reconfigure");
         await fixture.ShouldBeConvergedAsync();
     }
 
@@ -71,6 +76,9 @@ public sealed class FailedReconfigureTests(SmallLab fixture)
     private async Task BegunAsync(string node, RunningTool tool)
     {
         await tool.PrintsAsync($"{node}: run gitlab-ctl reconfigure", Deployment.Settled);
-        await Lab.Machines.RunAsync(node, "for i in $(seq 150); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 30 s' >&2; exit 1");
+        await Lab.Machines.RunAsync(
+            node,
+            "for i in $(seq 150); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 30 s' >&2; "
+                + "exit 1");
     }
 }

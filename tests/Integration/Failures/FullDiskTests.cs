@@ -18,8 +18,10 @@ public sealed class FullDiskTests(SmallLab fixture)
             """);
         try
         {
-            (await Lab.RunAsync("Deploy")).ShouldRefuse("the file could not be written").ShouldSay("No space left on device").ShouldSay($"/etc/gitlab/gitlab.rb on {node}");
-            (await Lab.Machines.RunAsync(node, "tail -n 1 /etc/gitlab/gitlab.rb; ls -A /etc/gitlab | grep -c '^.gitlab-ha' || true")).ShouldBe("# by hand\n0\n");
+            (await Lab.RunAsync("Deploy")).ShouldRefuse("the file could not be written").ShouldSay("No space left on device")
+                .ShouldSay($"/etc/gitlab/gitlab.rb on {node}");
+            (await Lab.Machines.RunAsync(node, "tail -n 1 /etc/gitlab/gitlab.rb; ls -A /etc/gitlab | grep -c '^.gitlab-ha' || true"))
+                .ShouldBe("# by hand\n0\n");
         }
         finally
         {

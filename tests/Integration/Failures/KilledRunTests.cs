@@ -39,7 +39,8 @@ public sealed class KilledRunTests(SmallLab fixture)
         for (var kill = 1; kill <= Kills; kill++)
         {
             // A run that was through before it was killed: once more from nothing.
-            if (await KillAsync(fresh, TimeSpan.FromMilliseconds(_moments.Next(300, 6000)))) (await fresh.RunAsync("Destroy")).ShouldSucceed();
+            if (await KillAsync(fresh, TimeSpan.FromMilliseconds(_moments.Next(300, 6000))))
+                (await fresh.RunAsync("Destroy")).ShouldSucceed();
         }
 
         var next = await fresh.RunAsync("Deploy");

@@ -21,12 +21,15 @@ public sealed class LoginShellTests(SmallLab fixture)
     public async Task What_they_print_and_set_changes_nothing_and_a_shared_file_arrives_as_it_is()
     {
         var node = await fixture.ReplicaAsync();
-        await Lab.Machines.RunOnAllAsync($"mv /root/.bashrc /root/.bashrc.own; cat >/root/.bashrc <<'END'\n{Bashrc}\nEND\nprintf 'proxy = 192.0.2.1:3128\\n' >/root/.curlrc");
+        await Lab.Machines.RunOnAllAsync(
+            $"mv /root/.bashrc /root/.bashrc.own; cat >/root/.bashrc <<'END'\n{Bashrc}\nEND\nprintf 'proxy = 192.0.2.1:3128\\n' "
+                + ">/root/.curlrc");
         try
         {
             await Lab.Machines.RunAsync(node, "rm /etc/gitlab/gitlab-secrets.json");
 
-            (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done copy /etc/gitlab/gitlab-secrets.json from").ShouldSay("0 unhealthy, 0 unknown");
+            (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay($"{node}: done copy /etc/gitlab/gitlab-secrets.json from")
+                .ShouldSay("0 unhealthy, 0 unknown");
 
             (await Lab.Machines.RunOnAllAsync("sha256sum </etc/gitlab/gitlab-secrets.json")).Values.Distinct().ShouldHaveSingleItem();
             (await Lab.Machines.RunAsync(node, "head -c 1 /etc/gitlab/gitlab-secrets.json")).ShouldBe("{");

@@ -15,7 +15,10 @@ public sealed class NodeLossTests(SmallLab fixture)
         await using (await ReconfigureHook.SetAsync(Lab.Machines, node, "touch /tmp/begun; sleep 60"))
         {
             await using var tool = await Lab.StartAsync("Deploy");
-            await Lab.Machines.RunAsync(node, "for i in $(seq 300); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 60 s' >&2; exit 1");
+            await Lab.Machines.RunAsync(
+                node,
+                "for i in $(seq 300); do [ -f /tmp/begun ] && exit 0; sleep 0.2; done; echo 'the reconfigure did not begin within 60 s' "
+                    + ">&2; exit 1");
             await Machines.DockerAsync("restart", "--time", "1", Lab.Machines.NameOf(node));
 
             (await tool.EndAsync()).ShouldRefuse("gitlab-ctl reconfigure could not be run").ShouldSay($"where: {node}");

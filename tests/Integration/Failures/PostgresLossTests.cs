@@ -35,14 +35,16 @@ public sealed class PostgresLossTests(WholeLab fixture)
         var replica = leader == "postgres-1" ? "postgres-2" : "postgres-1";
         var environment = EnvironmentLoader.Load(Path.Combine(Lab.Root, "environments"), Lab.Name, RoleCatalog.Known.Traits);
         var topology = new Topology(environment);
-        var context = new RoleContext { Node = topology.Nodes.Single(x => x.Name == leader), Topology = topology, Secrets = new NoSecrets() };
+        var context = new RoleContext { Node = topology.Nodes.Single(x => x.Name == leader), Topology = topology,
+            Secrets = new NoSecrets() };
         var move = new PostgresRole().Rollout(context).HandOver!.Move;
         await using var connections = new ConnectionFactory(environment, Lab.State);
 
         await Lab.Machines.RunAsync(replica, "pkill -STOP -f '[w]alreceiver'");
         try
         {
-            await Lab.Machines.RunAsync(leader, "gitlab-psql -d template1 -c \"select pg_logical_emit_message(false, 'test', 'a write'), pg_switch_wal()\"");
+            await Lab.Machines.RunAsync(
+                leader, "gitlab-psql -d template1 -c \"select pg_logical_emit_message(false, 'test', 'a write'), pg_switch_wal()\"");
 
             var refused = await connections.For(context.Node).RunAsync(move, CancellationToken.None);
 

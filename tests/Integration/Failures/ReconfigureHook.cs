@@ -25,5 +25,6 @@ internal sealed class ReconfigureHook : IAsyncDisposable
         return new ReconfigureHook(machines, node);
     }
 
-    public async ValueTask DisposeAsync() => await _machines.RunAsync(_node, "cd /opt/gitlab/bin && [ ! -f gitlab-ctl.real ] || mv gitlab-ctl.real gitlab-ctl");
+    public async ValueTask DisposeAsync() =>
+        await _machines.RunAsync(_node, "cd /opt/gitlab/bin && [ ! -f gitlab-ctl.real ] || mv gitlab-ctl.real gitlab-ctl");
 }

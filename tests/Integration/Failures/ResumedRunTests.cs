@@ -14,14 +14,16 @@ public sealed class ResumedRunTests(SmallLab fixture)
     public async Task A_run_that_ends_at_a_gate_is_resumed_at_that_gate()
     {
         var node = await fixture.DriftAsync();
-        await using (await ReconfigureHook.SetAsync(Lab.Machines, node, "/opt/gitlab/bin/gitlab-ctl.real reconfigure || exit 1; pkill -STOP -f 'redis-[s]entinel'; exit 0"))
+        await using (await ReconfigureHook.SetAsync(Lab.Machines, node,
+            "/opt/gitlab/bin/gitlab-ctl.real reconfigure || exit 1; pkill -STOP -f 'redis-[s]entinel'; exit 0"))
         {
             await using var tool = await Lab.StartAsync("Deploy");
             await tool.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", Deployment.Settled);
             await tool.KillAsync();
         }
 
-        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSay("the last run ended before its checks held").ShouldSay("1 to change, 2 unchanged");
+        (await Lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSay("the last run ended before its checks held")
+            .ShouldSay("1 to change, 2 unchanged");
         await using var next = await Lab.StartAsync("Deploy");
         await next.PrintsAsync($"{node}: still waiting until its Sentinel has a quorum", Deployment.Settled);
         await Lab.Machines.RunAsync(node, "pkill -CONT -f 'redis-[s]entinel'");
@@ -37,11 +39,13 @@ public sealed class ResumedRunTests(SmallLab fixture)
     {
         var sick = (await fixture.ReplicasAsync())[1];
         await fixture.DriftAsync();
-        await Lab.Machines.RunAsync(sick, "printf '#!/bin/sh\\nexec /bin/date -d \"+90 seconds\" \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date");
+        await Lab.Machines.RunAsync(
+            sick, "printf '#!/bin/sh\\nexec /bin/date -d \"+90 seconds\" \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date");
         try
         {
             (await Lab.RunAsync("Deploy")).ShouldRefuse("Not everything is healthy");
-            (await Lab.RunAsync("Deploy")).ShouldRefuse("Not everything is healthy").ShouldSay("Nothing to change on 3 nodes.").ShouldSay("No healthy Verify followed this run: Deploy");
+            (await Lab.RunAsync("Deploy")).ShouldRefuse("Not everything is healthy").ShouldSay("Nothing to change on 3 nodes.")
+                .ShouldSay("No healthy Verify followed this run: Deploy");
         }
         finally
         {
@@ -64,7 +68,8 @@ public sealed class ResumedRunTests(SmallLab fixture)
 
         foreach (var node in new[] { "redis-1", "redis-2", "redis-3" })
             (await Lab.Machines.RunAsync(node, $"sha256sum <{Secrets}")).ShouldBe(before, node);
-        (await Lab.Machines.RunAsync("redis-1", "cd /var/lib/gitlab-ha/replaced && stat -c '%a %U' gitlab-secrets.json.* && cat gitlab-secrets.json.*"))
+        (await Lab.Machines.RunAsync("redis-1",
+            "cd /var/lib/gitlab-ha/replaced && stat -c '%a %U' gitlab-secrets.json.* && cat gitlab-secrets.json.*"))
             .ShouldBe("600 root\n{\"of\": \"an image\"}\n");
         await fixture.ShouldBeConvergedAsync();
     }
@@ -81,7 +86,10 @@ public sealed class ResumedRunTests(SmallLab fixture)
         var run = (await Lab.RunAsync("Deploy")).ShouldSucceed();
 
         run.ShouldNotSay("first run").ShouldSay("no finished run is recorded on the node");
-        run.LinesOf([.. (await fixture.ReplicasAsync()).Where(x => x != master).Order().Take(1).Select(x => $"{x}: done run gitlab-ctl reconfigure"), $"{master}: done hand over", $"{master}: run gitlab-ctl reconfigure"])
+        run.LinesOf(
+            [.. (await fixture.ReplicasAsync()).Where(x => x != master).Order().Take(1)
+                .Select(x => $"{x}: done run gitlab-ctl reconfigure"), $"{master}: done hand over",
+                $"{master}: run gitlab-ctl reconfigure"])
             .ShouldBeInOrder();
         await fixture.ShouldBeConvergedAsync();
     }

@@ -20,7 +20,8 @@ public sealed class StorageNameTests(WholeLab fixture)
     [LabFact]
     public async Task A_node_that_leaves_the_files_renames_no_other_storage()
     {
-        using (Lab.Change("gitaly.yml", x => string.Join('\n', x.Split('\n').Where(line => !line.Contains("gitaly-1", StringComparison.Ordinal)))))
+        using (Lab.Change("gitaly.yml",
+            x => string.Join('\n', x.Split('\n').Where(line => !line.Contains("gitaly-1", StringComparison.Ordinal)))))
         {
             var plan = (await Lab.RunAsync("Preview")).ShouldSucceed();
 

@@ -3,7 +3,9 @@ using GitLabHa.Tests.Integration.Deployments;
 
 namespace GitLabHa.Tests.Integration.Failures;
 
-/// <summary>The machine of Praefect's tracking database is replaced by an empty one: the repositories are on the disks, and Praefect knows none.</summary>
+/// <summary>
+/// The machine of Praefect's tracking database is replaced by an empty one: the repositories are on the disks, and Praefect knows none.
+/// </summary>
 [Collection(WholeLabGroup.Name)]
 public sealed class TrackingDatabaseTests(WholeLab fixture)
 {
@@ -21,7 +23,8 @@ public sealed class TrackingDatabaseTests(WholeLab fixture)
         var known = await PsqlAsync("select relative_path, replica_path from repositories");
         await Machines.DockerAsync("rm", "--force", "--volumes", Lab.Machines.NameOf("praefect-postgres-1"));
 
-        (await Lab.RunAsync("Deploy")).ShouldRefuse("Not everything is healthy").ShouldSay("Praefect tracks 0 in all").ShouldSay("gitlab-ctl praefect track-repositories");
+        (await Lab.RunAsync("Deploy")).ShouldRefuse("Not everything is healthy").ShouldSay("Praefect tracks 0 in all")
+            .ShouldSay("gitlab-ctl praefect track-repositories");
         (await Lab.RunAsync("Deploy")).ShouldRefuse("Not everything is healthy").ShouldSay("Praefect tracks 0 in all");
 
         // New repositories get numbers that are not in use on the disks.

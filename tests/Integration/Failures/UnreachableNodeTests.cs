@@ -21,7 +21,8 @@ public sealed class UnreachableNodeTests(SmallLab fixture)
         {
             var run = await Lab.RunAsync("Deploy");
 
-            run.ShouldRefuse("1 of 3 nodes could not be asked, so nothing is changed").ShouldSay($"where: {silent}").ShouldSay("it did not answer in time");
+            run.ShouldRefuse("1 of 3 nodes could not be asked, so nothing is changed").ShouldSay($"where: {silent}")
+                .ShouldSay("it did not answer in time");
             run.ShouldSay("-# by hand").ShouldSay("1 to change").ShouldSay("1 unreachable");
             (await ChangedFileAsync(changed)).ShouldBe(others);
         }
@@ -37,14 +38,18 @@ public sealed class UnreachableNodeTests(SmallLab fixture)
     [LabFact]
     public async Task A_node_that_shows_another_host_key_is_not_trusted()
     {
-        await Lab.Machines.RunAsync("redis-2", "cd /etc/ssh && mkdir /root/keys && mv ssh_host_ed25519_key* /root/keys && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && sv restart /etc/service/ssh");
+        await Lab.Machines.RunAsync(
+            "redis-2",
+            "cd /etc/ssh && mkdir /root/keys && mv ssh_host_ed25519_key* /root/keys && ssh-keygen -q -t ed25519 -N '' -f "
+                + "ssh_host_ed25519_key && sv restart /etc/service/ssh");
         await Lab.Machines.CutConnectionsAsync("redis-2");
         try
         {
             var run = await Lab.RunAsync("Preview");
 
             run.ExitCode.ShouldBe(1, run.Tail);
-            run.ShouldSay("redis-2: could not be asked: its host key changed").ShouldSay("1 unreachable").ShouldSay("nothing to change: redis-1, redis-3").ShouldHaveNoStack();
+            run.ShouldSay("redis-2: could not be asked: its host key changed").ShouldSay("1 unreachable")
+                .ShouldSay("nothing to change: redis-1, redis-3").ShouldHaveNoStack();
         }
         finally
         {
@@ -54,5 +59,6 @@ public sealed class UnreachableNodeTests(SmallLab fixture)
         await fixture.ShouldBeConvergedAsync();
     }
 
-    private Task<string> ChangedFileAsync(string node) => Lab.Machines.RunAsync(node, "stat -c '%Y %s' /etc/gitlab/gitlab.rb; sha256sum /etc/gitlab/gitlab.rb");
+    private Task<string> ChangedFileAsync(string node) =>
+        Lab.Machines.RunAsync(node, "stat -c '%Y %s' /etc/gitlab/gitlab.rb; sha256sum /etc/gitlab/gitlab.rb");
 }

@@ -14,11 +14,14 @@ public sealed class WrongByHandTests(WholeLab fixture)
         await EditAsync("gitaly-2", "s/'token' => '[^']*'/'token' => 'NotTheTokenOfPraefect1'/");
         await EditAsync("rails-2", "/^gitlab_rails\\['monitoring_whitelist'\\]/s/172\\.31\\.244\\.51[^']*/192.0.2.51/");
 
-        (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy").ShouldSay("gitaly-2").ShouldSay("Token");
-        (await Lab.UntilVerifySaysAsync("rails/rails-2 DOWN (L7STS 404)")).ShouldRefuse("Not everything is healthy").ShouldSay("every server behind it is up").ShouldSay("monitoring_whitelist");
+        (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy")
+            .ShouldSay("gitaly-2").ShouldSay("Token");
+        (await Lab.UntilVerifySaysAsync("rails/rails-2 DOWN (L7STS 404)")).ShouldRefuse("Not everything is healthy")
+            .ShouldSay("every server behind it is up").ShouldSay("monitoring_whitelist");
 
         (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy"))
-            .ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("rails-2: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
+            .ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("rails-2: done run gitlab-ctl reconfigure")
+                .ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LongLabFact]
@@ -38,9 +41,11 @@ public sealed class WrongByHandTests(WholeLab fixture)
     {
         await EditAsync("gitaly-2", "s/'name' => 'gitaly-2'/'name' => 'gitaly-two'/");
 
-        (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy").ShouldSay("gitaly-2").ShouldSay("Storage name");
+        (await Lab.UntilVerifySaysAsync("praefect.dial-nodes on praefect-1")).ShouldRefuse("Not everything is healthy")
+            .ShouldSay("gitaly-2").ShouldSay("Storage name");
 
-        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay("gitaly-2: done run gitlab-ctl reconfigure").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunUntilSucceedsAsync(Deployment.Settled, "Deploy")).ShouldSay("gitaly-2: done run gitlab-ctl reconfigure")
+            .ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LongLabFact]
@@ -50,7 +55,8 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("praefect-2").ShouldSay("Do not reconfigure");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("praefect-2: done copy /etc/gitlab/gitlab-secrets.json from")
+            .ShouldSay("0 unhealthy, 0 unknown");
     }
 
     [LongLabFact]
@@ -65,7 +71,8 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("rails-2").ShouldSay("./build.sh Deploy");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_ed25519_key from")
+            .ShouldSay("0 unhealthy, 0 unknown");
     }
 
     // A lab's machines have none, and those of Debian, Ubuntu and RHEL each have their own.
@@ -75,19 +82,24 @@ public sealed class WrongByHandTests(WholeLab fixture)
         foreach (var node in new[] { "rails-1", "rails-2" })
             await Lab.Machines.RunAsync(node, "ssh-keygen -q -t rsa -b 2048 -N '' -f /etc/ssh/ssh_host_rsa_key && systemctl reload ssh");
 
-        (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("ssh_host_rsa_key").ShouldSay("./build.sh Deploy");
+        (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("ssh_host_rsa_key")
+            .ShouldSay("./build.sh Deploy");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_rsa_key from rails-1").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done copy /etc/ssh/ssh_host_rsa_key from rails-1")
+            .ShouldSay("0 unhealthy, 0 unknown");
         (await Lab.RunAsync("Deploy")).ShouldSay("Nothing to change");
     }
 
     [LongLabFact]
     public async Task Git_users_whom_sshd_does_not_let_in_are_named()
     {
-        await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; sed -i '1i AllowUsers root' /etc/ssh/sshd_config; systemctl reload ssh");
+        await Lab.Machines.RunAsync(
+            "rails-2",
+            "cp -p /etc/ssh/sshd_config /root/sshd_config; sed -i '1i AllowUsers root' /etc/ssh/sshd_config; systemctl reload ssh");
         try
         {
-            (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("not listed in AllowUsers").ShouldSay("add git to AllowUsers");
+            (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("not listed in AllowUsers")
+                .ShouldSay("add git to AllowUsers");
         }
         finally
         {
@@ -98,24 +110,34 @@ public sealed class WrongByHandTests(WholeLab fixture)
     [LongLabFact]
     public async Task An_sshd_that_reads_no_drop_ins_is_named_and_gets_what_it_needs()
     {
-        await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; cat /etc/ssh/sshd_config.d/lab.conf >>/etc/ssh/sshd_config; sed -i '/^Include/d' /etc/ssh/sshd_config; systemctl reload ssh");
+        await Lab.Machines.RunAsync(
+            "rails-2",
+            "cp -p /etc/ssh/sshd_config /root/sshd_config; cat /etc/ssh/sshd_config.d/lab.conf >>/etc/ssh/sshd_config; sed -i "
+                + "'/^Include/d' /etc/ssh/sshd_config; systemctl reload ssh");
         try
         {
-            (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("AuthorizedKeysCommand is none").ShouldSay("./build.sh Deploy");
+            (await Lab.RunAsync("Verify")).ShouldRefuse("Not everything is healthy").ShouldSay("AuthorizedKeysCommand is none")
+                .ShouldSay("./build.sh Deploy");
 
-            (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done ensure: sshd asks GitLab for the keys of Git users").ShouldSay("0 unhealthy, 0 unknown");
+            (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("rails-2: done ensure: sshd asks GitLab for the keys of Git users")
+                .ShouldSay("0 unhealthy, 0 unknown");
             (await Lab.RunAsync("Deploy")).ShouldSay("Nothing to change");
         }
         finally
         {
-            await Lab.Machines.RunAsync("rails-2", "mv /root/sshd_config /etc/ssh/sshd_config; rm -f /etc/ssh/sshd_config.before-gitlab-ha-*; systemctl reload ssh");
+            await Lab.Machines.RunAsync(
+                "rails-2",
+                "mv /root/sshd_config /etc/ssh/sshd_config; rm -f /etc/ssh/sshd_config.before-gitlab-ha-*; systemctl reload ssh");
         }
     }
 
     [LongLabFact]
     public async Task A_broken_sshd_config_is_refused_before_sshd_reloads_it()
     {
-        await Lab.Machines.RunAsync("rails-2", "cp -p /etc/ssh/sshd_config /root/sshd_config; echo 'NoSuchOption yes' >>/etc/ssh/sshd_config; rm /etc/ssh/sshd_config.d/60-gitlab.conf");
+        await Lab.Machines.RunAsync(
+            "rails-2",
+            "cp -p /etc/ssh/sshd_config /root/sshd_config; echo 'NoSuchOption yes' >>/etc/ssh/sshd_config; rm "
+                + "/etc/ssh/sshd_config.d/60-gitlab.conf");
         try
         {
             (await Lab.RunAsync("Deploy")).ShouldRefuse("sshd -t").ShouldSay("where: rails-2").ShouldSay("NoSuchOption");
@@ -136,7 +158,8 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.UntilVerifySaysAsync("gitaly-3: ERROR: dialing failed")).ShouldSay("gitlab-ctl tail gitaly");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("gitaly-3: done run gitlab-ctl start gitaly")
+            .ShouldSay("0 unhealthy, 0 unknown");
     }
 
     private async Task EditAsync(string node, string sed) => await Lab.Machines.RunAsync(node, $$"""

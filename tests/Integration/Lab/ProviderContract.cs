@@ -52,7 +52,8 @@ public abstract class ProviderContract : IAsyncLifetime
         (await Provider.EnsureAsync(None)).ShouldBe(0);
 
         Provider.RequireMachines();
-        (await Provider.AddressesAsync(None)).ShouldBe(Environment.Groups[0].Nodes.ToImmutableDictionary(x => x.Name, x => x.Address), ignoreOrder: true);
+        (await Provider.AddressesAsync(None))
+            .ShouldBe(Environment.Groups[0].Nodes.ToImmutableDictionary(x => x.Name, x => x.Address), ignoreOrder: true);
         if (!MakesMachines) Provider.PublicUrl.ShouldBe(Environment.ExternalUrl);
     }
 
@@ -103,7 +104,9 @@ public abstract class ProviderContract : IAsyncLifetime
         Provider = provider,
         Lab = lab,
         Roles = RoleCatalog.Known.Traits,
-        Groups = [new NodeGroup { Name = "g", File = "g.yml", Roles = ["redis"], Nodes = [NodeOf(network, "one", 11), NodeOf(network, "two", 12)] }],
+        Groups = [
+            new NodeGroup { Name = "g", File = "g.yml", Roles = ["redis"],
+            Nodes = [NodeOf(network, "one", 11), NodeOf(network, "two", 12)] }],
     };
 
     private static Node NodeOf(string network, string name, int number) =>

@@ -47,7 +47,8 @@ internal sealed class DnfNode : IDisposable
                 %description
                 %files
                 """);
-            await ShAsync("rpmbuild -bb --quiet --define \"_topdir $PWD/build\" --define \"_rpmdir $PWD/repository\" package.spec >/dev/null");
+            await ShAsync(
+                "rpmbuild -bb --quiet --define \"_topdir $PWD/build\" --define \"_rpmdir $PWD/repository\" package.spec >/dev/null");
         }
 
         await ShAsync("createrepo_c -q repository");
@@ -70,7 +71,8 @@ internal sealed class DnfNode : IDisposable
 
     private async Task ShAsync(string script)
     {
-        var result = await (Program.Of("sh", "-ec", $"cd {_folder}\n{script}") with { Timeout = Deadline }).RunAsync(CancellationToken.None);
+        var result = await (Program.Of("sh", "-ec", $"cd {_folder}\n{script}") with { Timeout = Deadline })
+            .RunAsync(CancellationToken.None);
         result.Succeeded.ShouldBeTrue(result.Error);
     }
 }

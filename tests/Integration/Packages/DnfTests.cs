@@ -106,7 +106,8 @@ public sealed class DnfTests : IAsyncLifetime
         (await _node.RunAsync(PackageHold.Of("gitlab-ee").Apply)).Succeeded.ShouldBeTrue();
 
         (await IsHeldAsync()).ShouldBeTrue();
-        (await File.ReadAllTextAsync(_node.ConfigurationPath("dnf.conf"))).ShouldBe("[main]\nexclude = gitlab-ee-foss kernel* gitlab-ee\nbest=1\n");
+        (await File.ReadAllTextAsync(_node.ConfigurationPath("dnf.conf")))
+            .ShouldBe("[main]\nexclude = gitlab-ee-foss kernel* gitlab-ee\nbest=1\n");
     }
 
     [ProgramFact("dnf", "rpmbuild", "createrepo_c", "unshare", "/etc/dnf/plugins/versionlock.conf")]

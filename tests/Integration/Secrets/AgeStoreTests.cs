@@ -19,7 +19,8 @@ public sealed class AgeStoreTests : IDisposable
     [ProgramFact("age")]
     public async Task Every_recipient_reads_what_one_wrote()
     {
-        var settings = new SecretStoreSettings { Store = SecretStoreKind.Age, Recipients = [await KeyAsync("one"), await KeyAsync("two")], Identity = "one" };
+        var settings = new SecretStoreSettings { Store = SecretStoreKind.Age, Recipients = [await KeyAsync("one"), await KeyAsync("two")],
+            Identity = "one" };
         var store = await Load(settings);
         var value = store.Get("redis_password").Reveal();
         await store.SaveAsync(None);
@@ -82,7 +83,8 @@ public sealed class AgeStoreTests : IDisposable
     {
         await Saved(await KeyAsync("one"));
 
-        (await Should.ThrowAsync<OperatorException>(Load(new() { Store = SecretStoreKind.Age, Identity = "absent" }))).Where.ShouldBe(Path.Combine(_folder, "absent"));
+        (await Should.ThrowAsync<OperatorException>(Load(new() { Store = SecretStoreKind.Age, Identity = "absent" })))
+            .Where.ShouldBe(Path.Combine(_folder, "absent"));
         (await Should.ThrowAsync<OperatorException>(Load(new() { Store = SecretStoreKind.Age }))).Fix.ShouldContain("secrets.identity");
     }
 

@@ -21,7 +21,10 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
     {
         if (LongLabFactAttribute.Missing is not null) return;
         // The last minor that brings two majors; a new database starts with the older one where the settings say so.
-        _lab.Write("environment.yml", _lab.Read("environment.yml").Replace("18.2.8", "16.11.10", StringComparison.Ordinal).Replace("512", "768", StringComparison.Ordinal));
+        _lab.Write(
+            "environment.yml",
+            _lab.Read("environment.yml").Replace("18.2.8", "16.11.10", StringComparison.Ordinal)
+                .Replace("512", "768", StringComparison.Ordinal));
         _lab.Write("postgres.yml", $$"""
             roles: [postgres, pgbouncer]
             nodes:
@@ -62,7 +65,9 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
             .ShouldRefuse("2 things are against this upgrade")
             .ShouldSay("GitLab 16.11.10 cannot take PostgreSQL from 13 to 16").ShouldSay("--target-version 15")
             .ShouldSay("postgresql['version'] is 13 in the settings");
-        _lab.Write("postgres.yml", string.Join('\n', _lab.Read("postgres.yml").Split('\n').Where(x => !x.StartsWith("settings", StringComparison.Ordinal))));
+        _lab.Write(
+            "postgres.yml",
+            string.Join('\n', _lab.Read("postgres.yml").Split('\n').Where(x => !x.StartsWith("settings", StringComparison.Ordinal))));
         await DeployAsync();
         leader = (await Postgres.ClusterAsync(_lab)).Leader;
         await _lab.Machines.RunAsync(leader, $"mkdir {Data}.13 && touch {Data}.13/PG_VERSION");
@@ -90,7 +95,8 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
         var leader = (await Postgres.ClusterAsync(_lab)).Leader;
         (await MajorsAsync()).ShouldBe(["15", "15"]);
         foreach (var node in Nodes) (await SqlAsync(node, Rows)).ShouldBe(rows, node);
-        (await SqlAsync(leader, "SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NULL AND last_autoanalyze IS NULL")).ShouldBe("0");
+        (await SqlAsync(leader, "SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NULL AND last_autoanalyze IS NULL"))
+            .ShouldBe("0");
         // Copied once: what gitlab-ctl sets aside from under the new server is put back.
         (await _lab.Machines.RunOnAllAsync($"ls -d {Data}.*/data 2>/dev/null || true")).Values.ShouldAllBe(x => x.Length == 0);
         (await _lab.RunAsync("Preview", "--detailed-exitcode")).ShouldSucceed().ShouldSay("Nothing to change on 5 nodes.");
@@ -107,5 +113,6 @@ public sealed class PostgresUpgradeTests(ITestOutputHelper output) : IAsyncLifet
     private async Task<string[]> MajorsAsync() =>
         [.. await Task.WhenAll(Nodes.Select(x => SqlAsync(x, "SELECT current_setting('server_version_num')::int / 10000")))];
 
-    private async Task<string> SqlAsync(string node, string sql) => (await _lab.Machines.RunAsync(node, $"gitlab-psql -qtAXc \"{sql}\"")).Trim();
+    private async Task<string> SqlAsync(string node, string sql) =>
+        (await _lab.Machines.RunAsync(node, $"gitlab-psql -qtAXc \"{sql}\"")).Trim();
 }

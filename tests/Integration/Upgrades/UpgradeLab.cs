@@ -27,5 +27,6 @@ public sealed class UpgradeLab : IAsyncLifetime
         _turn?.Dispose();
     }
 
-    private static string Without(string text, params string[] nodes) => string.Join('\n', text.Split('\n').Where(line => !nodes.Any(line.Contains)));
+    private static string Without(string text, params string[] nodes) =>
+        string.Join('\n', text.Split('\n').Where(line => !nodes.Any(line.Contains)));
 }

@@ -11,14 +11,16 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
 
     private static readonly string[] Rolled =
     [
-        "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure", "lb-1: done run haproxy: use rails/rails-1, git-ssh/rails-1 again",
+        "rails-1: done run SKIP_POST_DEPLOYMENT_MIGRATIONS=true gitlab-ctl reconfigure",
+        "lb-1: done run haproxy: use rails/rails-1, git-ssh/rails-1 again",
         "lb-1: run haproxy: drain rails/rails-2, git-ssh/rails-2", "rails-1: done run gitlab-rake db:migrate",
     ];
 
     private static readonly string[] PgBouncers = ["postgres-1", "postgres-2"];
 
     private static readonly string[] Stopped =
-        ["rails-2: done run gitlab-ctl stop puma", "redis-1: install gitlab-ee 18.5.4", "rails-1: install gitlab-ee 18.5.4", "rails-2: install gitlab-ee 18.5.4"];
+        ["rails-2: done run gitlab-ctl stop puma", "redis-1: install gitlab-ee 18.5.4", "rails-1: install gitlab-ee 18.5.4",
+            "rails-2: install gitlab-ee 18.5.4"];
 
     private Deployment Lab => fixture.Lab;
 
@@ -37,10 +39,12 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
     {
         var before = await VersionsAsync();
 
-        (await Lab.RunAsync("Upgrade", "--to", "18.8", "--zero-downtime")).ShouldRefuse("without downtime no minor may be left out").ShouldSay("--with-downtime");
-        (await Lab.RunAsync("Upgrade", "--to", "18.3")).ShouldRefuse("Say how: with or without downtime");
+        (await Lab.RunAsync("Upgrade", "--to", "18.8", "--zero-downtime")).ShouldRefuse("without downtime no minor may be left out")
+            .ShouldSay("--with-downtime");
+        (await Lab.RunAsync("Upgrade", "--to", "18.3")).ShouldRefuse("Neither or both of --zero-downtime and --with-downtime are given");
         (await Lab.RunAsync("Upgrade", "--to", "17.11", "--with-downtime")).ShouldRefuse("is a downgrade");
-        (await Lab.RunAsync("Upgrade", "--to", "18.3", "--zero-downtime", "--at", Backups)).ShouldRefuse("There is no backup of GitLab 18.2.8.").ShouldSay("./build.sh Backup");
+        (await Lab.RunAsync("Upgrade", "--to", "18.3", "--zero-downtime", "--at", Backups))
+            .ShouldRefuse("There is no backup of GitLab 18.2.8.").ShouldSay("./build.sh Backup");
 
         (await VersionsAsync()).ShouldBe(before);
     }
@@ -65,15 +69,20 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         var run = (await RunLongAsync("Upgrade", "--to", "18.3", "--zero-downtime")).ShouldSucceed();
 
         run.ShouldSay("A hop to 18.3.6 is under way").ShouldSay("version is 18.3.6 now");
-        foreach (var node in upgraded) run.Lines.ShouldNotContain(x => x.StartsWith($"{node}: install gitlab-ee", StringComparison.Ordinal));
+        foreach (var node in upgraded)
+            run.Lines.ShouldNotContain(x => x.StartsWith($"{node}: install gitlab-ee", StringComparison.Ordinal));
         run.LinesOf(Rolled).ShouldBeInOrder();
         await ShouldBeAtAsync("18.3.6");
         var (acknowledged, lost) = await writes.EndAsync();
-        output.WriteLine($"{acknowledged} writes acknowledged, {writes.Refused} refused, longest outage {writes.LongestOutage.TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"{acknowledged} writes acknowledged, {writes.Refused} refused, longest outage {writes.LongestOutage.TotalSeconds:0.0} s");
         lost.ShouldBeEmpty($"of {acknowledged} acknowledged writes");
-        foreach (var node in PgBouncers) (await Lab.Machines.RunAsync(node, "cat /var/log/gitlab/pgbouncer/current")).ShouldContain("got SIGINT", customMessage: $"{node} finishes what it was asked");
+        foreach (var node in PgBouncers)
+            (await Lab.Machines.RunAsync(node, "cat /var/log/gitlab/pgbouncer/current"))
+                .ShouldContain("got SIGINT", customMessage: $"{node} finishes what it was asked");
         // As after a run that was killed while it waited for background migrations.
-        (await Lab.RunAsync("Upgrade", "--to", "18.3", "--zero-downtime")).ShouldSucceed().ShouldSay("Nothing to upgrade: all nodes run GitLab 18.3.6");
+        (await Lab.RunAsync("Upgrade", "--to", "18.3", "--zero-downtime")).ShouldSucceed()
+            .ShouldSay("Nothing to upgrade: all nodes run GitLab 18.3.6");
     }
 
     private async Task AFailedBackgroundMigrationIsShownAsync()
@@ -113,7 +122,11 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
         // Why PostgreSQL would have to be restarted is in no log.
         if (plan.ExitCode != 0)
             foreach (var node in PgBouncers)
-                output.WriteLine(await Lab.Machines.RunAsync(node, "date +%s; stat -c '%Y %n' /opt/gitlab/embedded/nodes/*.json; curl -s -m 3 http://$(hostname -i):8008/patroni; tail -n 60 /var/log/gitlab/patroni/current"));
+                output.WriteLine(
+                    await Lab.Machines.RunAsync(
+                        node,
+                        "date +%s; stat -c '%Y %n' /opt/gitlab/embedded/nodes/*.json; curl -s -m 3 http://$(hostname -i):8008/patroni; "
+                            + "tail -n 60 /var/log/gitlab/patroni/current"));
         plan.ShouldSucceed().ShouldSay("Nothing to change on 12 nodes.");
         (await Lab.Machines.RunAsync("rails-1", "gitlab-rake db:abort_if_pending_migrations && echo none")).ShouldEndWith("none\n");
         (await Lab.RunAsync("Verify")).ShouldSucceed();
@@ -131,7 +144,8 @@ public sealed class UpgradeTests(UpgradeLab fixture, ITestOutputHelper output) :
             .Where(x => x.Value.Length > 0).Select(x => (x.Key, x.Value.Split('-')[0], x.Value.Split(' ')[1])),
     ];
 
-    private async Task SqlAsync(string sql) => await Lab.Machines.RunAsync((await Postgres.ClusterAsync(Lab)).Leader, $"gitlab-psql -c \"{sql}\"");
+    private async Task SqlAsync(string sql) =>
+        await Lab.Machines.RunAsync((await Postgres.ClusterAsync(Lab)).Leader, $"gitlab-psql -c \"{sql}\"");
 
     private async Task<ToolRun> RunLongAsync(params string[] arguments)
     {

@@ -18,7 +18,9 @@ public sealed class BackupManifestTests
         DatabaseHost = "10.10.1.21",
         Repositories = 3,
         Buckets = ImmutableSortedDictionary<string, string>.Empty.Add("lfs", "example-lfs"),
-        Parts = [new BackupPart { Path = "gitlab-secrets.json.age", Node = "rails-1", Bytes = 7, Sha256 = new string('a', 64), Encrypted = true }],
+        Parts = [
+            new BackupPart { Path = "gitlab-secrets.json.age", Node = "rails-1", Bytes = 7, Sha256 = new string('a', 64),
+            Encrypted = true }],
     };
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class BackupManifestTests
             try
             {
                 // White space may change; then it says the same.
-                ManifestJson.Write(ManifestJson.Read(Encoding.UTF8.GetString(changed), "x")).ShouldBe(ManifestJson.Write(Manifest), $"byte {at}");
+                ManifestJson.Write(ManifestJson.Read(Encoding.UTF8.GetString(changed), "x"))
+                    .ShouldBe(ManifestJson.Write(Manifest), $"byte {at}");
             }
             catch (OperatorException e)
             {
@@ -76,8 +79,10 @@ public sealed class BackupManifestTests
         var same = Manifest with { Version = version, Edition = edition };
 
         same.RequireSame(environment);
-        Should.Throw<OperatorException>(() => (same with { Version = "17.11.7" }).RequireSame(environment)).Problem.ShouldContain($"is of GitLab 17.11.7-{edition}");
-        Should.Throw<OperatorException>(() => (same with { Edition = "ce" }).RequireSame(environment)).Problem.ShouldContain("only the very same version and edition");
+        Should.Throw<OperatorException>(() => (same with { Version = "17.11.7" }).RequireSame(environment))
+            .Problem.ShouldContain($"is of GitLab 17.11.7-{edition}");
+        Should.Throw<OperatorException>(() => (same with { Edition = "ce" }).RequireSame(environment))
+            .Problem.ShouldContain("only the very same version and edition");
     }
 
     [Fact]
@@ -89,7 +94,8 @@ public sealed class BackupManifestTests
 
         id.ShouldStartWith("1795331844_2026_11_22_");
         BackupId.Time(id).ShouldBe(Manifest.Started);
-        foreach (var other in new[] { "lost+found", "1795331844", "1795331844_2026_11_22_18.2.8", "../1795331844_2026_11_22_18.2.8-ee" }) BackupId.Time(other).ShouldBeNull();
+        foreach (var other in new[] { "lost+found", "1795331844", "1795331844_2026_11_22_18.2.8", "../1795331844_2026_11_22_18.2.8-ee" })
+            BackupId.Time(other).ShouldBeNull();
     }
 
     [Theory]
@@ -97,7 +103,8 @@ public sealed class BackupManifestTests
     [InlineData("backups", null, "backups")]
     [InlineData("s3://my-bucket", "my-bucket", "")]
     [InlineData("s3://my-bucket/gitlab/backups/", "my-bucket", "gitlab/backups")]
-    public void A_place_is_a_folder_or_a_bucket(string text, string? bucket, string path) => BackupPlace.Parse(text).ShouldBe(new BackupPlace(bucket, path));
+    public void A_place_is_a_folder_or_a_bucket(string text, string? bucket, string path) =>
+        BackupPlace.Parse(text).ShouldBe(new BackupPlace(bucket, path));
 
     [Theory]
     [InlineData("")]

@@ -11,13 +11,15 @@ public sealed class RetentionTests
     private static readonly Gen<DateTimeOffset[]> Times = Gen.Choose(0, 800 * 24).Select(x => Monday.AddHours(-x)).ArrayOf();
 
     private static readonly Gen<Retention> Retentions =
-        from days in Gen.Choose(0, 10) from weeks in Gen.Choose(0, 6) from months in Gen.Choose(0, 12) select new Retention(days, weeks, months);
+        from days in Gen.Choose(0, 10) from weeks in Gen.Choose(0, 6) from months in Gen.Choose(0, 12) select new Retention(
+            days, weeks, months);
 
     [Theory]
     [InlineData("7d,4w,6m", 7, 4, 6)]
     [InlineData("6m,7d", 7, 0, 6)]
     [InlineData("1w", 0, 1, 0)]
-    public void A_text_is_read(string text, int days, int weeks, int months) => Retention.Parse(text).ShouldBe(new Retention(days, weeks, months));
+    public void A_text_is_read(string text, int days, int weeks, int months) =>
+        Retention.Parse(text).ShouldBe(new Retention(days, weeks, months));
 
     [Theory]
     [InlineData("")]
@@ -56,7 +58,8 @@ public sealed class RetentionTests
     });
 
     [Fact]
-    public void Removing_once_is_enough() => Check((retention, times) => retention.Keep(retention.Keep(times)).SetEquals(retention.Keep(times)));
+    public void Removing_once_is_enough() =>
+        Check((retention, times) => retention.Keep(retention.Keep(times)).SetEquals(retention.Keep(times)));
 
     [Fact]
     public void No_more_stay_than_was_asked_for() => Check((retention, times) =>
@@ -67,5 +70,7 @@ public sealed class RetentionTests
         retention.Keep(times).IsSubsetOf((retention with { Days = retention.Days + 1, Months = retention.Months + 2 }).Keep(times)));
 
     private static void Check(Func<Retention, DateTimeOffset[], bool> holds) =>
-        Prop.ForAll((from retention in Retentions from times in Times select (retention, times)).ToArbitrary(), x => holds(x.retention, x.times)).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            (from retention in Retentions from times in Times select (retention, times)).ToArbitrary(),
+            x => holds(x.retention, x.times)).QuickCheckThrowOnFailure();
 }

@@ -10,19 +10,22 @@ public sealed partial class AdviceTests
 {
     // Of omnibus-ctl, and of the package's own files/gitlab-ctl-commands and gitlab-ctl-commands-ee.
     private static readonly string[] GitlabCtl =
-        ["reconfigure", "restart", "start", "status", "stop", "tail", "patroni", "pg-upgrade", "revert-pg-upgrade", "pgb-console", "pgb-kill", "pgb-notify", "pgb-resume", "pgb-suspend", "praefect", "pg-password-md5", "get-redis-master"];
+        ["reconfigure", "restart", "start", "status", "stop", "tail", "patroni", "pg-upgrade", "revert-pg-upgrade", "pgb-console",
+            "pgb-kill", "pgb-notify", "pgb-resume", "pgb-suspend", "praefect", "pg-password-md5", "get-redis-master"];
 
     private static readonly string[] OfTheEngine = ["--help", "--generate-schema", "--root"];
 
     private static readonly string[] Folders = ["build", "roles"];
 
     private static readonly string[] Patroni =
-        ["bootstrap", "check-leader", "check-replica", "check-standby-leader", "failover", "members", "pause", "reinitialize-replica", "reload", "restart", "resume", "switchover"];
+        ["bootstrap", "check-leader", "check-replica", "check-standby-leader", "failover", "members", "pause", "reinitialize-replica",
+            "reload", "restart", "resume", "switchover"];
 
     public static TheoryData<string, string> Sources()
     {
         var data = new TheoryData<string, string>();
-        foreach (var file in Folders.SelectMany(x => Directory.EnumerateFiles(Path.Combine(Root(), x), "*.cs", SearchOption.AllDirectories)).Where(x => !x.Contains("/obj/", StringComparison.Ordinal)))
+        foreach (var file in Folders.SelectMany(x => Directory.EnumerateFiles(Path.Combine(Root(), x), "*.cs", SearchOption.AllDirectories))
+            .Where(x => !x.Contains("/obj/", StringComparison.Ordinal)))
             foreach (var call in Calls().Matches(File.ReadAllText(file)).Select(x => x.Value).Distinct())
                 data.Add(Path.GetFileName(file), call);
         return data;
@@ -35,7 +38,8 @@ public sealed partial class AdviceTests
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), ".nuke", "build.schema.json")));
         var definitions = json.RootElement.GetProperty("definitions");
         var targets = definitions.GetProperty("ExecutableTarget").GetProperty("enum").EnumerateArray().Select(x => x.GetString()).ToArray();
-        var parameters = json.RootElement.GetProperty("allOf")[0].GetProperty("properties").EnumerateObject().Select(x => x.Name.ToUpperInvariant()).ToArray();
+        var parameters = json.RootElement.GetProperty("allOf")[0].GetProperty("properties").EnumerateObject()
+            .Select(x => x.Name.ToUpperInvariant()).ToArray();
         var words = call.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToArray();
 
         if (char.IsAsciiLetterUpper(words[0][0])) targets.ShouldContain(words[0], file);
@@ -75,7 +79,8 @@ public sealed partial class AdviceTests
         where verdict.Advice is not null
         select (check.Id, verdict.Advice);
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     [GeneratedRegex(@"\./build\.sh (?:[A-Z][A-Za-z]+|--[a-z-]+)(?: (?:--[a-z-]+|NAME|\{[\w.]+\}|[a-z0-9-]+|…)(?![A-Za-z]))*")]
     private static partial Regex Calls();

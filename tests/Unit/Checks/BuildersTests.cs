@@ -11,7 +11,8 @@ public sealed class BuildersTests
     [Fact]
     public void Checks_of_the_whole_component_are_asked_once_and_those_of_a_node_on_each()
     {
-        Ids(ConsulChecks.For(SampleSite.Context("consul-1"))).ShouldBe(["consul.members", "consul.raft", "consul.leader", "consul.critical"]);
+        Ids(ConsulChecks.For(SampleSite.Context("consul-1")))
+            .ShouldBe(["consul.members", "consul.raft", "consul.leader", "consul.critical"]);
         Ids(ConsulChecks.For(SampleSite.Context("consul-2"))).ShouldBe(["consul.members", "consul.raft"]);
         Ids(RedisChecks.For(SampleSite.Context("redis-3"), RedisCluster.Main)).ShouldBe(["redis.replication", "sentinel.quorum"]);
         Ids(PostgresChecks.For(SampleSite.Context("postgres-1"))).ShouldBe(["patroni.members", "postgres.replication"]);
@@ -54,9 +55,11 @@ public sealed class BuildersTests
     [Fact]
     public void The_load_balancer_is_not_asked_for_the_package_it_does_not_run()
     {
-        var checks = SiteChecks.For(SampleSite.Topology, SampleSite.Topology.Nodes.ToDictionary(x => x, _ => (ImmutableArray<string>)["/"])).ToArray();
+        var checks = SiteChecks.For(SampleSite.Topology, SampleSite.Topology.Nodes.ToDictionary(x => x, _ => (ImmutableArray<string>)["/"]))
+            .ToArray();
 
-        Ids(checks).ShouldBe(["site.versions", "site.running-versions", "site.secrets", "site.host-keys", "site.clocks", "site.disk-space"]);
+        Ids(checks)
+            .ShouldBe(["site.versions", "site.running-versions", "site.secrets", "site.host-keys", "site.clocks", "site.disk-space"]);
         checks.Single(x => x.Id == "site.secrets").Probes.ShouldNotContain(x => x.Node.Name == "lb-1");
         checks.Single(x => x.Id == "site.clocks").Probes.ShouldContain(x => x.Node.Name == "lb-1");
     }

@@ -31,7 +31,10 @@ internal static class Catalogue
         new PraefectDialNodes(SampleSite.Node("praefect-1"), Site.With(RoleNames.Gitaly)),
         new PraefectCheck(SampleSite.Node("praefect-1")),
         new PraefectDataLoss(SampleSite.Node("praefect-1")),
-        new PraefectRepositories(SampleSite.Node("postgres-1"), SampleSite.Node("postgres-2"), [.. Site.With(RoleNames.Gitaly).Take(2).Select(x => (x, x.Name))]),
+        new PraefectRepositories(
+            SampleSite.Node("postgres-1"),
+            SampleSite.Node("postgres-2"),
+            [.. Site.With(RoleNames.Gitaly).Take(2).Select(x => (x, x.Name))]),
         new GitalyApi(SampleSite.Node("gitaly-1")),
         new GitalyStorage(SampleSite.Node("gitaly-1"), "gitaly-1"),
         new RailsHealth(SampleSite.Node("rails-1")),

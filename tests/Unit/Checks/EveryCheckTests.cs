@@ -9,7 +9,8 @@ public sealed class EveryCheckTests
 {
     private static readonly string[] Garbage =
     [
-        "lorem ipsum", "{}", "[]", "{\"members\": 7}", "||||", "<html><body>502 Bad Gateway</body></html>", "\u0000\u0001\u001b[31m", "null",
+        "lorem ipsum", "{}", "[]", "{\"members\": 7}", "||||", "<html><body>502 Bad Gateway</body></html>", "\u0000\u0001\u001b[31m",
+        "null",
         "OK", "0", "{\"a\":\nhttp_code=200", "a|b|c|d\n1|2|3|4", "run:", "http_code=xyz",
     ];
 

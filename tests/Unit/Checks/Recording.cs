@@ -10,7 +10,8 @@ namespace GitLabHa.Tests.Unit.Checks;
 /// A file of recorded/CHECK/: "expect", "says" and "advice" lines, then the answers. Each answer follows a line
 /// "--- NODE" (all nodes with "---" alone), with "exit=N" after it where the exit code is not 0.
 /// </summary>
-internal sealed record Recording(Health Expect, IReadOnlyList<string> Says, IReadOnlyList<string> Advice, IReadOnlyList<(string? Node, int Exit, string Text)> Answers)
+internal sealed record Recording(
+    Health Expect, IReadOnlyList<string> Says, IReadOnlyList<string> Advice, IReadOnlyList<(string? Node, int Exit, string Text)> Answers)
 {
     public static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "recorded");
 
@@ -26,8 +27,10 @@ internal sealed record Recording(Health Expect, IReadOnlyList<string> Says, IRea
     {
         var lines = File.ReadAllLines(Path.Combine(Folder(), check, name + ".txt"));
         var head = lines.TakeWhile(x => !x.StartsWith("---", StringComparison.Ordinal)).ToArray();
-        string[] Values(string key) => [.. head.Where(x => x.StartsWith(key + ": ", StringComparison.Ordinal)).Select(x => x[(key.Length + 2)..])];
-        return new Recording(Enum.Parse<Health>(Values("expect").Single()), Values("says"), Values("advice"), [.. Sections(lines[head.Length..])]);
+        string[] Values(string key) =>
+            [.. head.Where(x => x.StartsWith(key + ": ", StringComparison.Ordinal)).Select(x => x[(key.Length + 2)..])];
+        return new Recording(
+            Enum.Parse<Health>(Values("expect").Single()), Values("says"), Values("advice"), [.. Sections(lines[head.Length..])]);
     }
 
     /// <summary>The results for a check's probes; each probe takes the next answer of its node.</summary>

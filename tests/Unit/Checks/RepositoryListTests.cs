@@ -10,11 +10,13 @@ public sealed class RepositoryListTests
     private const int Listed = 6;
 
     [Fact]
-    public void Nothing_is_missing_that_is_there() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte[]>(), (rails, more) =>
+    public void Nothing_is_missing_that_is_there() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte[]>(), (rails, more) =>
         List([.. rails, .. more]).Lacks(List(rails)).IsEmpty).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void What_is_missing_below_the_last_that_is_listed_is_found() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte>(), (numbers, lost) =>
+    public void What_is_missing_below_the_last_that_is_listed_is_found() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte>(), (numbers, lost) =>
     {
         var list = List(numbers.Where(x => x != lost));
         var within = list.Count <= Listed || string.CompareOrdinal(lost.ToString("x2", null), list.Sample.Keys.Last()) < 0;

@@ -19,7 +19,8 @@ public sealed class RunningVersionsScriptTests : IDisposable
         var check = new RunningVersions([node]);
         // The service was started one second after the package came, and the status takes three seconds.
         var installed = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        await _programs.AddAsync("gitlab-ctl", $"sleep 3; echo \"run: redis: (pid 7) $(($(date +%s) - {installed} - 1))s; run: log: (pid 8) 9s\"");
+        await _programs.AddAsync(
+            "gitlab-ctl", $"sleep 3; echo \"run: redis: (pid 7) $(($(date +%s) - {installed} - 1))s; run: log: (pid 8) 9s\"");
         await _programs.AddAsync("stat", $"echo 'installed {installed}'");
 
         var verdict = check.Interpret([new ProbeResult(node, await _programs.RunAsync(check.Probes[0].Command))]);

@@ -35,7 +35,8 @@ internal static class SampleSite
     });
 
     /// <summary>The same site without Praefect.</summary>
-    public static Topology Sharded { get; } = new(Topology.Environment with { Groups = [.. Topology.Environment.Groups.Where(x => x.Name != "praefect")] });
+    public static Topology Sharded { get; } = new(
+        Topology.Environment with { Groups = [.. Topology.Environment.Groups.Where(x => x.Name != "praefect")] });
 
     public static Node Node(string name) => Topology.Nodes.Single(x => x.Name == name);
 

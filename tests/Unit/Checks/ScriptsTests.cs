@@ -35,7 +35,8 @@ public sealed class ScriptsTests
 
     private static async Task<CommandResult> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new CommandResult(process.ExitCode, await output, await error);

@@ -11,8 +11,10 @@ internal static class DocumentProblems
 
     /// <summary>Names without a row in a page's tables, and rows whose name does not exist.</summary>
     public static IEnumerable<string> Names(MarkdownPage page, string what, IReadOnlyCollection<string> names, Func<string, bool> isName) =>
-        names.Where(x => !page.Documented.Contains(x)).Select(x => $"{page.Path}: the {what} {x} is not documented: add a table row \"| `{x}` | … |\"")
-            .Concat(page.Documented.Where(x => isName(x) && !names.Contains(x)).Select(x => $"{page.Path}: there is no {what} {x}: remove its row"));
+        names.Where(x => !page.Documented.Contains(x))
+            .Select(x => $"{page.Path}: the {what} {x} is not documented: add a table row \"| `{x}` | … |\"")
+            .Concat(page.Documented.Where(x => isName(x) && !names.Contains(x))
+                .Select(x => $"{page.Path}: there is no {what} {x}: remove its row"));
 
     /// <summary>Links to files or headings that do not exist.</summary>
     public static IEnumerable<string> Links(MarkdownPage page, IReadOnlyCollection<MarkdownPage> pages, Func<string, bool> exists)
@@ -23,7 +25,8 @@ internal static class DocumentProblems
             var path = file.Length == 0 ? page.Path : Resolve(page.Path, file);
             if (!exists(path)) yield return $"{page.Path}:{number}: the link {target} leads to {path}, which does not exist";
             else if (anchor is not null && pages.FirstOrDefault(x => x.Path == path) is { } other && !other.Anchors.Contains(anchor))
-                yield return $"{page.Path}:{number}: the link {target} leads to no heading of {path}; its headings: {string.Join(", ", other.Anchors)}";
+                yield return $"{page.Path}:{number}: the link {target} leads to no heading of {path}; its headings: "
+                    + $"{string.Join(", ", other.Anchors)}";
         }
     }
 
@@ -38,7 +41,8 @@ internal static class DocumentProblems
         .Select(x => $"{page.Path}:{x.Number}: {x.Line.Length} columns: wrap the line at 120");
 
     /// <summary>A page that is larger than it may be.</summary>
-    public static IEnumerable<string> Size(MarkdownPage page, int limit) => Encoding.UTF8.GetByteCount(page.Text) is var size && size > limit
+    public static IEnumerable<string> Size(MarkdownPage page, int limit) =>
+        Encoding.UTF8.GetByteCount(page.Text) is var size && size > limit
         ? [$"{page.Path}: {size} bytes, at most {limit}: move details to a page of docs/ and link to it"] : [];
 
     /// <summary>Pages of docs/ that its index does not link.</summary>

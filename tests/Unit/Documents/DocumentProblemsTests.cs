@@ -8,7 +8,8 @@ public sealed class DocumentProblemsTests
 
     [Fact]
     public void A_name_without_a_row_and_a_row_without_a_name_are_found() =>
-        DocumentProblems.Names(new("docs/p.md", "| key | type |\n|---|---|\n| `a.b` | x |\n| `old` | x |\n"), "key", ["a.b", "new"], _ => true).ShouldBe([
+        DocumentProblems.Names(
+            new("docs/p.md", "| key | type |\n|---|---|\n| `a.b` | x |\n| `old` | x |\n"), "key", ["a.b", "new"], _ => true).ShouldBe([
             "docs/p.md: the key new is not documented: add a table row \"| `new` | … |\"",
             "docs/p.md: there is no key old: remove its row",
         ]);
@@ -18,7 +19,8 @@ public sealed class DocumentProblemsTests
         DocumentProblems.Names(new("docs/p.md", "| `--env NAME` | most |"), "parameter", ["--env"], _ => true).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("[a](guide.md) [b](guide.md#guide) [c](guide.md#what-xy-is-and-why) [d](guide.md#twice-1) [e](../docs/guide.md) [f](#page)")]
+    [InlineData(
+        "[a](guide.md) [b](guide.md#guide) [c](guide.md#what-xy-is-and-why) [d](guide.md#twice-1) [e](../docs/guide.md) [f](#page)")]
     [InlineData("[a](https://example.com/none.md#none) `[b](none.md)`")]
     [InlineData("```\n[a](none.md)\n```")]
     public void Links_that_resolve_are_no_problem(string text) => Links(text).ShouldBeEmpty();
@@ -29,12 +31,14 @@ public sealed class DocumentProblemsTests
     [InlineData("[a](#none)", "docs/page.md:3: the link #none leads to no heading of docs/page.md; its headings: page")]
     [InlineData(
         "[a](guide.md#none)",
-        "docs/page.md:3: the link guide.md#none leads to no heading of docs/guide.md; its headings: guide, what-xy-is-and-why, twice, twice-1")]
+        "docs/page.md:3: the link guide.md#none leads to no heading of docs/guide.md; its headings: guide, what-xy-is-and-why, twice, "
+            + "twice-1")]
     public void Links_that_lead_nowhere_are_found(string text, string problem) => Links(text).ShouldBe([problem]);
 
     [Theory]
     [InlineData("    ./build.sh Deplyo --env mine   # now", "docs/p.md: ./build.sh Deplyo --env mine: there is no target Deplyo")]
-    [InlineData("Run `./build.sh Deploy --enviroment lab`.", "docs/p.md: ./build.sh Deploy --enviroment lab: there is no parameter --enviroment")]
+    [InlineData("Run `./build.sh Deploy --enviroment lab`.",
+        "docs/p.md: ./build.sh Deploy --enviroment lab: there is no parameter --enviroment")]
     public void Commands_that_do_not_exist_are_found(string text, string problem) =>
         DocumentProblems.Calls(new("docs/p.md", text), BuildSchema.OfRepository).ShouldBe([problem]);
 
@@ -52,7 +56,8 @@ public sealed class DocumentProblemsTests
     {
         var line = new string('x', 121);
 
-        DocumentProblems.LongLines(new("docs/p.md", $"{line}\n|{line}\n    {line}\n```\n{line}\n```\n")).ShouldBe(["docs/p.md:1: 121 columns: wrap the line at 120"]);
+        DocumentProblems.LongLines(new("docs/p.md", $"{line}\n|{line}\n    {line}\n```\n{line}\n```\n"))
+            .ShouldBe(["docs/p.md:1: 121 columns: wrap the line at 120"]);
     }
 
     private static IEnumerable<string> Links(string text)

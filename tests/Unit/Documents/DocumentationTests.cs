@@ -19,11 +19,13 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Every_parameter_is_documented() => DocumentProblems.Names(
-        Page("docs/targets.md"), "parameter", [.. Schema.Parameters, .. Schema.EngineOptions], x => x.StartsWith("--", StringComparison.Ordinal)).ShouldBeEmpty();
+        Page("docs/targets.md"), "parameter", [.. Schema.Parameters, .. Schema.EngineOptions], x =>
+            x.StartsWith("--", StringComparison.Ordinal)).ShouldBeEmpty();
 
     [Fact]
     public void Every_key_and_role_of_an_environment_is_documented() => DocumentProblems.Names(
-        Page("docs/environments.md"), "key or role", [.. EveryKey.Of(GitLabVersion.Newest), .. RoleCatalog.Known.Traits.Select(x => x.Name)], _ => true).ShouldBeEmpty();
+        Page("docs/environments.md"), "key or role",
+        [.. EveryKey.Of(GitLabVersion.Newest), .. RoleCatalog.Known.Traits.Select(x => x.Name)], _ => true).ShouldBeEmpty();
 
     [Fact]
     public void Every_scenario_of_a_drill_is_documented()
@@ -31,7 +33,8 @@ public sealed partial class DocumentationTests
         var page = Page("docs/drills.md");
 
         foreach (var scenario in Schema.Scenarios)
-            page.Text.ShouldContain($"`{scenario}`", customMessage: $"{page.Path}: the scenario {scenario} is not documented: add it to the table");
+            page.Text.ShouldContain(
+                $"`{scenario}`", customMessage: $"{page.Path}: the scenario {scenario} is not documented: add it to the table");
     }
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Lines_are_at_most_120_columns_wide() =>
-        Pages.Where(x => x.Path.StartsWith("docs/", StringComparison.Ordinal) || x.Path == "README.md").SelectMany(DocumentProblems.LongLines).ShouldBeEmpty();
+        Pages.Where(x => x.Path.StartsWith("docs/", StringComparison.Ordinal) || x.Path == "README.md")
+            .SelectMany(DocumentProblems.LongLines).ShouldBeEmpty();
 
     private static MarkdownPage Page(string path) => Pages.Single(x => x.Path == path);
 

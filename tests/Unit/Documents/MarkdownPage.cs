@@ -43,7 +43,8 @@ internal sealed partial record MarkdownPage(string Path, string Text)
         .Select(x => x.Groups[1].Value).ToHashSet();
 
     /// <summary>The arguments of each call of build.sh.</summary>
-    public IEnumerable<string[]> Calls => Call().Matches(Text).Select(x => x.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public IEnumerable<string[]> Calls =>
+        Call().Matches(Text).Select(x => x.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Anchor(string heading) => NoWord().Replace(Link().Replace(heading, ""), "").Replace(' ', '-').ToLowerInvariant();
 

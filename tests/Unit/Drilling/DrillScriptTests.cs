@@ -24,7 +24,8 @@ public sealed class DrillScriptTests
     {
         foreach (var kind in RoleCatalog.Known.Drills.Select(x => x.Client).DistinctBy(x => x.Name))
         {
-            var client = kind.Script("/run/drill", new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
+            var client = kind.Script(
+                "/run/drill", new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
 
             await ShouldBeReadAsync(client);
             string.Join(' ', [client.Script, client.Display, .. client.Arguments]).ShouldNotContain(Sample.Canaries.Word);
@@ -37,8 +38,10 @@ public sealed class DrillScriptTests
     public async Task A_client_that_nobody_listens_to_any_more_leaves_nothing(string signal)
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("gitlab-ha-client-").FullName, "client");
-        var client = SiteClient.Web.Script(folder, new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "curl() { echo 200; }\n" + client.Script, "client", .. client.Arguments])
+        var client = SiteClient.Web.Script(
+            folder, new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "curl() { echo 200; }\n" + client.Script, "client", .. client.Arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

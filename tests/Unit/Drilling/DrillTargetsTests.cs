@@ -31,7 +31,8 @@ public sealed class DrillTargetsTests
     public void Every_scenario_finds_its_nodes_in_the_whole_topology()
     {
         var environment = Sample.Environment();
-        var site = new Topology(environment with { Groups = [.. environment.Groups, Sample.Group("redis-cache", 80, 3, RoleNames.RedisCache)] });
+        var site = new Topology(
+            environment with { Groups = [.. environment.Groups, Sample.Group("redis-cache", 80, 3, RoleNames.RedisCache)] });
 
         foreach (var scenario in RoleCatalog.Known.Drills)
             DrillTargets.Of(scenario, site, Drills.Live, site.With(scenario.Role)[0].Address).Victims.ShouldNotBeEmpty(scenario.Name);
@@ -60,7 +61,8 @@ public sealed class DrillTargetsTests
 
     [Fact]
     public void Nobody_is_struck_while_nobody_leads() =>
-        Should.Throw<OperatorException>(() => DrillTargets.Of(Drills.Scenario("postgres-replica-killed"), Sample.Topology(), LiveState.Fresh, null))
+        Should.Throw<OperatorException>(
+            () => DrillTargets.Of(Drills.Scenario("postgres-replica-killed"), Sample.Topology(), LiveState.Fresh, null))
             .Message.ShouldContain("no node with the role postgres leads now");
 
     private static string Refused(string scenario, Topology topology) =>

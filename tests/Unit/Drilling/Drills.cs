@@ -32,12 +32,14 @@ internal static class Drills
     internal static ClientLog Log(double from, double to, double end = 20, int lost = 0)
     {
         var samples = Enumerable.Range(0, (int)((end + 3) * 10)).Select(i => (Number: i + 1, Seconds: -3 + (i * 0.1)))
-            .Select(x => x.Seconds > from && x.Seconds < to ? At(x.Seconds, x.Number, acknowledged: false, "connection refused") : At(x.Seconds, x.Number))
+            .Select(x => x.Seconds > from && x.Seconds < to
+                ? At(x.Seconds, x.Number, acknowledged: false, "connection refused") : At(x.Seconds, x.Number))
             .ToArray();
         return new ClientLog("asynchronous", [.. samples], [.. samples.Where(x => x.Acknowledged).Skip(lost).Select(x => x.Number)]);
     }
 
-    internal static DrillResult Result(string name, ClientLog log, Objectives? objectives = null, params string[] failures) => Evaluation.Of(
+    internal static DrillResult Result(string name, ClientLog log, Objectives? objectives = null, params string[] failures) =>
+        Evaluation.Of(
         Scenario(name),
         Targets(name),
         Sample.Environment() with { Objectives = objectives ?? new Objectives() },

@@ -58,7 +58,8 @@ public sealed class EvaluationTests
     {
         var scenario = Drills.Scenario("postgres-leader-killed");
         DrillResult Judge(bool synchronous) => Evaluation.Of(
-            scenario, Drills.Targets(scenario.Name), Sample.Environment() with { Database = new DatabaseSettings { Synchronous = synchronous } },
+            scenario, Drills.Targets(scenario.Name),
+            Sample.Environment() with { Database = new DatabaseSettings { Synchronous = synchronous } },
             Drills.Log(0.25, 1, lost: 1), [new TimelineEvent(Drills.Fault, TimelineEventKind.Fault, "")], []);
 
         Judge(synchronous: true).Failures.ShouldBe(["1 acknowledged writes were lost; the objective is 0"]);
@@ -71,7 +72,8 @@ public sealed class EvaluationTests
 
     [Fact]
     public void What_could_not_be_read_back_is_not_taken_for_kept() =>
-        Drills.Result(Killed, Drills.Log(0.25, 1) with { Kept = null }).Failures.ShouldBe(["the client could not read back what it had written"]);
+        Drills.Result(Killed, Drills.Log(0.25, 1) with { Kept = null })
+            .Failures.ShouldBe(["the client could not read back what it had written"]);
 
     [Fact]
     public void The_outage_is_never_shorter_than_any_time_without_an_acknowledgement_after_the_fault() => Property(samples =>
@@ -89,7 +91,8 @@ public sealed class EvaluationTests
     [Fact]
     public void One_more_acknowledgement_after_the_fault_never_makes_the_outage_longer() => Property(samples =>
     {
-        var acknowledged = samples.Select((x, i) => i == samples.Length / 2 && x.At > Drills.Fault ? x with { Acknowledged = true } : x).ToArray();
+        var acknowledged = samples.Select((x, i) => i == samples.Length / 2 && x.At > Drills.Fault ? x with { Acknowledged = true } : x)
+            .ToArray();
         return Evaluation.OutageOf(acknowledged, Drills.Fault).Duration <= Evaluation.OutageOf(samples, Drills.Fault).Duration;
     });
 

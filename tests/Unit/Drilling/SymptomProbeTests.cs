@@ -18,8 +18,10 @@ public sealed class SymptomProbeTests
 
     [Theory]
     [InlineData("""{"members": [{"name": "postgres-2", "host": "10.0.0.22", "role": "leader", "state": "running"}]}""", null, "10.0.0.22")]
-    [InlineData("""{"members": [{"name": "postgres-2", "host": "10.0.0.22", "role": "replica", "state": "running"}]}""", "postgres-2: no node leads", null)]
-    [InlineData("""{"members": [{"name": "postgres-2", "host": "10.0.0.22", "role": "leader", "state": "starting"}]}""", "postgres-2: the leader is 'starting'", null)]
+    [InlineData("""{"members": [{"name": "postgres-2", "host": "10.0.0.22", "role": "replica", "state": "running"}]}""",
+        "postgres-2: no node leads", null)]
+    [InlineData("""{"members": [{"name": "postgres-2", "host": "10.0.0.22", "role": "leader", "state": "starting"}]}""",
+        "postgres-2: the leader is 'starting'", null)]
     [InlineData("curl: (7) Failed to connect", null, null)]
     public void A_new_leader_of_the_database_is_who_patroni_names_and_runs(string answer, string? noticed, string? leader) =>
         Look("postgres-leader-killed", answer).ShouldBe(new Symptom(noticed, leader));

@@ -22,7 +22,9 @@ public sealed class ClearTextRulesTests
         var found = Found(key, value ?? "mail.example.com");
 
         if (value is null) found.ShouldBeEmpty();
-        else found.ShouldBe([$"warning: gitlab_rails.{key}: a secret in clear text, which stays in git's history: write !secret {key}, then run ./build.sh SetSecret --name {key}"]);
+        else found.ShouldBe(
+            [$"warning: gitlab_rails.{key}: a secret in clear text, which stays in git's history: write !secret {key}, then run "
+                + $"./build.sh SetSecret --name {key}"]);
     }
 
     [Theory]

@@ -14,7 +14,8 @@ public sealed class OwnedSettingsTests
     // What operators may change of what the roles set. A new entry is a decision: does no node, check or script rely on it?
     private static readonly string[] Tunable =
     [
-        "consul.configuration.performance.raft_multiplier", "gitaly.configuration.pack_objects_cache.enabled", "gitlab_kas.enable", "logrotate.enable",
+        "consul.configuration.performance.raft_multiplier", "gitaly.configuration.pack_objects_cache.enabled", "gitlab_kas.enable",
+        "logrotate.enable",
         "nginx.real_ip_header", "patroni.postgresql.max_replication_slots", "patroni.postgresql.max_wal_senders", "patroni.use_pg_rewind",
         "pgbouncer.server_login_retry", "registry.enable", "sentinel.quorum", "sidekiq.concurrency", "sidekiq.queue_groups",
     ];
@@ -32,12 +33,14 @@ public sealed class OwnedSettingsTests
             foreach (var (path, value) in rb.Sections.SelectMany(x => Leaves(x.Value, [x.Key])))
             {
                 var found = GitlabRbLinter.Lint(Rb(node.Name, Nested(path, Other(value)), version), Sample.Environment(version).Version);
-                if (!found.Any(x => x.Severity == Severity.Error && x.Key == string.Join('.', path) && x.Message.Contains("cannot be changed here")))
+                if (!found.Any(
+                    x => x.Severity == Severity.Error && x.Key == string.Join('.', path) && x.Message.Contains("cannot be changed here")))
                     allowed.Add(string.Join('.', path));
             }
         }
 
-        allowed.Select(x => x.Replace("gitlab_rails.nginx.", "nginx.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(Tunable);
+        allowed.Select(x => x.Replace("gitlab_rails.nginx.", "nginx.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(Tunable);
     }
 
     [Theory]
@@ -109,7 +112,8 @@ public sealed class OwnedSettingsTests
         RubyMap Whitelist(params string[] networks) => Nested(["gitlab_rails", "monitoring_whitelist"], RubyValue.List(networks));
 
         Rb("rails-1", Whitelist("127.0.0.0/8", "::1/128", "10.0.0.51/32", "10.9.0.0/16"), "18.2.8").Overridden.ShouldBeEmpty();
-        Rb("rails-1", Whitelist("127.0.0.0/8", "10.9.0.0/16"), "18.2.8").Overridden.Single().Key.ShouldBe("gitlab_rails.monitoring_whitelist");
+        Rb("rails-1", Whitelist("127.0.0.0/8", "10.9.0.0/16"), "18.2.8").Overridden.Single()
+            .Key.ShouldBe("gitlab_rails.monitoring_whitelist");
     }
 
     [Fact]
@@ -118,7 +122,8 @@ public sealed class OwnedSettingsTests
         var rb = Rb("redis-1", Nested(["redis", "password"], "other"), "18.2.8");
 
         GitlabRbLinter.Lint(rb, new(18, 2, 8)).Single().ToString().ShouldBe(
-            "error: redis.password: cannot be changed here, it is the secret ‹redis_password›: other nodes use the same one from the secrets store; remove this line");
+            "error: redis.password: cannot be changed here, it is the secret ‹redis_password›: other nodes use the same one from the "
+                + "secrets store; remove this line");
     }
 
     [Fact]
@@ -127,7 +132,9 @@ public sealed class OwnedSettingsTests
         using var environments = new TemporaryEnvironments();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Environments, "prod")))
             environments.Write($"x/{Path.GetFileName(file)}", File.ReadAllText(file));
-        environments.Write("x/redis.yml", File.ReadAllText(Path.Combine(Repository.Environments, "prod", "redis.yml")) + "settings:\n  redis:\n    port: 6380\n");
+        environments.Write(
+            "x/redis.yml",
+            File.ReadAllText(Path.Combine(Repository.Environments, "prod", "redis.yml")) + "settings:\n  redis:\n    port: 6380\n");
         environments.Write("x/environment.yml", File.ReadAllText(Path.Combine(Repository.Environments, "prod", "environment.yml"))
             .Replace("    time_zone: Asia/Seoul", "    time_zone: Asia/Seoul\n    db_port: 1\n    time_zome: x", StringComparison.Ordinal));
         var topology = new Topology(environments.Load("x"));
@@ -145,20 +152,23 @@ public sealed class OwnedSettingsTests
     }
 
     private static IReadOnlyList<NodesFinding> Lint(Topology topology) => SiteLinter.Lint(
-        topology.Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() })), topology);
+        topology.Nodes.Select(
+            x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() })), topology);
 
     private static GitlabRb Rb(string node, RubyMap settings, string version) => Composed(node, settings, version).GitlabRb!;
 
     private static DesiredNode Composed(string node, RubyMap settings, string version)
     {
         var topology = new Topology(Sample.Environment(version) with { Settings = settings });
-        return RoleCatalog.Known.Compose(new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new FixedSecrets() });
+        return RoleCatalog.Known.Compose(
+            new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new FixedSecrets() });
     }
 
     private static RubyMap Nested(IEnumerable<string> path, RubyValue value) =>
         (RubyMap)path.Reverse().Aggregate(value, (inner, key) => RubyValue.Map((key, inner)));
 
-    private static IEnumerable<(string[] Path, RubyValue Value)> Leaves(RubyValue value, string[] path) => value is RubyMap { Count: > 0 } map
+    private static IEnumerable<(string[] Path, RubyValue Value)> Leaves(RubyValue value, string[] path) =>
+        value is RubyMap { Count: > 0 } map
         ? map.SelectMany(x => Leaves(x.Value, [.. path, x.Key]))
         : [(path, value)];
 

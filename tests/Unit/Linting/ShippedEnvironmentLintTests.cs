@@ -15,7 +15,8 @@ public sealed class ShippedEnvironmentLintTests
         {
             var data = new TheoryData<string, string>();
             foreach (var environment in new[] { "lab", "prod" })
-                foreach (var version in new[] { "16.6.0", "16.11.10", "17.0.0", "17.6.5", "17.11.7", "18.0.0", "18.2.8", "18.11.3", "19.2.1", "19.3.0" })
+                foreach (var version in new[] { "16.6.0", "16.11.10", "17.0.0", "17.6.5", "17.11.7", "18.0.0", "18.2.8", "18.11.3",
+                    "19.2.1", "19.3.0" })
                     data.Add(environment, version);
             return data;
         }
@@ -25,7 +26,8 @@ public sealed class ShippedEnvironmentLintTests
     [MemberData(nameof(EnvironmentsAndVersions))]
     public void What_the_roles_render_has_no_finding_in_any_version(string name, string version)
     {
-        var environment = EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Known.Traits) with { Version = GitLabVersion.Parse(version) };
+        var environment = EnvironmentLoader.Load(
+            Repository.Environments, name, RoleCatalog.Known.Traits) with { Version = GitLabVersion.Parse(version) };
         var topology = new Topology(environment);
 
         var findings = topology.PackageNodes.SelectMany(node => Lint(node, topology).Select(x => $"{node}: {x}")).ToList();

@@ -35,10 +35,13 @@ public sealed class SiteRulesTests
     [Fact]
     public void Settings_of_one_kind_are_one_finding_for_the_group_that_has_them()
     {
-        var found = Lint(Site(("rails", "gitlab_rails", "smtp_enable", true), ("rails", "gitlab_rails", "smtp_address", "x"), ("rails", "gitlab_rails", "smtp_port", 25)));
+        var found = Lint(
+            Site(("rails", "gitlab_rails", "smtp_enable", true), ("rails", "gitlab_rails", "smtp_address", "x"),
+                ("rails", "gitlab_rails", "smtp_port", 25)));
 
         found.Single().ToString().ShouldBe(
-            "gitlab_rails.smtp_enable: and smtp_address, smtp_port are not the same in sidekiq: Sidekiq sends the mail of GitLab and Rails the mail "
+            "gitlab_rails.smtp_enable: and smtp_address, smtp_port are not the same in sidekiq: Sidekiq sends the mail of GitLab and "
+                + "Rails the mail "
             + "of consoles and tasks: without it they use the local sendmail, and mail is lost (rails)");
     }
 
@@ -56,18 +59,22 @@ public sealed class SiteRulesTests
     public void All_Consul_agents_have_one_key()
     {
         Shared(Site(("redis", "consul", "encryption_key", "k"))).Single()
-            .ShouldBe("consul.encryption_key: is not the same in gitaly, postgres, praefect, praefect-postgres, rails, sidekiq: agents with different values do not join one cluster");
-        Shared(Site(("redis", "consul", "configuration", RubyValue.Map(("encrypt", "k"))))).Single().ShouldStartWith("consul.configuration.encrypt: is not the same in gitaly,");
+            .ShouldBe("consul.encryption_key: is not the same in gitaly, postgres, praefect, praefect-postgres, rails, sidekiq: agents "
+                + "with different values do not join one cluster");
+        Shared(Site(("redis", "consul", "configuration", RubyValue.Map(("encrypt", "k"))))).Single()
+            .ShouldStartWith("consul.configuration.encrypt: is not the same in gitaly,");
         Shared(Site(("redis", "consul", "log_directory", "/var/log/gitlab/consul"))).ShouldBeEmpty();
     }
 
     [Theory]
     [InlineData("registry_external_url", "http://registry.example.com", "leads to no service: registry['enable'] is false here")]
     [InlineData("gitlab_kas_external_url", "wss://kas.example.com", "leads to no service: gitlab_kas['enable'] is false here")]
-    [InlineData("pages_external_url", "http://pages.example.com:8090", "GitLab Pages listens on port 8090, which HAProxy does not forward to")]
+    [InlineData("pages_external_url", "http://pages.example.com:8090",
+        "GitLab Pages listens on port 8090, which HAProxy does not forward to")]
     [InlineData("pages_external_url", "https://pages.example.com", "GitLab Pages listens on port 443, which HAProxy does not forward to")]
     [InlineData("pages_external_url", "http://pages.example.com", null)]
-    public void A_service_asked_for_by_URL_gives(string url, string value, string? expected) => Found(Call("rails", url, value)).ShouldBe(expected);
+    public void A_service_asked_for_by_URL_gives(string url, string value, string? expected) =>
+        Found(Call("rails", url, value)).ShouldBe(expected);
 
     [Fact]
     public void A_registry_that_runs_needs_its_port_in_the_load_balancer()
@@ -76,13 +83,15 @@ public sealed class SiteRulesTests
 
         Found(site).ShouldBe("the container registry listens on port 5050, which HAProxy does not forward to");
         Found(With(site, "rails", "registry_nginx", "listen_port", 80)).ShouldBe(null);
-        Found(site with { Groups = [.. site.Groups.Where(x => x.Name != "lb")] }).ShouldBe(null, "nothing is known of another load balancer");
+        Found(site with { Groups = [.. site.Groups.Where(x => x.Name != "lb")] })
+            .ShouldBe(null, "nothing is known of another load balancer");
     }
 
     [Fact]
     public void A_URL_starts_its_service_on_every_node_that_has_it() =>
         Lint(Call("redis", "registry_external_url", "http://registry.example.com")).Single().ToString()
-            .ShouldBe("registry_external_url: starts the container registry on nodes without the role rails: set it in the groups of rails alone, or registry: { enable: false } here (redis)");
+            .ShouldBe("registry_external_url: starts the container registry on nodes without the role rails: set it in the groups of "
+                + "rails alone, or registry: { enable: false } here (redis)");
 
     [Theory]
     [InlineData("gitlab_sshd", "enable", "gitlab-sshd listens on port 2222, which HAProxy does not forward to")]
@@ -104,7 +113,8 @@ public sealed class SiteRulesTests
         var everywhere = Site() with { Settings = Nested("gitlab_rails", key, true) };
 
         Lint(both).Single().ToString().ShouldBe(
-            $"gitlab_rails.{key}: 3 nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all groups but one, and give that group one node (rails, sidekiq)");
+            $"gitlab_rails.{key}: 3 nodes run mailroom, and each of them reads the mailbox: set mailroom: {{ enable: false }} in all "
+                + "groups but one, and give that group one node (rails, sidekiq)");
         Lint(everywhere).Single().Nodes.Length.ShouldBe(15, "mailroom starts on every node that has the flag");
         Lint(With(both, "rails", "mailroom", "enable", false)).ShouldBeEmpty();
     }
@@ -133,7 +143,8 @@ public sealed class SiteRulesTests
     private static GitLabEnvironment With(GitLabEnvironment environment, string group, string section, string key, RubyValue value) =>
         WithSettings(environment, group, Nested(section, key, value));
 
-    private static GitLabEnvironment Call(string group, string name, string value) => WithSettings(Site(), group, RubyValue.Map((name, value)));
+    private static GitLabEnvironment Call(string group, string name, string value) =>
+        WithSettings(Site(), group, RubyValue.Map((name, value)));
 
     private static GitLabEnvironment WithSettings(GitLabEnvironment environment, string group, RubyMap settings) => environment with
     {
@@ -143,12 +154,15 @@ public sealed class SiteRulesTests
     private static RubyMap Nested(string section, string key, RubyValue value) => RubyValue.Map((section, RubyValue.Map((key, value))));
 
     private static List<string> Shared(GitLabEnvironment environment) =>
-        [.. Lint(environment).Where(x => x.Finding.Message.Contains("not the same in")).Select(x => $"{x.Finding.Key}: {x.Finding.Message}")];
+        [.. Lint(environment).Where(x => x.Finding.Message.Contains("not the same in"))
+            .Select(x => $"{x.Finding.Key}: {x.Finding.Message}")];
 
     private static List<NodesFinding> Lint(GitLabEnvironment environment)
     {
         var topology = new Topology(environment);
-        var nodes = topology.Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() }));
-        return [.. SiteLinter.Lint(nodes, topology).Where(x => !x.Finding.Message.StartsWith("reconfigure stops: ", StringComparison.Ordinal))];
+        var nodes = topology.Nodes.Select(
+            x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = new FixedSecrets() }));
+        return [.. SiteLinter.Lint(nodes, topology)
+            .Where(x => !x.Finding.Message.StartsWith("reconfigure stops: ", StringComparison.Ordinal))];
     }
 }

@@ -10,7 +10,8 @@ namespace GitLabHa.Tests.Unit.Linting;
 
 /// <summary>
 /// template/settings.tsv: every setting of gitlab.rb.template with its example, as JSON, and the tags that have it (* for all
-/// of Versions). specs.tsv: values that Omnibus' own tests set, one of each kind. Both read from https://gitlab.com/gitlab-org/omnibus-gitlab,
+/// of Versions). specs.tsv: values that Omnibus' own tests set, one of each kind. Both read from
+/// https://gitlab.com/gitlab-org/omnibus-gitlab,
 /// files/gitlab-config-template/gitlab.rb.template and spec/chef.
 /// </summary>
 public sealed class TemplateTests(ITestOutputHelper output)

@@ -9,9 +9,12 @@ public sealed class EnvironmentLoaderTests
     [Fact]
     public void An_unknown_environment_names_the_nearest_and_all_there_are()
     {
-        var error = Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(Repository.Environments, "prd", RoleCatalog.Known.Traits));
+        var error = Should.Throw<EnvironmentException>(
+            () => EnvironmentLoader.Load(Repository.Environments, "prd", RoleCatalog.Known.Traits));
 
-        error.Message.ShouldBe("The environment 'prd' is not valid (1 problem):\n  environments: no environment 'prd'; did you mean prod? (there are: lab, prod)");
+        error.Message.ShouldBe(
+            "The environment 'prd' is not valid (1 problem):\n  environments: no environment 'prd'; did you mean prod? (there are: lab, "
+                + "prod)");
     }
 
     [Theory]
@@ -21,7 +24,8 @@ public sealed class EnvironmentLoaderTests
     [InlineData("/")]
     public void A_path_is_no_environment(string name)
     {
-        var error = Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Known.Traits));
+        var error = Should.Throw<EnvironmentException>(
+            () => EnvironmentLoader.Load(Repository.Environments, name, RoleCatalog.Known.Traits));
 
         error.Message.ShouldContain("there are: lab, prod");
     }
@@ -33,7 +37,8 @@ public sealed class EnvironmentLoaderTests
 
         EnvironmentLoader.Names(folder).ShouldBeEmpty();
         EnvironmentLoader.List(folder, RoleCatalog.Known.Traits).ShouldBeEmpty();
-        Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(folder, "lab", RoleCatalog.Known.Traits)).Message.ShouldEndWith("(there are none)");
+        Should.Throw<EnvironmentException>(() => EnvironmentLoader.Load(folder, "lab", RoleCatalog.Known.Traits))
+            .Message.ShouldEndWith("(there are none)");
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class EnvironmentLoaderTests
         using var environments = new TemporaryEnvironments();
         environments.Write("x/environment.yml", "gitlab: 1\nprovider: 2\n");
 
-        EnvironmentLoader.List(environments.Path, RoleCatalog.Known.Traits).ShouldBe([new EnvironmentSummary { Name = "x", ProblemCount = 3 }]);
+        EnvironmentLoader.List(environments.Path, RoleCatalog.Known.Traits)
+            .ShouldBe([new EnvironmentSummary { Name = "x", ProblemCount = 3 }]);
     }
 
     [Fact]
@@ -91,7 +97,8 @@ public sealed class EnvironmentLoaderTests
     private static RubyMap Settings(TemporaryEnvironments environments)
     {
         var log = new ProblemLog();
-        var draft = new EnvironmentDraft { Name = "x", Directory = "", Roles = RoleCatalog.Known.Traits, File = "environments/x/environment.yml" };
+        var draft = new EnvironmentDraft { Name = "x", Directory = "", Roles = RoleCatalog.Known.Traits,
+            File = "environments/x/environment.yml" };
         new EnvironmentFile(draft, log).Read(Path.Combine(environments.Path, "x", "environment.yml"));
         return draft.Settings;
     }

@@ -5,7 +5,9 @@ using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Loading;
 
-/// <summary>The environment prod with every optional key uncommented: it contains every section, so the loader looks for every key.</summary>
+/// <summary>
+/// The environment prod with every optional key uncommented: it contains every section, so the loader looks for every key.
+/// </summary>
 internal static partial class EveryKey
 {
     public const string Name = "prod";
@@ -21,7 +23,8 @@ internal static partial class EveryKey
     {
         var copy = new TemporaryEnvironments();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Environments, Name), "*.yml"))
-            copy.Write($"{Name}/{Path.GetFileName(file)}", Uncommented(File.ReadAllText(file)).Replace("version: 18.2.8", $"version: {version}", StringComparison.Ordinal));
+            copy.Write($"{Name}/{Path.GetFileName(file)}", Uncommented(File.ReadAllText(file)).Replace("version: 18.2.8", $"version: "
+                + $"{version}", StringComparison.Ordinal));
         return copy;
     }
 

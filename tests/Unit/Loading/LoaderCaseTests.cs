@@ -57,7 +57,8 @@ public sealed partial class LoaderCaseTests
         foreach (var part in Escape().Split(text))
         {
             if (part.StartsWith("\\x", StringComparison.Ordinal)) bytes.Add(Convert.ToByte(part[2..], 16));
-            else bytes.AddRange(Encoding.UTF8.GetBytes(part.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\e", "", StringComparison.Ordinal)));
+            else bytes.AddRange(
+                Encoding.UTF8.GetBytes(part.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\e", "", StringComparison.Ordinal)));
         }
 
         return [.. bytes];

@@ -10,8 +10,10 @@ public sealed class LoaderPropertyTests
 {
     private static readonly string[] Fragments =
     [
-        "roles:", "nodes:", "settings:", "gitlab:", "version: 18.2.8", "- ", "name", "address: ", "172.30.0.1", "[", "]", "{", "}", ",", ": ", "\n", "\n  ", "\n    ",
-        "\t", "'", "\"", "|", ">", "&a ", "*a", "<<", "!!str ", "? ", "#", "---\n", "...\n", "%YAML 1.2\n", "\\", "\0", "\uFEFF", "é", "\U0001F600", "~", "null", "1e999", "0x", "@", "`",
+        "roles:", "nodes:", "settings:", "gitlab:", "version: 18.2.8", "- ", "name", "address: ", "172.30.0.1", "[", "]", "{", "}", ",",
+        ": ", "\n", "\n  ", "\n    ",
+        "\t", "'", "\"", "|", ">", "&a ", "*a", "<<", "!!str ", "? ", "#", "---\n", "...\n", "%YAML 1.2\n", "\\", "\0", "\uFEFF", "é",
+        "\U0001F600", "~", "null", "1e999", "0x", "@", "`",
     ];
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class LoaderPropertyTests
     {
         using var environments = new TemporaryEnvironments();
         foreach (var file in LabFiles()) environments.Write($"x/{Path.GetFileName(file)}", File.ReadAllText(file));
-        environments.Write("x/environment.yml", File.ReadAllText(LabFiles()[0]).Replace("172.30.0.0/24", "172.30.0.0/16", StringComparison.Ordinal));
+        environments.Write(
+            "x/environment.yml", File.ReadAllText(LabFiles()[0]).Replace("172.30.0.0/24", "172.30.0.0/16", StringComparison.Ordinal));
         environments.Write("x/gitaly.yml", Gitalys(988));
 
         var nodes = environments.Load("x").Groups.SelectMany(x => x.Nodes).ToList();
@@ -66,7 +69,8 @@ public sealed class LoaderPropertyTests
         return text.ToString();
     }
 
-    private static string[] LabFiles() => [.. Directory.EnumerateFiles(Path.Combine(Repository.Environments, "lab"), "*.yml").Order(StringComparer.Ordinal)];
+    private static string[] LabFiles() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Environments, "lab"), "*.yml").Order(StringComparer.Ordinal)];
 
     private static void Damage(TemporaryEnvironments environments, int file, int at, int length, string put)
     {
@@ -94,7 +98,8 @@ public sealed class LoaderPropertyTests
         }
         catch (EnvironmentException e)
         {
-            return e.Problems.All(x => !x.Message.Contains('\n', StringComparison.Ordinal) && x.File.StartsWith("environments/x", StringComparison.Ordinal));
+            return e.Problems.All(
+                x => !x.Message.Contains('\n', StringComparison.Ordinal) && x.File.StartsWith("environments/x", StringComparison.Ordinal));
         }
     }
 }

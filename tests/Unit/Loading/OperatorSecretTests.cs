@@ -27,7 +27,8 @@ public sealed class OperatorSecretTests : IDisposable
     {
         var environment = Load();
         var topology = new Topology(environment);
-        var desired = RoleCatalog.Known.Compose(new RoleContext { Node = topology.With(RoleNames.Rails)[0], Topology = topology, Secrets = new Sample.Canaries() });
+        var desired = RoleCatalog.Known.Compose(
+            new RoleContext { Node = topology.With(RoleNames.Rails)[0], Topology = topology, Secrets = new Sample.Canaries() });
 
         var text = desired.Files[0].Content;
 
@@ -37,7 +38,8 @@ public sealed class OperatorSecretTests : IDisposable
         text.Masked.ShouldContain("smtp_pool_token'] = '‹pool›'");
         text.Masked.ShouldNotContain(Sample.Canaries.Word);
         text.Reveal().ShouldContain($"gitlab_rails['smtp_password'] = '{Sample.Canaries.Word}smtp_password'");
-        GitLabHa.Core.Linting.GitlabRbLinter.Lint(desired.GitlabRb!, environment.Version).Where(x => x.Message.Contains("clear text", StringComparison.Ordinal)).ShouldBeEmpty();
+        GitLabHa.Core.Linting.GitlabRbLinter.Lint(desired.GitlabRb!, environment.Version)
+            .Where(x => x.Message.Contains("clear text", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -55,10 +57,17 @@ public sealed class OperatorSecretTests : IDisposable
     private GitLabEnvironment Load()
     {
         var cases = Path.Combine(Repository.Root, "tests", "Unit", "Loading", "cases", "base");
-        foreach (var file in Directory.GetFiles(cases, "*.yml")) _environments.Write($"some/{Path.GetFileName(file)}", File.ReadAllText(file));
+        foreach (var file in Directory.GetFiles(cases, "*.yml"))
+            _environments.Write($"some/{Path.GetFileName(file)}", File.ReadAllText(file));
         var main = File.ReadAllText(Path.Combine(cases, "environment.yml")).TrimEnd() + "\n";
-        _environments.Write("some/environment.yml", string.Concat(Enumerable.Repeat("# so that the lines are known\n", Math.Max(0, 9 - main.Count(x => x == '\n')))) + main + Settings);
-        _environments.Write("some/web.yml", File.ReadAllText(Path.Combine(cases, "web.yml")).TrimEnd() + "\nsettings:\n  gitlab_rails:\n    smtp_pool_token: !secret pool\n");
+        _environments.Write(
+            "some/environment.yml",
+            string.Concat(Enumerable.Repeat("# so that the lines are known\n", Math.Max(0, 9 - main.Count(x => x == '\n')))) + main
+                + Settings);
+        _environments.Write(
+            "some/web.yml",
+            File.ReadAllText(Path.Combine(cases, "web.yml")).TrimEnd()
+                + "\nsettings:\n  gitlab_rails:\n    smtp_pool_token: !secret pool\n");
         return _environments.Load("some");
     }
 }

@@ -54,7 +54,8 @@ public sealed class ShippedEnvironmentTests
         var text = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Environments, "prod"), "*.yml").Select(File.ReadAllText));
 
         foreach (var key in EveryKey.Of(new GitLabVersion(18, 2, 8)))
-            text.ShouldContain($"{key.Split('.')[^1]}:", customMessage: $"environments/prod: add the key {key}, commented out when it is optional");
+            text.ShouldContain(
+                $"{key.Split('.')[^1]}:", customMessage: $"environments/prod: add the key {key}, commented out when it is optional");
     }
 
     [Fact]
@@ -62,13 +63,16 @@ public sealed class ShippedEnvironmentTests
     {
         var list = EnvironmentLoader.List(Repository.Environments, RoleCatalog.Known.Traits);
 
-        list.ShouldContain(new EnvironmentSummary { Name = "lab", Version = new GitLabVersion(18, 2, 8), Provider = Provider.Lab, NodeCount = 15 });
-        list.ShouldContain(new EnvironmentSummary { Name = "prod", Version = new GitLabVersion(18, 2, 8), Provider = Provider.Hosts, NodeCount = 15 });
+        list.ShouldContain(
+            new EnvironmentSummary { Name = "lab", Version = new GitLabVersion(18, 2, 8), Provider = Provider.Lab, NodeCount = 15 });
+        list.ShouldContain(
+            new EnvironmentSummary { Name = "prod", Version = new GitLabVersion(18, 2, 8), Provider = Provider.Hosts, NodeCount = 15 });
     }
 
     private static readonly string[] Walkthrough =
     [
-        "gitaly-1", "gitaly-2", "gitaly-3", "lb-1", "postgres-1", "postgres-2", "praefect-postgres-1", "praefect-1", "praefect-2", "praefect-3",
+        "gitaly-1", "gitaly-2", "gitaly-3", "lb-1", "postgres-1", "postgres-2", "praefect-postgres-1", "praefect-1", "praefect-2",
+        "praefect-3",
         "rails-1", "rails-2", "redis-1", "redis-2", "redis-3",
     ];
 

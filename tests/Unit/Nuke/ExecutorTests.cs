@@ -45,7 +45,8 @@ public sealed class ExecutorTests : IDisposable
     [Fact]
     public void A_failure_that_may_proceed_still_fails_the_build()
     {
-        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")), DefineC = _ => _.ProceedAfterFailure().Executes(Throw) };
+        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")),
+            DefineC = _ => _.ProceedAfterFailure().Executes(Throw) };
 
         engine.Run(build, "A", "C").ShouldBe(1);
 
@@ -76,7 +77,8 @@ public sealed class ExecutorTests : IDisposable
     [Fact]
     public void The_operators_errors_of_several_nodes_are_all_shown_without_a_stack()
     {
-        Exception[] nodes = [new InvalidOperationException("one") { Data = { ["operator"] = true } }, new TimeoutException("two") { Data = { ["operator"] = true } }];
+        Exception[] nodes = [new InvalidOperationException("one") { Data = { ["operator"] = true } },
+            new TimeoutException("two") { Data = { ["operator"] = true } }];
         var build = new ThreeTargets { DefineA = _ => _.Executes(() => throw new AggregateException(nodes)) };
 
         engine.Run(build).ShouldBe(1);
@@ -148,7 +150,8 @@ public sealed class ExecutorTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         using var before = new Arrival();
-        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")), DefineC = _ => _.Executes(async () => { await Terminate(before); ran.Add("C"); }) };
+        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")),
+            DefineC = _ => _.Executes(async () => { await Terminate(before); ran.Add("C"); }) };
 
         engine.Run(build, "A", "C").ShouldBe(143);
 
@@ -162,14 +165,17 @@ public sealed class ExecutorTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         using var before = new Arrival();
-        var build = new ThreeTargets { DefineA = _ => _.Executes(async () => { await Terminate(before); throw new OperationCanceledException(); }) };
+        var build =
+            new ThreeTargets { DefineA = _ =>
+            _.Executes(async () => { await Terminate(before); throw new OperationCanceledException(); }) };
 
         engine.Run(build).ShouldBe(143);
 
         Statuses(build).ShouldBe("A Aborted");
     }
 
-    // Handlers run one after the other: of one that was there before the engine's and one that came after it, the later one has waited for the engine's.
+    // Handlers run one after the other: of one that was there before the engine's and one that came after it, the later one has waited for
+    // the engine's.
     private static async Task Terminate(Arrival before)
     {
         using var after = new Arrival();
@@ -180,5 +186,6 @@ public sealed class ExecutorTests : IDisposable
 
     private static void Throw() => throw new InvalidOperationException("broken");
 
-    private static string Statuses(NukeBuild build) => string.Join(", ", build.ExecutionPlan.Select(target => $"{target.Name} {target.Status}"));
+    private static string Statuses(NukeBuild build) =>
+        string.Join(", ", build.ExecutionPlan.Select(target => $"{target.Name} {target.Status}"));
 }

@@ -68,7 +68,8 @@ public sealed class NukeCompatibilityTests : IDisposable
         where T : NukeBuild
     {
         engine.Run(build, "--help").ShouldBe(1);
-        return [.. engine.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal)).Select(line => line["error: ".Length..])];
+        return [.. engine.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal))
+            .Select(line => line["error: ".Length..])];
     }
 
     private interface IHidden : INukeBuild

@@ -24,7 +24,8 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public void The_command_line_wins_over_the_environment_and_that_over_the_files()
     {
-        engine.WithFile("parameters.json", """{ "$schema": "x", "Forks": 1, "Env": "lab" }""").WithFile("parameters.big.json", """{ "Forks": 2 }""");
+        engine.WithFile("parameters.json", """{ "$schema": "x", "Forks": 1, "Env": "lab" }""")
+            .WithFile("parameters.big.json", """{ "Forks": 2 }""");
         Run(["Provision"]).ShouldBe(0);
         Run(["Provision", "--profile", "big"]).ShouldBe(0);
         engine.Environment["NUKE_FORKS"] = "3";
@@ -37,7 +38,8 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public void Variables_that_others_export_by_chance_are_not_taken()
     {
-        foreach (var name in (string[])["ENV", "HOST", "TARGET", "FORKS", "nuke_env", "NUKE-ENV", "NUKE_TARGET", "NUKE_PLAN"]) engine.Environment[name] = "prod";
+        foreach (var name in (string[])["ENV", "HOST", "TARGET", "FORKS", "nuke_env", "NUKE-ENV", "NUKE_TARGET", "NUKE_PLAN"])
+            engine.Environment[name] = "prod";
 
         Run(["Provision"]).ShouldBe(0);
 

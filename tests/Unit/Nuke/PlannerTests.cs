@@ -72,10 +72,14 @@ public sealed class PlannerTests
             var plan = Planner.Plan(targets, [targets[7]]).ToList();
 
             return plan.Distinct().Count() == plan.Count
-                && plan.All(target => target.ExecutionDependencies.All(dependency => plan.IndexOf(dependency) is var index && index >= 0 && index < plan.IndexOf(target)));
+                && plan.All(
+                    target =>
+                        target.ExecutionDependencies.All(
+                            dependency => plan.IndexOf(dependency) is var index && index >= 0 && index < plan.IndexOf(target)));
         }).QuickCheckThrowOnFailure();
 
     private static ExecutableTarget Target(string name) => new() { Name = name };
 
-    private string Plan(params ExecutableTarget[] invoked) => string.Join(' ', Planner.Plan([a, b, c, d], invoked).Select(target => target.Name));
+    private string Plan(params ExecutableTarget[] invoked) =>
+        string.Join(' ', Planner.Plan([a, b, c, d], invoked).Select(target => target.Name));
 }

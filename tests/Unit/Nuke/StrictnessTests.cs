@@ -24,8 +24,17 @@ public sealed class StrictnessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--dry-run: is a switch and takes no value, but 'deploy' follows. 'Deploy' is a target, and targets come before the first option: ./build.sh Deploy …", "--dry-run", "deploy")]
-    [InlineData("--env: takes one value, but 'deploy' follows 'lab'. 'Deploy' is a target, and targets come before the first option: ./build.sh Deploy …", "--env", "lab", "deploy")]
+    [InlineData(
+        "--dry-run: is a switch and takes no value, but 'deploy' follows. 'Deploy' is a target, and targets come before the first "
+            + "option: ./build.sh Deploy …",
+        "--dry-run",
+        "deploy")]
+    [InlineData(
+        "--env: takes one value, but 'deploy' follows 'lab'. 'Deploy' is a target, and targets come before the first option: ./build.sh "
+            + "Deploy …",
+        "--env",
+        "lab",
+        "deploy")]
     [InlineData("--env: needs a value: text. Write one that begins with '-' as --env=-…", "--env", "--dry-run")]
     [InlineData("--env: given more than once; give it once.", "--env", "lab", "--env=prod")]
     [InlineData("--env: 'prd' is not one of lab, prod. Did you mean 'prod'?", "--env", "prd")]
@@ -43,7 +52,8 @@ public sealed class StrictnessTests : IDisposable
 
     [Fact]
     public void A_required_parameter_that_is_missing_is_named_with_its_values() =>
-        Refused("Deploy").ShouldBe(["Target 'Migrate' requires --env or NUKE_ENV (The environment): not given. Expected one of lab, prod."]);
+        Refused("Deploy")
+            .ShouldBe(["Target 'Migrate' requires --env or NUKE_ENV (The environment): not given. Expected one of lab, prod."]);
 
     [Fact]
     public void A_bad_value_of_the_environment_is_refused_by_the_variables_name()
@@ -88,8 +98,10 @@ public sealed class StrictnessTests : IDisposable
     {
         engine.Run(build, "Deploy", arguments).ShouldBe(1);
         build.Lines.ShouldBeEmpty();
-        var problems = engine.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal)).Select(line => line["error: ".Length..]);
+        var problems = engine.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal))
+            .Select(line => line["error: ".Length..]);
         // The list of all that would be valid is the same for each of them.
-        return [.. problems.Select(problem => problem.Contains(": there is no ", StringComparison.Ordinal) ? problem.Split(" Expected one of")[0] : problem)];
+        return [.. problems.Select(
+            problem => problem.Contains(": there is no ", StringComparison.Ordinal) ? problem.Split(" Expected one of")[0] : problem)];
     }
 }

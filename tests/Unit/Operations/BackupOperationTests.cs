@@ -26,7 +26,9 @@ public sealed class BackupOperationTests
     [Fact]
     public async Task What_fails_half_way_leaves_no_backup_and_no_archive_on_the_node()
     {
-        using var sample = new SampleSession(output: x => x.Display.StartsWith("gitlab-backup", StringComparison.Ordinal) ? throw new IOException("the share is gone") : Archive(x));
+        using var sample = new SampleSession(
+            output: x =>
+                x.Display.StartsWith("gitlab-backup", StringComparison.Ordinal) ? throw new IOException("the share is gone") : Archive(x));
 
         var failed = await Should.ThrowAsync<OperatorException>(BackUpAsync(sample));
 
@@ -76,7 +78,8 @@ public sealed class BackupOperationTests
         using var sample = new SampleSession(output: Archive);
         var backup = await BackUpAsync(sample);
         var before = sample.Ran.Count;
-        var part = Directory.EnumerateFiles(sample.Backups, "*", SearchOption.AllDirectories).First(x => x.EndsWith("gitaly-1.tar", StringComparison.Ordinal));
+        var part = Directory.EnumerateFiles(sample.Backups, "*", SearchOption.AllDirectories)
+            .First(x => x.EndsWith("gitaly-1.tar", StringComparison.Ordinal));
         await File.AppendAllTextAsync(part, "!");
 
         var refused = await Should.ThrowAsync<OperatorException>(RestoreAsync(sample, "sample"));

@@ -29,7 +29,8 @@ public sealed class DeploymentTests
         _time.Seconds.ShouldBe(5);
         _asked.ShouldAllBe(x => x == Sample.Topology().Nodes.Count());
         _said.ShouldBe(
-            ["the PostgreSQL nodes disagree about who the leader is (postgres-1 says 10.0.0.21; postgres-2 says 10.0.0.22); waiting up to 30 s for the failover to end"]);
+            ["the PostgreSQL nodes disagree about who the leader is (postgres-1 says 10.0.0.21; postgres-2 says 10.0.0.22); waiting up "
+                + "to 30 s for the failover to end"]);
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class DeploymentTests
         var deployment = Deploy(() => false, x => x == node ? mark : "other");
 
         var refused = await Should.ThrowAsync<OperatorException>(deployment.ApplyAsync(
-            Stage.LoadBalancer, Runner(_ => throw new InvalidOperationException("nothing is run")), new RunControl(CancellationToken.None, CancellationToken.None)));
+            Stage.LoadBalancer, Runner(_ => throw new InvalidOperationException("nothing is run")),
+            new RunControl(CancellationToken.None, CancellationToken.None)));
 
         refused.Where.ShouldBe(node);
         refused.Problem.ShouldContain("the checks have not held since the last change");
@@ -106,7 +108,8 @@ public sealed class DeploymentTests
 
     private StageRunner Runner(Func<Command, CommandResult> answer) => new(Access(answer), _ => Task.CompletedTask);
 
-    private SiteAccess Access(Func<Command, CommandResult> answer) => FakeSite.Access(x => new FakeNode(x, answer), time: _time, log: _said.Add);
+    private SiteAccess Access(Func<Command, CommandResult> answer) =>
+        FakeSite.Access(x => new FakeNode(x, answer), time: _time, log: _said.Add);
 
     private Deployment Deploy(Func<bool> disagree, Func<string, string?>? markOf = null, Func<string, string>? storageOf = null) => new(
         Access(_ => throw new InvalidOperationException("no node is asked")),
@@ -118,7 +121,9 @@ public sealed class DeploymentTests
             [
                 .. nodes.Select(x => Seen(x, disagree(), markOf?.Invoke(x.Node.Name)) with
                 {
-                    Storages = x.Node.Has(RoleNames.Gitaly) && storageOf is not null ? [new StorageInUse(storageOf(x.Node.Name), x.Node.Address, ByPraefect: false)] : [],
+                    Storages = x.Node.Has(RoleNames.Gitaly) && storageOf is not null
+                        ? [new StorageInUse(storageOf(x.Node.Name), x.Node.Address, ByPraefect: false)]
+                        : [],
                 }),
             ];
         }));
@@ -127,11 +132,13 @@ public sealed class DeploymentTests
     {
         Node = desired.Node,
         Mark = mark is null ? null : new Mark(mark),
-        PostgresLeader = desired.Node.Name switch { "postgres-1" => disagree ? "10.0.0.21" : "10.0.0.22", "postgres-2" => "10.0.0.22", _ => null },
+        PostgresLeader = desired.Node.Name
+            switch { "postgres-1" => disagree ? "10.0.0.21" : "10.0.0.22", "postgres-2" => "10.0.0.22", _ => null },
     };
 
     private sealed class FakeObserver(Func<IReadOnlyList<DesiredNode>, ImmutableArray<NodeObservation>> observe) : IObserver
     {
-        public Task<ImmutableArray<NodeObservation>> ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken) => Task.FromResult(observe(nodes));
+        public Task<ImmutableArray<NodeObservation>> ObserveAsync(IReadOnlyList<DesiredNode> nodes, CancellationToken cancellationToken) =>
+            Task.FromResult(observe(nodes));
     }
 }

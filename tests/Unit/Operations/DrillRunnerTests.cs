@@ -27,7 +27,9 @@ public sealed class DrillRunnerTests
     {
         var refused = await Should.ThrowAsync<OperatorException>(RunAsync(_ => true));
 
-        refused.Problem.ShouldBe("The site is not healthy, so nothing is broken on purpose: 1 of 1 checks are red (Rails), such as ready with all it depends on: too slow");
+        refused.Problem.ShouldBe(
+            "The site is not healthy, so nothing is broken on purpose: 1 of 1 checks are red (Rails), such as ready with all it depends "
+                + "on: too slow");
         _time.Seconds.ShouldBe(31);
     }
 
@@ -35,11 +37,13 @@ public sealed class DrillRunnerTests
         new DrillRunner(new DrilledSite(_time, redAt), _ => { }).RunAsync(Drills.Scenario("redis-master-killed"), CancellationToken.None);
 
     private static CheckOutcome Outcome(bool red) => new(
-        RailsReadiness.OfNode(Sample.Topology().With("rails")[0]), red ? Verdict.Unhealthy("too slow", "Wait.") : Verdict.Healthy("ready"), TimeSpan.Zero);
+        RailsReadiness.OfNode(Sample.Topology().With("rails")[0]), red ? Verdict.Unhealthy("too slow", "Wait.") : Verdict.Healthy("ready"),
+        TimeSpan.Zero);
 
     private sealed class DrilledSite(QuickTime time, Func<long, bool> redAt) : IDrilledSite
     {
-        public Task<SiteAccess> AccessAsync() => Task.FromResult(FakeSite.Access(x => throw new InvalidOperationException($"{x} is asked"), time: time));
+        public Task<SiteAccess> AccessAsync() =>
+            Task.FromResult(FakeSite.Access(x => throw new InvalidOperationException($"{x} is asked"), time: time));
 
         public Task<ObservedSite> RefreshAsync(CancellationToken cancellationToken) => throw new BegunException();
 

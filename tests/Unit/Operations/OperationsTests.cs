@@ -18,12 +18,15 @@ public sealed class OperationsTests : IDisposable
     {
         get
         {
-            var (session, places, labs) = (_sample.Session, new BackupPlaces(_sample.Backups, null), new ScratchLabs(_sample.Session.Options, keep: false));
+            var (session, places, labs) = (_sample.Session, new BackupPlaces(_sample.Backups, null),
+                new ScratchLabs(_sample.Session.Options, keep: false));
             return
             [
                 new ProvisionOperation(session), new VerifyOperation(session),
-                new BackupOperation(session, places, null), new ListBackupsOperation(session.Environment, places), new VerifyBackupOperation(session.Environment, places, null),
-                new RestoreOperation(session, session.Environment, places, null, null), new RestoreDrillOperation(session, places, labs, null, "lab"),
+                new BackupOperation(session, places, null), new ListBackupsOperation(session.Environment, places),
+                new VerifyBackupOperation(session.Environment, places, null),
+                new RestoreOperation(session, session.Environment, places, null, null),
+                new RestoreDrillOperation(session, places, labs, null, "lab"),
                 new UpgradeOperation(session, UpgradeMode.ZeroDowntime, "18.3", oneHop: false, places),
                 new PostgresUpgradeOperation(session, null, withDowntime: true, TimeSpan.FromHours(1), places),
                 new RehearseOperation(session, labs, null, "18.3"), new DrillOperation(session, null, 1, null),

@@ -29,7 +29,8 @@ public sealed class PhaseRunnerTests
     [Fact]
     public async Task A_failure_removes_what_begun_phases_left_and_runs_no_later_one()
     {
-        var failed = await Should.ThrowAsync<OperatorException>(RunAsync(Phase("a"), Failing("b", new OperatorException("no room", "disk", "Make room.")), Phase("c")));
+        var failed = await Should.ThrowAsync<OperatorException>(
+            RunAsync(Phase("a"), Failing("b", new OperatorException("no room", "disk", "Make room.")), Phase("c")));
 
         failed.Problem.ShouldBe("no room");
         _ran.ShouldBe(["a", "b", "undo b", "undo a", "end b", "end a"]);
@@ -38,7 +39,9 @@ public sealed class PhaseRunnerTests
     [Fact]
     public async Task A_clean_up_that_fails_hides_neither_the_failure_nor_the_other_clean_ups()
     {
-        var b = Failing("b", new InvalidOperationException("the fault")) with { OnFailure = () => throw new IOException("gone"), Finally = () => throw new OperatorException("x", "y", "z") };
+        var b = Failing(
+            "b", new InvalidOperationException("the fault")) with { OnFailure = () =>
+                throw new IOException("gone"), Finally = () => throw new OperatorException("x", "y", "z") };
 
         (await Should.ThrowAsync<InvalidOperationException>(RunAsync(Phase("a"), b))).Message.ShouldBe("the fault");
 
@@ -60,7 +63,8 @@ public sealed class PhaseRunnerTests
     public void What_no_phase_has_found_yet_cannot_be_read() =>
         Should.Throw<InvalidOperationException>(() => new Found<int>().Value).Message.ShouldStartWith("no phase found Int32 yet");
 
-    private Phase Phase(string name) => new(name, _ => Ran(name)) { OnFailure = () => Ran($"undo {name}"), Finally = () => Ran($"end {name}") };
+    private Phase Phase(string name) =>
+        new(name, _ => Ran(name)) { OnFailure = () => Ran($"undo {name}"), Finally = () => Ran($"end {name}") };
 
     private Phase Failing(string name, Exception failure) => Phase(name) with
     {
@@ -77,7 +81,8 @@ public sealed class PhaseRunnerTests
         return Task.CompletedTask;
     }
 
-    private static Task RunAsync(params ImmutableArray<Phase> phases) => PhaseRunner.RunAsync(new Operation(phases), CancellationToken.None);
+    private static Task RunAsync(params ImmutableArray<Phase> phases) =>
+        PhaseRunner.RunAsync(new Operation(phases), CancellationToken.None);
 
     private sealed record Operation(ImmutableArray<Phase> Phases) : IOperation
     {

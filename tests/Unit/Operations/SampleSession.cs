@@ -76,7 +76,9 @@ internal sealed class SampleSession : IDisposable
     private string Report(Node node)
     {
         var probes = _desired!.FreshOf(node).Ensures.Select((_, i) => $"probe {i} 0\n");
-        var leader = node.Has(RoleNames.Postgres) ? """cluster {"members":[{"name":"postgres-2","role":"leader","host":"10.0.0.22"}]}""" + "\n" : "";
+        var leader = node.Has(RoleNames.Postgres)
+            ? """cluster {"members":[{"name":"postgres-2","role":"leader","host":"10.0.0.22"}]}""" + "\n"
+            : "";
         return $"marker applied\n{string.Concat(probes)}{leader}end\n";
     }
 }

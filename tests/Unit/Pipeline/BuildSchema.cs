@@ -46,7 +46,8 @@ internal sealed partial class BuildSchema
 
     private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal);
 
-    private static HashSet<string> Words(JsonElement element) => [.. element.GetProperty("enum").EnumerateArray().Select(x => x.GetString()!)];
+    private static HashSet<string> Words(JsonElement element) =>
+        [.. element.GetProperty("enum").EnumerateArray().Select(x => x.GetString()!)];
 
     private static HashSet<string> Options(JsonElement properties) => [.. properties.EnumerateObject().Select(x => Option(x.Name))];
 

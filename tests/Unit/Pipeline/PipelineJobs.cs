@@ -31,7 +31,9 @@ internal static partial class PipelineJobs
     }
 
     private static IEnumerable<string> Lines(YamlMappingNode job, string key) =>
-        job.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is YamlSequenceNode list ? list.OfType<YamlScalarNode>().Select(x => x.Value!) : [];
+        job.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is YamlSequenceNode list
+            ? list.OfType<YamlScalarNode>().Select(x => x.Value!)
+            : [];
 
     private static IEnumerable<string> Wrong(string[] words, BuildSchema schema) =>
         schema.Problems(words).Concat(words.Zip(words.Skip(1).Append(""))

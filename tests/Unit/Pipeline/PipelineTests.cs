@@ -26,7 +26,8 @@ public sealed class PipelineTests
     [Fact]
     public void What_changes_an_environment_is_started_by_hand_and_runs_one_at_a_time()
     {
-        var changing = PipelineJobs.Jobs(Pipeline).Where(x => PipelineJobs.Calls(Pipeline).Any(call => call.Job == x.Name && call.Words.Contains("Deploy"))).ToArray();
+        var changing = PipelineJobs.Jobs(Pipeline)
+            .Where(x => PipelineJobs.Calls(Pipeline).Any(call => call.Job == x.Name && call.Words.Contains("Deploy"))).ToArray();
 
         changing.ShouldNotBeEmpty();
         foreach (var (name, body) in changing)

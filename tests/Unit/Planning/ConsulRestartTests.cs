@@ -11,13 +11,15 @@ public sealed class ConsulRestartTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_process_that_is_younger_than_its_configuration_needs_no_restart() => RunsWithItsSettings(configured: 1, started: 2).ShouldBeTrue();
+    public void A_process_that_is_younger_than_its_configuration_needs_no_restart() =>
+        RunsWithItsSettings(configured: 1, started: 2).ShouldBeTrue();
 
     [Fact]
     public void A_process_that_is_older_needs_one() => RunsWithItsSettings(configured: 2, started: 1).ShouldBeFalse();
 
     [Fact]
-    public void The_configuration_is_looked_for_where_the_service_reads_it() => RunsWithItsSettings(configured: 2, started: 1, "srv/consul").ShouldBeFalse();
+    public void The_configuration_is_looked_for_where_the_service_reads_it() =>
+        RunsWithItsSettings(configured: 2, started: 1, "srv/consul").ShouldBeFalse();
 
     [Fact]
     public void Without_Consul_there_is_nothing_to_restart() => Ask().ShouldBeTrue();
@@ -26,7 +28,9 @@ public sealed class ConsulRestartTests : IDisposable
     {
         Write($"{folder}/config.json", "{}", configured);
         Write("opt/gitlab/sv/consul/supervise/pid", "1", started);
-        Write("opt/gitlab/sv/consul/run", $"exec chpst /opt/gitlab/embedded/bin/consul \\\n  agent \\\n  -config-file {_folder}/{folder}/config.json \\\n  -config-dir x\n", 0);
+        Write("opt/gitlab/sv/consul/run",
+            $"exec chpst /opt/gitlab/embedded/bin/consul \\\n  agent \\\n  -config-file {_folder}/{folder}/config.json \\\n  -config-dir "
+            + "x\n", 0);
         return Ask();
     }
 

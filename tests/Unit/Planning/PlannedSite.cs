@@ -22,7 +22,8 @@ internal static class PlannedSite
     internal static NodeObservation Converged(DesiredNode desired) => new()
     {
         Node = desired.Node,
-        Packages = new[] { ("haproxy", "2.6"), ("curl", "7.88"), ("gitlab-ee", "18.2.8-ee.0") }.ToImmutableDictionary(x => x.Item1, x => x.Item2),
+        Packages = new[] { ("haproxy", "2.6"), ("curl", "7.88"), ("gitlab-ee", "18.2.8-ee.0") }.ToImmutableDictionary(
+            x => x.Item1, x => x.Item2),
         Files = desired.Files
             .Select(x => (x.Path, State: (FileState)new FileState.Present(x.Content.Sha256, x.Owner, x.Mode, null)))
             .Concat(desired.SharedFiles.Select(x => (x.Path, State: (FileState)new FileState.Present("shared", x.Owner, x.Mode, null))))

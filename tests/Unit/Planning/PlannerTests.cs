@@ -17,7 +17,8 @@ public sealed class PlannerTests
     [Fact]
     public void An_empty_machine_gets_package_files_reconfigure_and_mark_in_this_order()
     {
-        var steps = PlanOf(Desired.Select(x => new NodeObservation { Node = x.Node })).Nodes.Where(x => x.Node.Name == "redis-1").SelectMany(x => x.Steps);
+        var steps = PlanOf(Desired.Select(x => new NodeObservation { Node = x.Node })).Nodes.Where(x => x.Node.Name == "redis-1")
+            .SelectMany(x => x.Steps);
 
         steps.Select(Words).ShouldBe(
         [
@@ -31,7 +32,8 @@ public sealed class PlannerTests
     {
         var plan = PlanOf(Desired.Select(x => new NodeObservation { Node = x.Node }));
 
-        foreach (var node in plan.Nodes.Where(x => x.Stage is not (Stage.Prepare or Stage.Migrate or Stage.LoadBalancer) && x.Node.Name != "redis-1"))
+        foreach (var node in plan.Nodes.Where(
+            x => x.Stage is not (Stage.Prepare or Stage.Migrate or Stage.LoadBalancer) && x.Node.Name != "redis-1"))
             Words(node.Steps[0]).ShouldBe("copy /etc/gitlab/gitlab-secrets.json from ?", node.Node.Name);
     }
 
@@ -54,7 +56,9 @@ public sealed class PlannerTests
 
         write.BeforeSha256.ShouldBe("old");
         write.BeforeMasked.ShouldBe("old ***");
-        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
+        plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words)
+            .ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its "
+            + "settings", "mark final"]);
     }
 
     [Fact]
@@ -73,10 +77,13 @@ public sealed class PlannerTests
     [Fact]
     public void A_run_that_was_cut_short_is_finished_although_no_file_differs()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name is "lb-1" or "gitaly-1" ? Converged(x) with { Mark = new Mark("other") } : Converged(x)));
+        var plan = PlanOf(
+            Desired.Select(x => x.Node.Name is "lb-1" or "gitaly-1" ? Converged(x) with { Mark = new Mark("other") } : Converged(x)));
 
-        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
-        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words).ShouldBe(["run systemctl reload-or-restart haproxy", "mark final"]);
+        plan.Nodes.Single(x => x.Node.Name == "gitaly-1").Steps.Select(Words)
+            .ShouldBe(["run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
+        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words)
+            .ShouldBe(["run systemctl reload-or-restart haproxy", "mark final"]);
     }
 
     [Fact]
@@ -159,7 +166,9 @@ public sealed class PlannerTests
     public void A_service_that_is_down_and_that_no_role_of_the_node_enables_is_left_alone()
     {
         var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1"
-            ? Converged(x) with { Services = Converged(x).Services.SetItem("sidekiq", false).SetItem("of-the-operator", false).SetItem("logrotate", false) }
+            ? Converged(
+                x) with { Services = Converged(x).Services.SetItem("sidekiq", false).SetItem("of-the-operator", false)
+                    .SetItem("logrotate", false) }
             : Converged(x)));
 
         plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark waiting", "run gitlab-ctl start logrotate", "mark final"]);
@@ -168,13 +177,15 @@ public sealed class PlannerTests
     [Fact]
     public void The_schema_is_migrated_on_the_leader_and_the_node_goes_back_to_PgBouncer()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name == "rails-1" ? Converged(x) with { Ensured = Converged(x).Ensured.Clear() } : Converged(x)));
+        var plan = PlanOf(
+            Desired.Select(x => x.Node.Name == "rails-1" ? Converged(x) with { Ensured = Converged(x).Ensured.Clear() } : Converged(x)));
 
         var steps = plan.ChangesIn(Stage.Migrate).Single().Steps;
 
         steps.Select(Words).ShouldBe(
         [
-            "mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
+            "mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "write /etc/gitlab/gitlab.rb",
+            "run gitlab-ctl reconfigure",
             "satisfy the schema is that of 18.2.8", "mark final",
         ]);
         ((Step.WriteFile)steps[1]).BeforeSha256.ShouldBe(((Step.WriteFile)steps[3]).File.Content.Sha256);
@@ -183,7 +194,9 @@ public sealed class PlannerTests
     [Fact]
     public void A_node_that_did_not_answer_is_unknown_and_never_empty()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-2" ? new NodeObservation { Node = x.Node, Unreachable = "timed out" } : Converged(x)));
+        var plan = PlanOf(
+            Desired.Select(
+                x => x.Node.Name == "gitaly-2" ? new NodeObservation { Node = x.Node, Unreachable = "timed out" } : Converged(x)));
 
         var node = plan.Nodes.Single(x => x.Node.Name == "gitaly-2");
         node.Unknown.ShouldBe("timed out");
@@ -207,7 +220,9 @@ public sealed class PlannerTests
 
         var changing = plan.Nodes.Single(x => x.HasChanges);
         changing.Node.Name.ShouldBe("redis-3");
-        changing.Steps.Select(Words).ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
+        changing.Steps.Select(Words)
+            .ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its "
+            + "settings", "mark final"]);
         changing.Steps.OfType<Step.WriteFile>().Single().File.Content.Masked.ShouldContain("redis['master_ip'] = '10.0.0.12'");
     }
 

@@ -42,7 +42,8 @@ public sealed class RecordTests
             : Converged(x)));
 
         plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words)
-            .ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
+            .ShouldBe(["mark unfinished", "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "satisfy Consul runs with its "
+                + "settings", "mark final"]);
     }
 
     [Fact]
@@ -63,10 +64,12 @@ public sealed class RecordTests
     [InlineData("unfinished", null, false, false, true, false)]
     [InlineData("unfinished-postgresql-16", null, false, false, true, false)]
     [InlineData("first-run", null, false, false, true, true)]
-    public void A_record_says_what_is_applied_and_what_is_left(string text, string? applied, bool final, bool waiting, bool unfinished, bool first)
+    public void A_record_says_what_is_applied_and_what_is_left(
+        string text, string? applied, bool final, bool waiting, bool unfinished, bool first)
     {
         var mark = new Mark(text);
 
-        (mark.Applied, mark.IsFinal, mark.IsWaiting, mark.IsUnfinished, mark.IsFirstRun).ShouldBe((applied, final, waiting, unfinished, first));
+        (mark.Applied, mark.IsFinal, mark.IsWaiting, mark.IsUnfinished, mark.IsFirstRun)
+            .ShouldBe((applied, final, waiting, unfinished, first));
     }
 }

@@ -16,8 +16,10 @@ public sealed class RunningWithoutRecordTests
         var plan = PlanOf(Desired.Select(Lost));
 
         plan.Nodes.ShouldAllBe(x => !x.NeverRan);
-        plan.Nodes.Single(x => x.Node.Name == "redis-2").Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
-        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words).ShouldBe(["run systemctl reload-or-restart haproxy", "mark final"]);
+        plan.Nodes.Single(x => x.Node.Name == "redis-2").Steps.Select(Words)
+            .ShouldBe(["run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
+        plan.Nodes.Single(x => x.Node.Name == "lb-1").Steps.Select(Words)
+            .ShouldBe(["run systemctl reload-or-restart haproxy", "mark final"]);
     }
 
     [Theory]
@@ -37,7 +39,8 @@ public sealed class RunningWithoutRecordTests
         var postgres = Desired.Single(x => x.Node.Name == "postgres-1");
         var found = Installed(new NodeObservation { Node = postgres.Node, HasData = true }, "18.1.0-ee.0");
 
-        Should.Throw<OperatorException>(() => PlanOf(Desired.Select(x => x == postgres ? found : Converged(x)))).Problem.ShouldContain("postgres-1 runs");
+        Should.Throw<OperatorException>(() => PlanOf(Desired.Select(x => x == postgres ? found : Converged(x))))
+            .Problem.ShouldContain("postgres-1 runs");
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class RunningWithoutRecordTests
     [Fact]
     public void A_file_that_somebody_else_wrote_there_is_kept()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1" ? PlannedSite.With(Lost(x), DesiredNode.GitlabRbPath, "by hand") : Converged(x)));
+        var plan = PlanOf(
+            Desired.Select(x => x.Node.Name == "gitaly-1" ? PlannedSite.With(Lost(x), DesiredNode.GitlabRbPath, "by hand") : Converged(x)));
 
         plan.Nodes.Single(x => x.HasChanges).Steps.OfType<Step.WriteFile>().Single().File.KeepsReplaced.ShouldBeTrue();
     }

@@ -35,7 +35,8 @@ public sealed class SharedFileSourceTests
     [Fact]
     public void A_deployed_node_whose_file_was_changed_takes_that_of_the_majority()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name == "redis-1" ? Own(Converged(x), BaseRole.SecretsPath, "changed") : Converged(x)));
+        var plan = PlanOf(
+            Desired.Select(x => x.Node.Name == "redis-1" ? Own(Converged(x), BaseRole.SecretsPath, "changed") : Converged(x)));
 
         plan.Nodes.SelectMany(x => x.Steps).OfType<Step.CopySharedFile>().Single().Node.Name.ShouldBe("redis-1");
     }
@@ -43,9 +44,13 @@ public sealed class SharedFileSourceTests
     [Fact]
     public void Deployed_nodes_without_a_majority_are_refused_with_what_each_has()
     {
-        var refused = Should.Throw<OperatorException>(() => PlanOf(Desired.Select((x, i) => Own(Converged(x), BaseRole.SecretsPath, i <= Desired.Length / 2 ? "0123456789abcdef" : "fedcba9876543210"))));
+        var refused = Should.Throw<OperatorException>(
+            () => PlanOf(
+                Desired.Select(
+                    (x, i) => Own(Converged(x), BaseRole.SecretsPath, i <= Desired.Length / 2 ? "0123456789abcdef" : "fedcba9876543210"))));
 
-        refused.Problem.ShouldStartWith($"{BaseRole.SecretsPath} must be the same on 14 nodes, and no majority of the nodes that were deployed agrees: ");
+        refused.Problem.ShouldStartWith(
+            $"{BaseRole.SecretsPath} must be the same on 14 nodes, and no majority of the nodes that were deployed agrees: ");
         refused.Problem.ShouldContain("have 01234567…");
         refused.Problem.ShouldContain("have fedcba98…");
         refused.Fix.ShouldContain("Nothing has been changed.");
@@ -80,9 +85,11 @@ public sealed class SharedFileSourceTests
     [Fact]
     public void A_running_site_without_records_decides_before_a_new_machine()
     {
-        var plan = PlanOf(Desired.Select(x => x.Node.Name == "redis-1" ? Own(New(x), BaseRole.SecretsPath, "own") : Converged(x) with { Mark = null }));
+        var plan = PlanOf(
+            Desired.Select(x => x.Node.Name == "redis-1" ? Own(New(x), BaseRole.SecretsPath, "own") : Converged(x) with { Mark = null }));
 
-        plan.Nodes.SelectMany(x => x.Steps).OfType<Step.CopySharedFile>().Single(x => x.File.Path == BaseRole.SecretsPath).Node.Name.ShouldBe("redis-1");
+        plan.Nodes.SelectMany(x => x.Steps).OfType<Step.CopySharedFile>().Single(x => x.File.Path == BaseRole.SecretsPath)
+            .Node.Name.ShouldBe("redis-1");
     }
 
     private static NodeObservation New(DesiredNode desired) => new() { Node = desired.Node };

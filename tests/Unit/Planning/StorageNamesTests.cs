@@ -18,7 +18,8 @@ public sealed class StorageNamesTests
         var refused = Should.Throw<OperatorException>(() => StorageNames.Refuse(Sample.Topology(), Site(("gitaly-2", 1), ("gitaly-3", 2))));
 
         refused.Problem.ShouldBe(
-            "A storage cannot be renamed: gitaly-1 serves gitaly-2, and its name would become gitaly-1; gitaly-2 serves gitaly-3, and its name would become gitaly-2.");
+            "A storage cannot be renamed: gitaly-1 serves gitaly-2, and its name would become gitaly-1; gitaly-2 serves gitaly-3, and "
+                + "its name would become gitaly-2.");
         refused.Where.ShouldBe("gitaly.yml");
         refused.Fix.ShouldBe("""
             Keep the names in use:
@@ -33,10 +34,12 @@ public sealed class StorageNamesTests
 
     [Fact]
     public void Without_Praefect_the_node_decides() =>
-        Should.Throw<OperatorException>(() => StorageNames.Refuse(Sample.Topology(), [Own("default", 2)])).Problem.ShouldContain("gitaly-2 serves default");
+        Should.Throw<OperatorException>(() => StorageNames.Refuse(Sample.Topology(), [Own("default", 2)]))
+            .Problem.ShouldContain("gitaly-2 serves default");
 
     [Fact]
-    public void A_storage_whose_node_has_another_address_now_is_no_rename() => StorageNames.Refuse(Sample.Topology(), Site(("gitaly-1", 9)));
+    public void A_storage_whose_node_has_another_address_now_is_no_rename() =>
+        StorageNames.Refuse(Sample.Topology(), Site(("gitaly-1", 9)));
 
     private static ImmutableArray<NodeObservation> Site(params (string Storage, int Host)[] storages) =>
     [

@@ -32,7 +32,8 @@ public sealed class RecoveredSecretsTests
         recovered.All.ShouldAllBe(x => x.State == RecoveryState.Recovered);
         recovered.RefuseLost().ShouldBe(Names.Length);
         // Nothing renders this one but as a hash, so a hash is all that there is, and enough.
-        foreach (var secret in recovered.All.Where(x => x.Name != SecretNames.ConsulDatabase)) secret.Value!.Reveal().ShouldBe(new Stores(Site).Get(secret.Name).Reveal());
+        foreach (var secret in recovered.All.Where(x => x.Name != SecretNames.ConsulDatabase))
+            secret.Value!.Reveal().ShouldBe(new Stores(Site).Get(secret.Name).Reveal());
     }
 
     [Fact]
@@ -100,20 +101,25 @@ public sealed class RecoveredSecretsTests
     [Fact]
     public void What_no_node_has_yet_is_new()
     {
-        var running = Topology.Nodes.ToDictionary(x => x, x => x.Has(RoleNames.Praefect) || x.Has(RoleNames.PraefectPostgres) || x.Has(RoleNames.Gitaly) || x.Has(RoleNames.Rails)
-            ? new NodeObservation { Node = x, Files = Desired(new Stores("new")).Single(y => y.Node == x).Files.ToImmutableDictionary(y => y.Path, _ => (FileState)new FileState.Absent()) }
+        var running = Topology.Nodes.ToDictionary(
+            x => x, x => x.Has(RoleNames.Praefect) || x.Has(RoleNames.PraefectPostgres) || x.Has(RoleNames.Gitaly) || x.Has(RoleNames.Rails)
+            ? new NodeObservation { Node = x,
+                Files = Desired(new Stores("new")).Single(y => y.Node == x)
+                .Files.ToImmutableDictionary(y => y.Path, _ => (FileState)new FileState.Absent()) }
             : Running(new Stores(Site))[x]);
 
         var recovered = Recover(Desired(new Stores("new")), running);
 
-        recovered.All.Where(x => x.State == RecoveryState.New).Select(x => x.Name).ShouldBe([SecretNames.PraefectDatabase, SecretNames.PraefectExternal, SecretNames.PraefectInternal], ignoreOrder: true);
+        recovered.All.Where(x => x.State == RecoveryState.New).Select(x => x.Name)
+            .ShouldBe([SecretNames.PraefectDatabase, SecretNames.PraefectExternal, SecretNames.PraefectInternal], ignoreOrder: true);
     }
 
     [Fact]
     public void What_the_store_has_is_kept_and_compared()
     {
         var store = new Stores("new", RedisCluster.Main.PasswordSecret);
-        var recovered = RecoveredSecrets.From(Desired(store), Running(new Stores(Site)), new HashSet<string> { RedisCluster.Main.PasswordSecret });
+        var recovered = RecoveredSecrets.From(
+            Desired(store), Running(new Stores(Site)), new HashSet<string> { RedisCluster.Main.PasswordSecret });
 
         var redis = recovered.All.Single(x => x.Name == RedisCluster.Main.PasswordSecret);
         (redis.State, redis.Value).ShouldBe((RecoveryState.KeptThoughDiffering, null));
@@ -128,13 +134,17 @@ public sealed class RecoveredSecretsTests
     }
 
     internal static ImmutableArray<DesiredNode> Desired(ISecretSource secrets, Topology? topology = null) =>
-        [.. (topology ?? Topology).Nodes.Select(x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology ?? Topology, Secrets = secrets }))];
+        [.. (topology ?? Topology)
+            .Nodes.Select(
+            x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology ?? Topology, Secrets = secrets }))];
 
-    internal static Dictionary<Node, NodeObservation> Running(ISecretSource secrets) => Desired(secrets).ToDictionary(x => x.Node, x => new NodeObservation
+    internal static Dictionary<Node, NodeObservation> Running(ISecretSource secrets) =>
+        Desired(secrets).ToDictionary(x => x.Node, x => new NodeObservation
     {
         Node = x.Node,
         Mark = new Mark(x.Marker),
-        Files = x.Files.ToImmutableDictionary(file => file.Path, file => (FileState)new FileState.Present(file.Content.Sha256, file.Owner, file.Mode, file.Content.Reveal())),
+        Files = x.Files.ToImmutableDictionary(
+            file => file.Path, file => (FileState)new FileState.Present(file.Content.Sha256, file.Owner, file.Mode, file.Content.Reveal())),
     });
 
     internal static NodeObservation Unreachable(Node node) => new() { Node = node, Unreachable = "no route" };
@@ -145,7 +155,8 @@ public sealed class RecoveredSecretsTests
         RecoveredSecrets.From(desired, running, new HashSet<string>());
 
     private static Gen<string> Values() =>
-        Gen.NonEmptyListOf(Gen.OneOf(Gen.Choose(33, 126), Gen.Elements((int)'\'', '\\', '"', '#', ':', '=', '>'))).Select(x => string.Concat(x.Select(c => (char)c)));
+        Gen.NonEmptyListOf(Gen.OneOf(Gen.Choose(33, 126), Gen.Elements((int)'\'', '\\', '"', '#', ':', '=', '>')))
+            .Select(x => string.Concat(x.Select(c => (char)c)));
 
     private sealed class Given(Func<string, string> value) : ISecretSource
     {

@@ -28,9 +28,12 @@ public sealed class SecretAgreementTests
     {
         var held = new Stores("canary").Generated;
         var running = RecoveredSecretsTests.Running(new Stores("canary"));
-        string[] all = [.. RecoveredSecretsTests.Desired(new Stores("canary")).SelectMany(x => x.Files).SelectMany(x => x.Content.Secrets).Select(x => x.StoreName).Distinct()];
+        string[] all = [
+            .. RecoveredSecretsTests.Desired(new Stores("canary")).SelectMany(x => x.Files).SelectMany(x => x.Content.Secrets)
+            .Select(x => x.StoreName).Distinct()];
 
-        var refused = Should.Throw<OperatorException>(() => Refuse(new Stores("canary2", [.. all.Where(x => x != RedisCluster.Main.PasswordSecret)]), running));
+        var refused = Should.Throw<OperatorException>(
+            () => Refuse(new Stores("canary2", [.. all.Where(x => x != RedisCluster.Main.PasswordSecret)]), running));
 
         held.ShouldBeEmpty();
         refused.Problem.Count(x => x == '\n').ShouldBe(1);
@@ -39,7 +42,8 @@ public sealed class SecretAgreementTests
 
     [Fact]
     public void A_new_site_gets_new_secrets() =>
-        Refuse(new Stores("new"), RecoveredSecretsTests.Desired(new Stores("new")).ToDictionary(x => x.Node, x => new NodeObservation { Node = x.Node }));
+        Refuse(new Stores("new"),
+            RecoveredSecretsTests.Desired(new Stores("new")).ToDictionary(x => x.Node, x => new NodeObservation { Node = x.Node }));
 
     [Fact]
     public void A_store_that_has_all_is_never_refused_and_tells_what_differs()
@@ -48,7 +52,8 @@ public sealed class SecretAgreementTests
 
         Refuse(new Stores("new", "*"), running);
 
-        SecretAgreement.Differences(RecoveredSecretsTests.Desired(new Stores("new", "*")), running).Single().ShouldStartWith("9 secrets of the store differ from those on the nodes: ");
+        SecretAgreement.Differences(RecoveredSecretsTests.Desired(new Stores("new", "*")), running).Single()
+            .ShouldStartWith("9 secrets of the store differ from those on the nodes: ");
         SecretAgreement.Differences(RecoveredSecretsTests.Desired(new Stores("canary")), running).ShouldBeEmpty();
     }
 
@@ -67,8 +72,10 @@ public sealed class SecretAgreementTests
     public void What_only_an_unreachable_node_can_have_is_refused_while_others_run()
     {
         var running = RecoveredSecretsTests.Running(new Stores("canary"));
-        foreach (var node in running.Keys.Where(x => Names(x).Contains(SecretNames.PatroniApi)).ToArray()) running[node] = RecoveredSecretsTests.Unreachable(node);
-        var held = RecoveredSecretsTests.Desired(new Stores("x")).SelectMany(x => Names(x.Node)).Distinct().Where(x => x != SecretNames.PatroniApi);
+        foreach (var node in running.Keys.Where(x => Names(x).Contains(SecretNames.PatroniApi)).ToArray())
+            running[node] = RecoveredSecretsTests.Unreachable(node);
+        var held = RecoveredSecretsTests.Desired(new Stores("x")).SelectMany(x => Names(x.Node)).Distinct()
+            .Where(x => x != SecretNames.PatroniApi);
 
         var refused = Should.Throw<OperatorException>(() => Refuse(new Stores("canary", [.. held]), running));
 
@@ -78,14 +85,18 @@ public sealed class SecretAgreementTests
     [Fact]
     public void A_new_site_goes_on_without_the_nodes_that_are_not_there_yet() =>
         Refuse(new Stores("new"), RecoveredSecretsTests.Desired(new Stores("new")).ToDictionary(
-            x => x.Node, x => x.Node.Has(RoleNames.Redis) ? new NodeObservation { Node = x.Node } : RecoveredSecretsTests.Unreachable(x.Node)));
+            x => x.Node, x =>
+                x.Node.Has(RoleNames.Redis) ? new NodeObservation { Node = x.Node } : RecoveredSecretsTests.Unreachable(x.Node)));
 
     private static IEnumerable<string> Names(Node node) =>
-        RecoveredSecretsTests.Desired(new Stores("x")).Single(x => x.Node == node).Files.SelectMany(x => x.Content.Secrets).Select(x => x.StoreName);
+        RecoveredSecretsTests.Desired(new Stores("x")).Single(x => x.Node == node).Files.SelectMany(x => x.Content.Secrets)
+            .Select(x => x.StoreName);
 
     private static NodeObservation WithoutPraefect(NodeObservation rails) => rails with
     {
-        Files = rails.Files.SetItem(DesiredNode.GitlabRbPath, new FileState.Present("other", "root:root", "0600", "redis['master_password'] = 'canary-redis-password'\n")),
+        Files = rails.Files.SetItem(
+            DesiredNode.GitlabRbPath,
+            new FileState.Present("other", "root:root", "0600", "redis['master_password'] = 'canary-redis-password'\n")),
     };
 
     private static void Refuse(Stores store, IReadOnlyDictionary<Node, NodeObservation> running) =>

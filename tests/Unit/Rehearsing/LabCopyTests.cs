@@ -37,7 +37,9 @@ public sealed class LabCopyTests
 
     [Fact]
     public void A_version_that_cannot_be_changed_where_it_stands_is_refused() =>
-        Should.Throw<OperatorException>(() => Copy("16.6.10", GitLabEdition.Ee).Edit("environment.yml", Text.Replace("'18.2.8'", "&v 18.2.8", StringComparison.Ordinal)))
+        Should.Throw<OperatorException>(
+            () => Copy("16.6.10", GitLabEdition.Ee)
+                .Edit("environment.yml", Text.Replace("'18.2.8'", "&v 18.2.8", StringComparison.Ordinal)))
             .Problem.ShouldContain("'version: 18.2.8' does not stand exactly once");
 
     [Fact]
@@ -46,7 +48,9 @@ public sealed class LabCopyTests
         var environments = Directory.CreateTempSubdirectory("gitlab-ha-copy-").FullName;
         var folder = Directory.CreateDirectory(Path.Combine(environments, "lab-copy")).FullName;
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "environments", "lab"), "*.yml"))
-            File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), Copy("16.6.10", GitLabEdition.Ee).Edit(Path.GetFileName(file), File.ReadAllText(file)));
+            File.WriteAllText(
+                Path.Combine(folder, Path.GetFileName(file)),
+                Copy("16.6.10", GitLabEdition.Ee).Edit(Path.GetFileName(file), File.ReadAllText(file)));
 
         var copy = EnvironmentLoader.Load(environments, "lab-copy", RoleCatalog.Known.Traits);
 
@@ -65,14 +69,19 @@ public sealed class LabCopyTests
     [InlineData("10.1.0.0/16", "10.2.3.4/32", "10.3.0.0/16")]
     [InlineData("172.30.0.16/28", "", "172.30.0.32/28")]
     public void The_next_network_of_that_size_that_nobody_has_is_taken(string own, string taken, string next) =>
-        LabNetwork.NextFree(IPNetwork.Parse(own), [.. taken.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => IPNetwork.Parse(x))]).ToString().ShouldBe(next);
+        LabNetwork.NextFree(
+            IPNetwork.Parse(own),
+            [.. taken.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => IPNetwork.Parse(x))]).ToString().ShouldBe(next);
 
     [Fact]
     public void When_all_are_taken_it_says_so() =>
-        Should.Throw<OperatorException>(() => LabNetwork.NextFree(IPNetwork.Parse("192.168.1.0/24"), [IPNetwork.Parse("192.168.0.0/16")])).Problem.ShouldContain("192.168.0.0/16 is taken");
+        Should.Throw<OperatorException>(() => LabNetwork.NextFree(IPNetwork.Parse("192.168.1.0/24"), [IPNetwork.Parse("192.168.0.0/16")]))
+            .Problem.ShouldContain("192.168.0.0/16 is taken");
 
-    private static GitLabEnvironment Lab => EnvironmentLoader.Load(Path.Combine(Repository.Root, "environments"), "lab", RoleCatalog.Known.Traits);
+    private static GitLabEnvironment Lab =>
+        EnvironmentLoader.Load(Path.Combine(Repository.Root, "environments"), "lab", RoleCatalog.Known.Traits);
 
     private static LabCopy Copy(string version, GitLabEdition edition) =>
-        new() { Of = Lab, Name = "lab-copy", Version = GitLabVersion.Parse(version), Edition = edition, Network = IPNetwork.Parse("172.30.3.0/24") };
+        new() { Of = Lab, Name = "lab-copy", Version = GitLabVersion.Parse(version), Edition = edition,
+            Network = IPNetwork.Parse("172.30.3.0/24") };
 }

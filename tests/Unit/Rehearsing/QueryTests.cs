@@ -27,10 +27,13 @@ public sealed class QueryTests
     public void Repositories_have_the_names_that_GitLab_gives_them_and_their_refs()
     {
         var list = RepositoryQuery.ParseList(
-            "repository @cluster/repositories/d4/73/2\nc1 1795331000 refs/heads/main\nc2  refs/blobs/x\nrepository @hashed/6b/86/6b86.git\n",
+            "repository @cluster/repositories/d4/73/2\nc1 1795331000 refs/heads/main\nc2  refs/blobs/x\nrepository "
+                + "@hashed/6b/86/6b86.git\n",
             RepositoryQuery.ParseFolders("@hashed/d4/73/d473.git|@cluster/repositories/d4/73/2\n"));
 
-        list["@hashed/d4/73/d473.git"].ShouldBe([new GitRef("@hashed/d4/73/d473.git", "c1", 1795331000, "refs/heads/main"), new GitRef("@hashed/d4/73/d473.git", "c2", 0, "refs/blobs/x")]);
+        list["@hashed/d4/73/d473.git"].ShouldBe(
+            [new GitRef("@hashed/d4/73/d473.git", "c1", 1795331000, "refs/heads/main"),
+                new GitRef("@hashed/d4/73/d473.git", "c2", 0, "refs/blobs/x")]);
         list["@hashed/6b/86/6b86.git"].ShouldBeEmpty();
     }
 

@@ -36,7 +36,12 @@ public sealed class RehearsalResultTests
     [Fact]
     public void The_last_hundredth_is_slower_than_the_rest()
     {
-        var log = new ClientLog(null, [.. Enumerable.Range(1, 100).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, true, "") { Duration = TimeSpan.FromMilliseconds(i) })], null);
+        var log = new ClientLog(
+            null,
+            [.. Enumerable.Range(1, 100)
+                .Select(i =>
+                new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, true, "") { Duration = TimeSpan.FromMilliseconds(i) })],
+            null);
 
         var figures = StageFigures.Of(Rehearsed.Rest, Client(log));
 
@@ -46,7 +51,12 @@ public sealed class RehearsalResultTests
     [Fact]
     public void Who_waits_for_more_than_two_seconds_is_served_slowly_and_not_refused()
     {
-        var log = new ClientLog(null, [.. Enumerable.Range(1, 4).Select(i => new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, i < 4, "") { Duration = TimeSpan.FromSeconds(i) })], null);
+        var log = new ClientLog(
+            null,
+            [.. Enumerable.Range(1, 4)
+                .Select(i =>
+                new Core.Drilling.Sample(Rehearsed.Rest.From.AddMilliseconds(i), i, i < 4, "") { Duration = TimeSpan.FromSeconds(i) })],
+            null);
 
         var figures = StageFigures.Of(Rehearsed.Rest, Client(log));
 
@@ -68,7 +78,8 @@ public sealed class RehearsalResultTests
 
     [Fact]
     public void A_client_that_is_not_served_any_more_fails_it() =>
-        Rehearsed.Result(objective: null, outage: 999).Failures.ShouldBe(["writes were not served any more in the end: the database is [gone]"]);
+        Rehearsed.Result(objective: null, outage: 999)
+            .Failures.ShouldBe(["writes were not served any more in the end: the database is [gone]"]);
 
     [Fact]
     public void A_command_that_failed_fails_it_and_what_was_seen_until_then_is_told()
@@ -84,7 +95,8 @@ public sealed class RehearsalResultTests
     {
         var result = Rehearsed.Result();
 
-        (result with { Clients = [.. result.Clients.Select(x => x with { Log = x.Log with { Kept = null } })] }).Failures.ShouldBe(["the writes could not be read back"]);
+        (result with { Clients = [.. result.Clients.Select(x => x with { Log = x.Log with { Kept = null } })] })
+            .Failures.ShouldBe(["the writes could not be read back"]);
     }
 
     private static RehearsalClient Client(ClientLog log) => new("a client", Writes: false, null, log);

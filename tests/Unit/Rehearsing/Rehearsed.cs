@@ -34,7 +34,10 @@ internal static class Rehearsed
         var samples = Enumerable.Range(1, 240).Select(i => (Number: i, Seconds: i * 0.5)).Select(x =>
         {
             var refused = x.Seconds > from && x.Seconds < to;
-            return new Core.Drilling.Sample(Begin.AddSeconds(x.Seconds), x.Number, !refused, refused ? "the database is [gone]" : "") { Duration = TimeSpan.FromMilliseconds(x.Seconds <= 20 ? 10 : 30) };
+            return new Core.Drilling.Sample(
+                Begin.AddSeconds(x.Seconds),
+                x.Number,
+                !refused, refused ? "the database is [gone]" : "") { Duration = TimeSpan.FromMilliseconds(x.Seconds <= 20 ? 10 : 30) };
         }).ToArray();
         return new ClientLog(null, [.. samples], [.. samples.Where(x => x.Acknowledged).Skip(lost).Select(x => x.Number)]);
     }

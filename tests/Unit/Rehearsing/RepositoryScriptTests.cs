@@ -26,7 +26,10 @@ public sealed class RepositoryScriptTests : IDisposable
         main.Time.ShouldBe(1795331000);
 
         var unknown = new string('0', 39) + "1";
-        var look = RepositoryQuery.ParseLook(await RunAsync(RepositoryQuery.Look, $"repository @hashed/6b/86/6b86.git\n{main.Target}\n{unknown}\nrepository @hashed/no/no/no.git\n{main.Target}\n"));
+        var look = RepositoryQuery.ParseLook(
+            await RunAsync(
+                RepositoryQuery.Look,
+                $"repository @hashed/6b/86/6b86.git\n{main.Target}\n{unknown}\nrepository @hashed/no/no/no.git\n{main.Target}\n"));
         look.ShouldHaveSingleItem().Value.ShouldBe([unknown]);
 
         var read = RepositoryQuery.ParseRead(await RunAsync(RepositoryQuery.Read("@hashed/6b/86/6b86.git", main.Target)))!;
@@ -49,13 +52,16 @@ public sealed class RepositoryScriptTests : IDisposable
 
     // What differs from a node: where git and Gitaly's configuration lie.
     private Task<string> RunAsync(Command command, string input = "") => ShellAsync(
-        command.Script.Replace("/opt/gitlab/embedded/bin/git", "git", StringComparison.Ordinal).Replace("/var/opt/gitlab/gitaly/config.toml", $"{_root}/config.toml", StringComparison.Ordinal),
+        command.Script.Replace("/opt/gitlab/embedded/bin/git", "git", StringComparison.Ordinal)
+            .Replace("/var/opt/gitlab/gitaly/config.toml", $"{_root}/config.toml", StringComparison.Ordinal),
         input,
         [.. command.Arguments]);
 
     private static async Task<string> ShellAsync(string script, string input, params string[] arguments)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script, "sh", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo(
+                "sh", ["-c", script, "sh", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await shell.StandardInput.WriteAsync(input);
         shell.StandardInput.Close();
         var output = await shell.StandardOutput.ReadToEndAsync();

@@ -25,15 +25,20 @@ internal static class Restores
     };
 
     internal static SiteFacts Restored { get; } = new(
-        Rows(("public.users", new TableRows(40, 0, 41)), ("public.projects", new TableRows(2, 0, 2)), ("public.schema_migrations", new TableRows(90, 0, null))),
+        Rows(("public.users", new TableRows(40, 0, 41)), ("public.projects", new TableRows(2, 0, 2)),
+            ("public.schema_migrations", new TableRows(90, 0, null))),
         ImmutableSortedDictionary<string, ImmutableArray<GitRef>>.Empty
-            .Add(Project, [new GitRef(Project, "c1", 1795331000, "refs/heads/main"), new GitRef(Project, "c2", 1795331100, "refs/heads/topic")])
+            .Add(Project,
+                [new GitRef(Project, "c1", 1795331000, "refs/heads/main"), new GitRef(Project, "c2", 1795331100, "refs/heads/topic")])
             .Add("@hashed/d4/73/d473.git", [new GitRef("@hashed/d4/73/d473.git", "c3", 1795331200, "refs/heads/main")]));
 
     internal static SourceFacts Source { get; } = new()
     {
         Version = "18.2.8",
-        Rows = Rows(("public.users", new TableRows(40, 0, 0)), ("public.projects", new TableRows(2, 0, 0)), ("public.schema_migrations", new TableRows(90, 0, null))),
+        Rows = Rows(
+            ("public.users", new TableRows(40, 0, 0)),
+            ("public.projects", new TableRows(2, 0, 0)),
+            ("public.schema_migrations", new TableRows(90, 0, null))),
         Repositories = 2,
         Missing = Restored.Repositories.Keys.ToImmutableDictionary(x => x, _ => ImmutableHashSet<string>.Empty),
         Probe = Probe,

@@ -21,7 +21,9 @@ internal sealed class FakeNode(Node node, Func<Command, CommandResult> answer, F
     }
 
     public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) =>
-        AtomicWrite.Failure(answer(AtomicWrite.Command(file, beforeSha256)), file, node) is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+        AtomicWrite.Failure(answer(AtomicWrite.Command(file, beforeSha256)), file, node) is { } failure
+            ? Task.FromException(failure)
+            : Task.CompletedTask;
 
     public async Task<Secret?> ReadSecretAsync(string path, string? sha256, CancellationToken cancellationToken) =>
         SecretRead.Interpret(await RunAsync(SecretRead.Command(path), cancellationToken), path, sha256, node);

@@ -12,7 +12,8 @@ namespace GitLabHa.Tests.Unit.Remote;
 internal sealed class FakeSite(Func<Node, IConnection> connect) : IConnections
 {
     internal static SiteAccess Access(
-        Func<Node, IConnection> connect, IRunEvents? events = null, TimeProvider? time = null, Action<string>? log = null, Topology? topology = null) => new()
+        Func<Node, IConnection> connect, IRunEvents? events = null, TimeProvider? time = null, Action<string>? log = null,
+        Topology? topology = null) => new()
     {
         Site = new DesiredSite(topology ?? Sample.Topology(), RoleCatalog.Known, new Sample.Canaries()),
         Connections = new FakeSite(connect),

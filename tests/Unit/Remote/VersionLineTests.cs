@@ -7,8 +7,10 @@ namespace GitLabHa.Tests.Unit.Remote;
 public sealed class VersionLineTests
 {
     [Theory]
-    [InlineData("# version: 18.2.8\ngitlab:\n  version: 18.2.8 # ours\n  x: 1\n", "# version: 18.2.8\ngitlab:\n  version: 18.3.6 # ours\n  x: 1\n")]
-    [InlineData("gitlab: { edition: ee, version: '18.2.8', external_url: x }\r\n", "gitlab: { edition: ee, version: '18.3.6', external_url: x }\r\n")]
+    [InlineData("# version: 18.2.8\ngitlab:\n  version: 18.2.8 # ours\n  x: 1\n",
+        "# version: 18.2.8\ngitlab:\n  version: 18.3.6 # ours\n  x: 1\n")]
+    [InlineData("gitlab: { edition: ee, version: '18.2.8', external_url: x }\r\n",
+        "gitlab: { edition: ee, version: '18.3.6', external_url: x }\r\n")]
     [InlineData("gitlab:\n  version: 18.2.80\n", null)]
     [InlineData("gitlab:\n  version: &v 18.2.8\n", null)]
     [InlineData("a:\n  version: 18.2.8\nb:\n  version: 18.2.8\n", null)]

@@ -13,7 +13,8 @@ public sealed class RubyRoundTripTests
     [Fact]
     public void Any_string_survives_a_real_Ruby()
     {
-        var strings = Gen.Sample(Gen.ArrayOf(Gen.OneOf(Gen.Choose(1, 0x24F), Gen.Elements((int)'\'', '\\', '#', '{', '}', '\n', '\r', '"', '$', '`')), 40), 300)
+        var strings = Gen.Sample(
+            Gen.ArrayOf(Gen.OneOf(Gen.Choose(1, 0x24F), Gen.Elements((int)'\'', '\\', '#', '{', '}', '\n', '\r', '"', '$', '`')), 40), 300)
             .Select(x => string.Concat(x.Select(c => (char)c)))
             .ToArray();
         var literal = RubyLiteral.Write(RubyValue.List(strings)).Masked;

@@ -41,7 +41,8 @@ public sealed class CriticalPathTests
     }
 
     [Fact]
-    public void A_run_without_steps_is_all_our_own() => CriticalPath.Of([], Begin, Begin.AddSeconds(1)).Overhead.ShouldBe(TimeSpan.FromSeconds(1));
+    public void A_run_without_steps_is_all_our_own() =>
+        CriticalPath.Of([], Begin, Begin.AddSeconds(1)).Overhead.ShouldBe(TimeSpan.FromSeconds(1));
 
     private static TimedStep Step(string node, Stage stage, string text, double start, double end, bool waits = false) =>
         new(node, stage.ToString(), text, waits, Begin.AddSeconds(start), Begin.AddSeconds(end));

@@ -17,7 +17,8 @@ public sealed class DrillReportTests
     ];
 
     [Fact]
-    public void A_drill_is_a_timeline_and_a_verdict() => Snapshot.Matches(Samples.Plain(x => new DrillReport(x).Write(Results)), "drill.txt");
+    public void A_drill_is_a_timeline_and_a_verdict() =>
+        Snapshot.Matches(Samples.Plain(x => new DrillReport(x).Write(Results)), "drill.txt");
 
     [Fact]
     public void A_drill_is_json_for_machines() => Snapshot.Matches(Samples.Text(x => DrillJson.Write(Results, x)), "drill.json");
@@ -37,6 +38,7 @@ public sealed class DrillReportTests
 
     [Fact]
     public void The_median_of_several_drills_is_one_that_was_measured() =>
-        DrillReport.Median([.. Enumerable.Range(3, 3).Select(x => Drills.Result("redis-master-killed", Drills.Log(0.05, x + 0.05, lost: x)))])
+        DrillReport.Median(
+            [.. Enumerable.Range(3, 3).Select(x => Drills.Result("redis-master-killed", Drills.Log(0.05, x + 0.05, lost: x)))])
             .ShouldBe("not served for 4.1 s in the median, 5.1 s at worst; lost writes 4 in the median, 5 at worst");
 }

@@ -84,7 +84,8 @@ public sealed class ProgressTests
         var (one, two) = (SampleSite.Node("redis-1"), SampleSite.Node("redis-2"));
         events.StageStarted(Stage.Consensus, [one, two]);
         events.StepStarted(one, Samples.Reconfigure("redis-1"));
-        events.StepFinished(one, Samples.Reconfigure("redis-1"), TimeSpan.FromSeconds(12), IRunEvents.Outcome.Failed, "boom [not markup]\nagain");
+        events.StepFinished(
+            one, Samples.Reconfigure("redis-1"), TimeSpan.FromSeconds(12), IRunEvents.Outcome.Failed, "boom [not markup]\nagain");
         events.NodeFinished(one, Stage.Consensus, TimeSpan.FromSeconds(12), IRunEvents.Outcome.Failed);
         events.StepStarted(two, Samples.Wait("redis-2"));
         events.Waiting(two, "its Sentinel has a quorum", "NOQUORUM 1 usable Sentinels");

@@ -9,10 +9,14 @@ public sealed class RehearsalReportTests
 {
     [Fact]
     public void A_rehearsal_is_a_table_and_a_verdict() =>
-        Snapshot.Matches(Samples.Plain(x => new RehearsalReport(x).Write(Rehearsed.Result(lost: 2, broken: "somebody [red]did not[/] \u001b[2J listen"))), "rehearsal.txt");
+        Snapshot.Matches(
+            Samples.Plain(
+                x => new RehearsalReport(x).Write(Rehearsed.Result(lost: 2, broken: "somebody [red]did not[/] \u001b[2J listen"))),
+            "rehearsal.txt");
 
     [Fact]
-    public void A_rehearsal_is_json_for_machines() => Snapshot.Matches(Samples.Text(x => RehearsalJson.Write(Rehearsed.Result(), x)), "rehearsal.json");
+    public void A_rehearsal_is_json_for_machines() =>
+        Snapshot.Matches(Samples.Text(x => RehearsalJson.Write(Rehearsed.Result(), x)), "rehearsal.json");
 
     [Fact]
     public void A_rehearsal_is_a_picture_that_any_browser_reads()
@@ -25,7 +29,10 @@ public sealed class RehearsalReportTests
 
     [Fact]
     public void A_rehearsal_that_nobody_served_can_be_drawn_too() =>
-        XDocument.Parse(RehearsalPicture.Draw(Rehearsed.Result() with { Clients = [new RehearsalClient("pages", false, null, Core.Drilling.ClientLog.Empty)] })).ToString().ShouldContain("pages");
+        XDocument.Parse(
+            RehearsalPicture.Draw(
+                Rehearsed.Result() with { Clients = [new RehearsalClient("pages", false, null, Core.Drilling.ClientLog.Empty)] }))
+                    .ToString().ShouldContain("pages");
 
     [Fact]
     public void A_restore_drill_is_what_came_back_and_how_that_compares() => Snapshot.Matches(
@@ -40,5 +47,7 @@ public sealed class RehearsalReportTests
 
     [Fact]
     public void A_restore_drill_is_json_for_machines() =>
-        Snapshot.Matches(Samples.Text(x => RestoreDrillJson.Write(Restores.Result(Restores.With("public.users", new TableRows(43, 7, 0))), x)), "restore-drill.json");
+        Snapshot.Matches(
+            Samples.Text(x => RestoreDrillJson.Write(Restores.Result(Restores.With("public.users", new TableRows(43, 7, 0))), x)),
+            "restore-drill.json");
 }

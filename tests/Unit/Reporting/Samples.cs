@@ -16,7 +16,9 @@ namespace GitLabHa.Tests.Unit.Reporting;
 /// <summary>A plan and a Verify with something of everything, and a canary among the secrets.</summary>
 internal static class Samples
 {
-    private const string Old = "external_url 'https://gitlab.example.com'\nroles ['redis_master_role']\nredis['bind'] = '0.0.0.0'\nredis['port'] = 6379\nredis['password'] = '‹redis_password›'\nredis['maxclients'] = 1000\n";
+    private const string Old =
+        "external_url 'https://gitlab.example.com'\nroles ['redis_master_role']\nredis['bind'] = '0.0.0.0'\nredis['port'] = "
+        + "6379\nredis['password'] = '‹redis_password›'\nredis['maxclients'] = 1000\n";
 
     public static Plan Plan() => new()
     {
@@ -33,7 +35,8 @@ internal static class Samples
         ],
     };
 
-    public static Plan NothingToChange() => Plan() with { Warnings = [], Nodes = [Changes("redis-1", Stage.Consensus), Changes("redis-2", Stage.Consensus)] };
+    public static Plan NothingToChange() =>
+        Plan() with { Warnings = [], Nodes = [Changes("redis-1", Stage.Consensus), Changes("redis-2", Stage.Consensus)] };
 
     public static IReadOnlyList<CheckOutcome> Verify()
     {
@@ -41,11 +44,14 @@ internal static class Samples
         CheckOutcome Entry(Check check, Verdict verdict, double seconds) => new(check, verdict, TimeSpan.FromSeconds(seconds));
         return
         [
-            Entry(new PatroniMembers(SampleSite.Node("postgres-1"), site), Verdict.Unhealthy("postgres-3 is in state 'start failed' [red]not markup[/]", "See gitlab-ctl tail patroni there."), 0.31),
+            Entry(new PatroniMembers(SampleSite.Node("postgres-1"), site),
+                Verdict.Unhealthy("postgres-3 is in state 'start failed' [red]not markup[/]", "See gitlab-ctl tail patroni there."), 0.31),
             Entry(new ConsulRaft(SampleSite.Node("consul-1"), site), Verdict.Healthy("consul-2 leads, 3 voters"), 0.12),
             Entry(new ConsulRaft(SampleSite.Node("consul-2"), site), Verdict.Healthy("consul-2 leads, 3 voters"), 0.1),
-            Entry(new SentinelQuorum(SampleSite.Node("redis-1"), RedisCluster.Main, site), Verdict.Degraded("2 of 3 Sentinels usable", "See gitlab-ctl status sentinel on each Redis node."), 0.05),
-            Entry(new Clocks(site.Nodes), Verdict.Unknown("lb-1: could not be reached: \u001b[2J\u0007 timed out", "Make the silent nodes answer first."), 10),
+            Entry(new SentinelQuorum(SampleSite.Node("redis-1"), RedisCluster.Main, site),
+                Verdict.Degraded("2 of 3 Sentinels usable", "See gitlab-ctl status sentinel on each Redis node."), 0.05),
+            Entry(new Clocks(site.Nodes),
+                Verdict.Unknown("lb-1: could not be reached: \u001b[2J\u0007 timed out", "Make the silent nodes answer first."), 10),
         ];
     }
 
@@ -96,7 +102,16 @@ internal static class Samples
         File = new DesiredFile
         {
             Path = "/etc/gitlab/gitlab.rb",
-            Content = SecretText.Of($"external_url 'https://gitlab.example.com'\nroles ['redis_master_role']\nredis['bind'] = '0.0.0.0'\nredis['port'] = 6379\nredis['password'] = '{SampleSite.Secret("redis_password")}'\nredis['maxclients'] = 2000\nredis['tags'] = ['[bold]']\n"),
+            Content = SecretText.Of($"""
+                external_url 'https://gitlab.example.com'
+                roles ['redis_master_role']
+                redis['bind'] = '0.0.0.0'
+                redis['port'] = 6379
+                redis['password'] = '{SampleSite.Secret("redis_password")}'
+                redis['maxclients'] = 2000
+                redis['tags'] = ['[bold]']
+
+                """),
         },
         BeforeSha256 = "3f",
         BeforeMasked = Old,
@@ -109,7 +124,8 @@ internal static class Samples
     {
         Node = SampleSite.Node(node),
         Reason = "is not there",
-        File = new DesiredFile { Path = "/etc/gitlab/gitlab.rb", Content = SecretText.Of($"a = 1\npassword = '{SampleSite.Secret("postgres_password")}'\n") },
+        File = new DesiredFile { Path = "/etc/gitlab/gitlab.rb",
+            Content = SecretText.Of($"a = 1\npassword = '{SampleSite.Secret("postgres_password")}'\n") },
         BeforeSha256 = null,
         AfterMasked = "",
     });

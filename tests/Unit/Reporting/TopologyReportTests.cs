@@ -15,6 +15,7 @@ public sealed class TopologyReportTests
             new(SampleSite.Node("lb-1"), 0, 0),
         ];
 
-        Snapshot.Matches(Samples.Plain(x => new TopologyReport(x).Write(rows, SampleSite.Topology.Environment.ExternalUrl)), "topology.txt");
+        Snapshot.Matches(
+            Samples.Plain(x => new TopologyReport(x).Write(rows, SampleSite.Topology.Environment.ExternalUrl)), "topology.txt");
     }
 }

@@ -27,5 +27,6 @@ public sealed class UnifiedDiffTests
     public void Blanks_count() => UnifiedDiff.Of("a \n", "a\n").ShouldBe(["@@ -1,1 +1,1 @@", "-a ", "+a"]);
 
     [Fact]
-    public void A_difference_that_shows_in_no_line_is_still_said() => UnifiedDiff.Of("a\nb", "a\nb\n").ShouldBe(["@@ only line endings differ @@"]);
+    public void A_difference_that_shows_in_no_line_is_still_said() =>
+        UnifiedDiff.Of("a\nb", "a\nb\n").ShouldBe(["@@ only line endings differ @@"]);
 }

@@ -11,7 +11,8 @@ public sealed class VerifyReportTests
         Snapshot.Matches(Samples.Plain(x => new VerifyReport(x).Write(Samples.Verify(), "Stood in: Rails, Gitaly.")), "verify.txt");
 
     [Fact]
-    public void Verify_is_json_for_machines() => Snapshot.Matches(Samples.Text(x => VerifyJson.Write("sample", Samples.Verify(), x)), "verify.json");
+    public void Verify_is_json_for_machines() =>
+        Snapshot.Matches(Samples.Text(x => VerifyJson.Write("sample", Samples.Verify(), x)), "verify.json");
 
     [Fact]
     public void Verify_is_junit_for_merge_requests()

@@ -47,7 +47,8 @@ public sealed class AddedRoleTests : IDisposable
 
     [Fact]
     public void It_has_its_place_in_Upgrade() =>
-        UpgradeOrder.Of(Site).Select(x => x.Role).SkipWhile(x => x != RoleNames.Praefect).Take(3).ShouldBe([RoleNames.Praefect, "registry", RoleNames.Rails]);
+        UpgradeOrder.Of(Site).Select(x => x.Role).SkipWhile(x => x != RoleNames.Praefect).Take(3)
+            .ShouldBe([RoleNames.Praefect, "registry", RoleNames.Rails]);
 
     [Fact]
     public void It_has_a_drill()
@@ -70,7 +71,8 @@ public sealed class AddedRoleTests : IDisposable
 
     private void Write(string roles, int nodes)
     {
-        _environments.Write("site/environment.yml", "gitlab: { edition: ee, version: 18.2.8 }\nexternal_url: http://gitlab.example.com\nprovider: hosts\n");
+        _environments.Write(
+            "site/environment.yml", "gitlab: { edition: ee, version: 18.2.8 }\nexternal_url: http://gitlab.example.com\nprovider: hosts\n");
         var lines = Enumerable.Range(1, nodes).Select(i => $"  - {{ name: registry-{i}, address: 10.0.0.{i} }}\n");
         _environments.Write("site/registry.yml", $"{roles}\nnodes:\n{string.Concat(lines)}");
     }
@@ -92,7 +94,8 @@ public sealed class AddedRoleTests : IDisposable
             Listeners = [new("the registry", Ports.Gitaly)],
         };
 
-        public override IEnumerable<Scenario> Drills => [Scenario.GoesOn("registry-node-killed", Name, Victim.Any, SiteClient.Web, "registry")];
+        public override IEnumerable<Scenario> Drills =>
+            [Scenario.GoesOn("registry-node-killed", Name, Victim.Any, SiteClient.Web, "registry")];
 
         public override void Configure(GitlabRb rb, RoleContext context) => rb.Set("registry", "enable", true);
 

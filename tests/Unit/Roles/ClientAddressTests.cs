@@ -12,7 +12,8 @@ public sealed class ClientAddressTests
     [Fact]
     public void Who_asks_through_a_load_balancer_may_ask()
     {
-        foreach (var topology in new[] { Site(x => x), Site(Without("lb"), new LoadBalancerSettings { InternalHost = "internal.example.com" }) })
+        foreach (var topology in new[] { Site(x => x),
+            Site(Without("lb"), new LoadBalancerSettings { InternalHost = "internal.example.com" }) })
         {
             var asks = Balanced(topology).ShouldNotBeNull().Node;
 
@@ -30,7 +31,9 @@ public sealed class ClientAddressTests
         var elsewhere = new LoadBalancerSettings { InternalHost = "10.9.9.9" };
         Balanced(Site(Without("lb"), elsewhere)).ShouldNotBeNull().Node.Name.ShouldBe("gitaly-1");
 
-        Balanced(Site(x => Without("lb")(x) with { Groups = [.. Without("lb")(x).Groups.Select(With(RoleNames.Gitaly, RoleNames.Rails))] }, elsewhere)).ShouldBeNull();
+        Balanced(
+            Site(x => Without("lb")(x) with { Groups = [.. Without("lb")(x).Groups.Select(With(RoleNames.Gitaly, RoleNames.Rails))] },
+                elsewhere)).ShouldBeNull();
     }
 
     [Theory]
@@ -39,7 +42,8 @@ public sealed class ClientAddressTests
     [InlineData("19.3.0")]
     public void Behind_two_load_balancers_the_address_of_neither_is_the_clients(string version)
     {
-        var rails = Rails(Site(x => x with { Version = GitLabVersion.Parse(version) }, new LoadBalancerSettings { ProbeCidrs = ["10.10.0.0/16"] }));
+        var rails = Rails(
+            Site(x => x with { Version = GitLabVersion.Parse(version) }, new LoadBalancerSettings { ProbeCidrs = ["10.10.0.0/16"] }));
 
         rails.ShouldContain("['10.0.0.51/32', '10.10.0.0/16']");
         rails.ShouldMatch("real_ip_recursive'(\\] =| =>) 'on'");
@@ -53,7 +57,8 @@ public sealed class ClientAddressTests
     {
         var topology = Site(x => x with { Connection = new ConnectionSettings { Port = port } });
 
-        var text = RoleCatalog.Known.Compose(Context(topology, "lb-1")).Files.Single(x => x.Path.EndsWith("haproxy.cfg", StringComparison.Ordinal)).Content.Masked;
+        var text = RoleCatalog.Known.Compose(Context(topology, "lb-1"))
+            .Files.Single(x => x.Path.EndsWith("haproxy.cfg", StringComparison.Ordinal)).Content.Masked;
 
         text.ShouldContain($"listen git-ssh\n  bind :{frontend}\n");
         text.ShouldContain($"  server rails-1 10.0.0.61:{sshd} check\n");
@@ -65,9 +70,11 @@ public sealed class ClientAddressTests
     private static Topology Site(Func<GitLabEnvironment, GitLabEnvironment> change, LoadBalancerSettings? balancer = null) =>
         new(change(Sample.Environment()) with { LoadBalancer = balancer ?? new LoadBalancerSettings() });
 
-    private static Func<GitLabEnvironment, GitLabEnvironment> Without(string group) => x => x with { Groups = [.. x.Groups.Where(y => y.Name != group)] };
+    private static Func<GitLabEnvironment, GitLabEnvironment> Without(string group) =>
+        x => x with { Groups = [.. x.Groups.Where(y => y.Name != group)] };
 
-    private static GitLabEnvironment Alone(GitLabEnvironment site) => site with { Groups = [.. site.Groups.Select(x => x with { Nodes = x.Nodes[..1] })] };
+    private static GitLabEnvironment Alone(GitLabEnvironment site) =>
+        site with { Groups = [.. site.Groups.Select(x => x with { Nodes = x.Nodes[..1] })] };
 
     private static Func<NodeGroup, NodeGroup> With(string role, string more) => group => group.Roles.Contains(role)
         ? group with { Roles = [.. group.Roles, more], Nodes = [.. group.Nodes.Select(x => x with { Roles = [.. x.Roles, more] })] }

@@ -60,7 +60,10 @@ public sealed class DatabaseLoadBalancingTests
     private static Topology Site(string version, bool balanced)
     {
         var site = Sample.Environment(version);
-        var groups = site.Groups.Select(x => x.Name != "postgres" ? x : x with { Roles = [RoleNames.Postgres], Nodes = [.. x.Nodes.Select(y => y with { Roles = [RoleNames.Postgres] })] });
+        var groups = site.Groups.Select(
+            x => x.Name != "postgres"
+                ? x
+                : x with { Roles = [RoleNames.Postgres], Nodes = [.. x.Nodes.Select(y => y with { Roles = [RoleNames.Postgres] })] });
         var pools = new NodeGroup { Name = "pgbouncer", File = "pgbouncer.yml", Roles = [RoleNames.PgBouncer], Nodes = [Pool(1), Pool(2)] };
         return new Topology(site with { Groups = [.. groups, pools], Database = new DatabaseSettings { LoadBalancing = balanced } });
     }

@@ -5,7 +5,9 @@ using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Roles;
 
-/// <summary>The Redis master's hand-over against a Sentinel that accepts, gives up, and accepts again; every look at the clock is a second.</summary>
+/// <summary>
+/// The Redis master's hand-over against a Sentinel that accepts, gives up, and accepts again; every look at the clock is a second.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class FailoverTests : IDisposable
 {
@@ -30,7 +32,8 @@ public sealed class FailoverTests : IDisposable
             esac
             """);
 
-        (await _programs.RunAsync(new RedisRole(RedisCluster.Main).Rollout(Sample.Context("redis-1")).HandOver!.Move)).ShouldBe(new CommandResult(0, "", ""));
+        (await _programs.RunAsync(new RedisRole(RedisCluster.Main).Rollout(Sample.Context("redis-1")).HandOver!.Move))
+            .ShouldBe(new CommandResult(0, "", ""));
 
         // Five seconds after the first one the hold is over, and each question is asked under one of its own.
         (await File.ReadAllLinesAsync(_programs.Log)).ShouldBe(

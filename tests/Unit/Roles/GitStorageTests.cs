@@ -62,11 +62,14 @@ public sealed class GitStorageTests
         ],
     });
 
-    private static ImmutableArray<Node> Named(ImmutableArray<Node> nodes, string[] names) => [.. nodes.Zip(names, (node, name) => node with { Storage = name })];
+    private static ImmutableArray<Node> Named(ImmutableArray<Node> nodes, string[] names) =>
+        [.. nodes.Zip(names, (node, name) => node with { Storage = name })];
 
-    private static string Rb(Topology topology, string node) => RoleCatalog.Known.Compose(Context(topology, node)).GitlabRb!.Render().Masked;
+    private static string Rb(Topology topology, string node) =>
+        RoleCatalog.Known.Compose(Context(topology, node)).GitlabRb!.Render().Masked;
 
-    private static IEnumerable<Ensure> Weights(Topology topology, string node) => RoleCatalog.Known.Compose(Context(topology, node)).Ensures.Where(x => x.NeedsSchema);
+    private static IEnumerable<Ensure> Weights(Topology topology, string node) =>
+        RoleCatalog.Known.Compose(Context(topology, node)).Ensures.Where(x => x.NeedsSchema);
 
     private static RoleContext Context(Topology topology, string node) =>
         new() { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new Sample.Canaries() };

@@ -17,7 +17,8 @@ public sealed class HAProxyDrainTests : IDisposable
     [Fact]
     public async Task A_node_is_drained_everywhere_and_given_back()
     {
-        (await RunAsync(Rails.Out, "rails/rails-1:UP", "rails/rails-2:UP", "git-ssh/rails-1:UP", "git-ssh/rails-2:UP 1/2")).ShouldBe(new CommandResult(0, "", ""));
+        (await RunAsync(Rails.Out, "rails/rails-1:UP", "rails/rails-2:UP", "git-ssh/rails-1:UP", "git-ssh/rails-2:UP 1/2"))
+            .ShouldBe(new CommandResult(0, "", ""));
         (await RunAsync(Rails.Back)).ShouldBe(new CommandResult(0, "", ""));
 
         (await ToldAsync()).ShouldBe(
@@ -61,18 +62,21 @@ public sealed class HAProxyDrainTests : IDisposable
     private async Task<CommandResult> RunAsync(Command command, params string[] servers)
     {
         await StatsAsync(servers);
-        await _programs.AddAsync("socat", "read -r told; case $told in show*) cat \"$folder/stats\" ;; *) echo \"$told\" >>\"$log\" ;; esac");
+        await _programs.AddAsync(
+            "socat", "read -r told; case $told in show*) cat \"$folder/stats\" ;; *) echo \"$told\" >>\"$log\" ;; esac");
         return await _programs.RunAsync(command);
     }
 
     // The columns that HAProxy 2.6 has up to the state of a server.
     private Task StatsAsync(params string[] servers)
     {
-        string[] heads = ["# pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status", Row("rails/FRONTEND:OPEN"), Row("rails/BACKEND:UP")];
+        string[] heads = ["# pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status",
+            Row("rails/FRONTEND:OPEN"), Row("rails/BACKEND:UP")];
         return File.WriteAllLinesAsync(Path.Combine(_programs.Folder, "stats"), [.. heads, .. servers.Select(Row)]);
     }
 
-    private static string Row(string server) => $"{server.Split(':')[0].Replace('/', ',')},0,0,0,1,,9,1,1,0,0,,0,0,0,0,{server.Split(':')[1]}";
+    private static string Row(string server) =>
+        $"{server.Split(':')[0].Replace('/', ',')},0,0,0,1,,9,1,1,0,0,,0,0,0,0,{server.Split(':')[1]}";
 
     private async Task<string[]> ToldAsync() => await File.ReadAllLinesAsync(_programs.Log);
 }

@@ -13,7 +13,8 @@ public sealed class LeaderWatchTests : IDisposable
     private readonly FakePrograms _programs = new();
 
     private static Ensure Ensure { get; } =
-        RoleCatalog.Known.Compose(Sample.Context("postgres-1")).Ensures.Single(x => x.Title == "PgBouncer has the leader that Consul names");
+        RoleCatalog.Known.Compose(Sample.Context("postgres-1"))
+            .Ensures.Single(x => x.Title == "PgBouncer has the leader that Consul names");
 
     private string File => Path.Combine(_programs.Folder, "databases.ini");
 

@@ -42,7 +42,8 @@ public sealed class MonitoringTests
     public void What_Omnibus_registers_and_does_not_scrape_gets_a_job(bool praefect)
     {
         var site = Monitored("18.2.8").Environment;
-        var topology = new Topology(site with { Groups = [.. site.Groups.Where(x => praefect || !x.Name.StartsWith("praefect", StringComparison.Ordinal))] });
+        var topology = new Topology(
+            site with { Groups = [.. site.Groups.Where(x => praefect || !x.Name.StartsWith("praefect", StringComparison.Ordinal))] });
 
         var rb = Rb(topology, "monitoring-1");
 

@@ -65,7 +65,8 @@ internal sealed class OmnibusServices(GitlabRb rb, GitLabVersion version)
         && !(version.MinorText is "18.5" && version.Patch < 3) && !(version.MinorText is "18.6" && version.Patch < 1);
 
     /// <summary>The ports that the enabled services take.</summary>
-    internal IEnumerable<(string Service, int Port)> Ports() => Enabled().SelectMany(service => PortsOf(service).Select(port => (service, port)));
+    internal IEnumerable<(string Service, int Port)> Ports() =>
+        Enabled().SelectMany(service => PortsOf(service).Select(port => (service, port)));
 
     private static bool Known(string section) => section is not ("gitlab_rails" or "prometheus_monitoring" or "letsencrypt")
         && !section.EndsWith("_role", StringComparison.Ordinal);
@@ -95,7 +96,8 @@ internal sealed class OmnibusServices(GitlabRb rb, GitLabVersion version)
         "postgresql" => [Number("postgresql", "port", 5432)],
         "patroni" => [Number("patroni", "port", 8008)],
         "pgbouncer" => [Number("pgbouncer", "listen_port", 6432)],
-        "praefect" => [Of("praefect", "configuration", "listen_addr", 2305), Of("praefect", "configuration", "prometheus_listen_addr", 9652)],
+        "praefect" =>
+            [Of("praefect", "configuration", "listen_addr", 2305), Of("praefect", "configuration", "prometheus_listen_addr", 9652)],
         "gitaly" => [Of("gitaly", "configuration", "listen_addr", 0), Of("gitaly", "configuration", "prometheus_listen_addr", 9236)],
         "nginx" => [HttpPort(), 8060],
         "puma" => [Number("puma", "port", 8080)],
@@ -122,9 +124,11 @@ internal sealed class OmnibusServices(GitlabRb rb, GitLabVersion version)
     private static int Address(GitlabRb rb, string section, string key, int otherwise) =>
         rb.Sections[section] is RubyMap map && map[key] is RubyString text ? Port(text) : otherwise;
 
-    private static int Port(RubyString text) => int.Parse(text.Text.Masked.Split(':')[^1], global::System.Globalization.CultureInfo.InvariantCulture);
+    private static int Port(RubyString text) =>
+        int.Parse(text.Text.Masked.Split(':')[^1], global::System.Globalization.CultureInfo.InvariantCulture);
 
-    private int Number(string section, string key, int otherwise) => Section(section)[key] is RubyInteger number ? (int)number.Value : otherwise;
+    private int Number(string section, string key, int otherwise) =>
+        Section(section)[key] is RubyInteger number ? (int)number.Value : otherwise;
 
     private RubyMap Section(string name) => rb.Sections[name] as RubyMap ?? RubyMap.Empty;
 

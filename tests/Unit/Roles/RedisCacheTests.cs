@@ -49,7 +49,8 @@ public sealed class RedisCacheTests
     {
         var checks = RoleCatalog.Known.All.Single(x => x.Name == "redis_cache").Checks(Context("redis-cache-1", LiveState.Fresh)).ToArray();
 
-        checks.OfType<RedisOneMaster>().Single().Probes.Select(x => x.Node.Name).ShouldBe(["redis-cache-1", "redis-cache-2", "redis-cache-3"]);
+        checks.OfType<RedisOneMaster>().Single().Probes.Select(x => x.Node.Name)
+            .ShouldBe(["redis-cache-1", "redis-cache-2", "redis-cache-3"]);
         checks.OfType<SentinelQuorum>().Single().Probes.Single().Command.Arguments.ShouldContain("gitlab-redis-cache");
     }
 
@@ -58,7 +59,9 @@ public sealed class RedisCacheTests
     private static RoleContext Context(string node, LiveState live)
     {
         var environment = Sample.Environment();
-        var topology = new Topology(environment with { Groups = [.. environment.Groups, Sample.Group("redis-cache", 14, 3, RoleNames.RedisCache)] });
-        return new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new Sample.Canaries(), Live = live };
+        var topology = new Topology(
+            environment with { Groups = [.. environment.Groups, Sample.Group("redis-cache", 14, 3, RoleNames.RedisCache)] });
+        return new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new Sample.Canaries(),
+            Live = live };
     }
 }

@@ -141,12 +141,14 @@ public sealed partial class RoleCombinationTests(ITestOutputHelper output)
         GitlabRbLinter.Lint(rb, GitLabVersion.Parse(version)).ShouldBeEmpty(what);
     }
 
-    private static IEnumerable<string> Wanted(IEnumerable<string> roles) => roles.SelectMany(x => Services[x]).Concat(OnEveryNode).Distinct().Order();
+    private static IEnumerable<string> Wanted(IEnumerable<string> roles) =>
+        roles.SelectMany(x => Services[x]).Concat(OnEveryNode).Distinct().Order();
 
     private static IEnumerable<(string Service, int Port)> Ports(DesiredNode desired, string version)
     {
         var omnibus = desired.GitlabRb is null ? [] : new OmnibusServices(desired.GitlabRb, GitLabVersion.Parse(version)).Ports();
-        var haproxy = desired.Files.Where(x => x.Path.EndsWith("haproxy.cfg", StringComparison.Ordinal)).SelectMany(x => Bind().Matches(x.Content.Masked))
+        var haproxy = desired.Files.Where(x => x.Path.EndsWith("haproxy.cfg", StringComparison.Ordinal))
+            .SelectMany(x => Bind().Matches(x.Content.Masked))
             .Select(x => ("haproxy", int.Parse(x.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)));
         return omnibus.Concat(haproxy);
     }

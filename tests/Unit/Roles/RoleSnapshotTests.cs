@@ -9,7 +9,8 @@ public sealed class RoleSnapshotTests
     public static TheoryData<string, string> Nodes()
     {
         var data = new TheoryData<string, string>();
-        foreach (var node in new[] { "redis-1", "redis-2", "postgres-1", "praefect-postgres-1", "praefect-1", "praefect-2", "gitaly-2", "lb-1", "rails-1", "rails-2" })
+        foreach (var node in new[] { "redis-1", "redis-2", "postgres-1", "praefect-postgres-1", "praefect-1", "praefect-2", "gitaly-2",
+            "lb-1", "rails-1", "rails-2" })
             data.Add(node, "18.2.8");
         foreach (var version in new[] { "16.6.10", "17.11.7", "19.3.0" })
             foreach (var node in new[] { "gitaly-1", "rails-1" })
@@ -54,11 +55,14 @@ public sealed class RoleSnapshotTests
     [InlineData("16.6.10", "redis_exporter['flags'] = { 'redis.addr' => 'redis://10.0.0.12:6379' }", "gitlab_rails['redis_")]
     [InlineData("16.9.0", "gitlab_rails['redis_host'] = '10.0.0.12'\ngitlab_rails['redis_port'] = 6379", "redis.addr")]
     [InlineData("17.0.0", "gitlab_rails['redis_host'] = '10.0.0.12'\ngitlab_rails['redis_port'] = 6379", "redis.addr")]
-    [InlineData("17.1.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379", "redis.addr")]
-    [InlineData("19.3.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379", "redis.addr")]
+    [InlineData("17.1.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379",
+        "redis.addr")]
+    [InlineData("19.3.0", "gitlab_rails['redis_sentinel_master_ip'] = '10.0.0.12'\ngitlab_rails['redis_sentinel_master_port'] = 6379",
+        "redis.addr")]
     public void The_Redis_exporter_asks_the_Redis_of_its_own_node_whoever_is_master(string version, string has, string hasNot)
     {
-        var text = RoleCatalog.Known.Compose(Sample.Context("redis-2", version, new LiveState { RedisMaster = "10.0.0.13" })).Files[0].Content.Masked;
+        var text = RoleCatalog.Known.Compose(Sample.Context("redis-2", version, new LiveState { RedisMaster = "10.0.0.13" }))
+            .Files[0].Content.Masked;
 
         text.ShouldContain(has);
         text.ShouldNotContain(hasNot);

@@ -20,7 +20,9 @@ internal sealed class SharedNode
     {
         _roles = roles;
         using var environments = new TemporaryEnvironments();
-        environments.Write("site/environment.yml", "gitlab: { edition: ee, version: 18.2.8, external_url: https://gitlab.example.com }\nprovider: hosts\n");
+        environments.Write(
+            "site/environment.yml",
+            "gitlab: { edition: ee, version: 18.2.8, external_url: https://gitlab.example.com }\nprovider: hosts\n");
         environments.Write("site/shared.yml", Group(roles, "shared", 10));
         foreach (var (role, i) in RoleCatalog.Known.Traits.Select(x => x.Name).Except(roles).Select((x, i) => (x.Replace('_', '-'), i)))
             environments.Write($"site/{role}.yml", Group([role.Replace('-', '_')], role, 20 + i));
@@ -37,7 +39,8 @@ internal sealed class SharedNode
     internal static IEnumerable<string[]> Sets(int size)
     {
         string[][] sets = [[]];
-        foreach (var role in RoleCatalog.Known.Traits.Select(x => x.Name)) sets = [.. sets, .. sets.Where(x => x.Length < size).Select(x => (string[])[.. x, role])];
+        foreach (var role in RoleCatalog.Known.Traits.Select(x => x.Name))
+            sets = [.. sets, .. sets.Where(x => x.Length < size).Select(x => (string[])[.. x, role])];
         return sets.Where(x => x.Length > 0);
     }
 

@@ -28,7 +28,8 @@ public sealed class SwitchoverTests : IDisposable
         waves[1].ShouldAllBe(x => ((Step.RunCommand)x).MayFail);
         waves[2].ShouldHaveSingleItem().ShouldBeOfType<Step.HandOver>().Risk.ShouldBe(Risk.Disruptive);
         var commands = Way.Holds.Select(x => x.Command).Append(Way.Move).Append(Way.Prepare!);
-        foreach (var command in commands) string.Join(' ', [command.Script, command.Display, .. command.Arguments]).ShouldNotContain(Sample.Canaries.Word);
+        foreach (var command in commands)
+            string.Join(' ', [command.Script, command.Display, .. command.Arguments]).ShouldNotContain(Sample.Canaries.Word);
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class SwitchoverTests : IDisposable
     {
         await HoldAsync(pause: "true", leads: "[ $(grep -c in_recovery \"$log\") -lt 3 ] && echo t || echo f", seconds: 20);
 
-        (await LinesAsync()).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal)).ShouldBe(["PAUSE", "pgb-notify 10.0.0.22", "RESUME"]);
+        (await LinesAsync()).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal))
+            .ShouldBe(["PAUSE", "pgb-notify 10.0.0.22", "RESUME"]);
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class SwitchoverTests : IDisposable
     [Fact]
     public async Task A_transaction_that_does_not_end_makes_nobody_wait()
     {
-        (await HoldAsync(pause: "exit 124", leads: "echo t", seconds: 20)).ShouldBe(new CommandResult(1, "", "not paused within 5 s (a long transaction?): clients do not wait\n"));
+        (await HoldAsync(pause: "exit 124", leads: "echo t", seconds: 20))
+            .ShouldBe(new CommandResult(1, "", "not paused within 5 s (a long transaction?): clients do not wait\n"));
 
         (await LinesAsync()).ShouldBe(["PAUSE", "RESUME"]);
     }
@@ -60,7 +63,8 @@ public sealed class SwitchoverTests : IDisposable
     {
         (await HoldAsync(pause: "[ $(grep -c PAUSE \"$log\") -gt 1 ] || exit 1", leads: "echo f", seconds: 20)).Succeeded.ShouldBeTrue();
 
-        (await LinesAsync(resumes: 2)).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal)).ShouldBe(["PAUSE", "RESUME", "PAUSE", "pgb-notify 10.0.0.22", "RESUME"]);
+        (await LinesAsync(resumes: 2)).Where(x => !x.Contains("in_recovery", StringComparison.Ordinal))
+            .ShouldBe(["PAUSE", "RESUME", "PAUSE", "pgb-notify 10.0.0.22", "RESUME"]);
     }
 
     [Fact]
@@ -90,7 +94,8 @@ public sealed class SwitchoverTests : IDisposable
         await ReplicasAsync(received: "echo f");
 
         (await _programs.RunAsync(Way.Move)).ShouldBe(new CommandResult(
-            1, "", "no replica has all writes of this node: a switchover now would lose them (see gitlab-ctl tail patroni on the replicas)\n"));
+            1, "", "no replica has all writes of this node: a switchover now would lose them (see gitlab-ctl tail patroni on the "
+                + "replicas)\n"));
 
         (await File.ReadAllLinesAsync(_programs.Log)).ShouldBe(Enumerable.Repeat("sleep", 20));
     }
@@ -134,7 +139,10 @@ public sealed class SwitchoverTests : IDisposable
             case $words in PAUSE) {{pause}} ;; *in_recovery*) {{leads}} ;; esac
             """);
         await _programs.AddAsync("gitlab-ctl", "echo \"$1 $5\" >>\"$log\"");
-        await _programs.AddAsync("timeout", $"[ $1 != 30 ] || {{ shift; set -- {seconds} \"$@\"; }}; PATH=/usr/bin:/bin; timeout=$(command -v timeout); PATH={_programs.Folder}:$PATH; exec \"$timeout\" \"$@\"");
+        await _programs.AddAsync(
+            "timeout",
+            $"[ $1 != 30 ] || {{ shift; set -- {seconds} \"$@\"; }}; PATH=/usr/bin:/bin; timeout=$(command -v timeout); "
+                + $"PATH={_programs.Folder}:$PATH; exec \"$timeout\" \"$@\"");
         return await _programs.RunAsync(Way.Holds[0].Command);
     }
 

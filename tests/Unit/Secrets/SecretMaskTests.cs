@@ -88,15 +88,24 @@ public sealed class SecretMaskTests
     [Fact]
     public void Whatever_the_user_part_of_a_URL_it_survives_nowhere() => Prop.ForAll(
         Gen.ArrayOf(Gen.Elements([.. "abcXYZ019-._~!$&()*+,;=%2F:".ToCharArray()]), 12).Select(x => "canary" + new string(x)).ToArbitrary(),
-        Gen.Elements("redis://{0}@h:1", "rediss://:{0}@h", "https://user:{0}@h/x?y=1", "x = 'https://{0}@sentry.example.com/42' # why", "\"amqp://{0}:{0}@h\"", "a https://{0}@h b").ToArbitrary(),
-        (canary, form) => !Mask.Mask(form.Replace("{0}", canary, StringComparison.Ordinal)).Contains("canary", StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+        Gen.Elements(
+            "redis://{0}@h:1",
+            "rediss://:{0}@h",
+            "https://user:{0}@h/x?y=1",
+            "x = 'https://{0}@sentry.example.com/42' # why",
+            "\"amqp://{0}:{0}@h\"",
+            "a https://{0}@h b").ToArbitrary(),
+        (canary, form) =>
+            !Mask.Mask(form.Replace("{0}", canary, StringComparison.Ordinal)).Contains("canary", StringComparison.Ordinal))
+                .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Whatever_the_known_secret_it_survives_nowhere() => Prop.ForAll(
         Canaries().ToArbitrary(),
         Gen.Elements("x {0} y", "a{0}b", "\n{0}\n", "'{0}'{0}", "redis://:{0}@h", "key: {0}").ToArbitrary(),
         (canary, form) => !new SecretMask([new Secret("c", canary)])
-            .Mask(form.Replace("{0}", canary, StringComparison.Ordinal)).Contains(canary, StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+            .Mask(form.Replace("{0}", canary, StringComparison.Ordinal)).Contains(canary, StringComparison.Ordinal))
+                .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("redis['password'] = 'kPq8zzzT0pS3cr3tValue'", "redis['password'] = '‹redis_password›'")]
@@ -146,7 +155,8 @@ public sealed class SecretMaskTests
     [Fact(Timeout = 10_000)]
     public async Task A_megabyte_of_anything_is_masked_in_linear_time()
     {
-        string[] texts = [new('x', 1_000_000), string.Concat(Enumerable.Repeat("key ", 250_000)), string.Concat(Enumerable.Repeat("a:1:b:c:", 120_000)), new('[', 1_000_000)];
+        string[] texts = [new('x', 1_000_000), string.Concat(Enumerable.Repeat("key ", 250_000)),
+            string.Concat(Enumerable.Repeat("a:1:b:c:", 120_000)), new('[', 1_000_000)];
 
         await Task.Run(() => texts.Select(Mask.Mask).ToList());
     }

@@ -16,18 +16,21 @@ public sealed class PostgresRefusalTests
     [InlineData("17.5.5", 14, "14,16", 16, 16)]
     [InlineData("18.11.11", 16, "16,17", null, 17)]
     [InlineData("16.11.10", 13, "13,15", null, 15)] // No package of GitLab brings 15: the package on the nodes decides alone.
-    public void It_goes_to_the_newest_major_that_the_package_brings_and_the_window_allows(string version, int running, string brought, int? wanted, int major) =>
+    public void It_goes_to_the_newest_major_that_the_package_brings_and_the_window_allows(
+        string version, int running, string brought, int? wanted, int major) =>
         Choose(version, running, brought, wanted).Major.ShouldBe(major);
 
     [Theory]
-    [InlineData("17.4.6", 14, "14,16", null, "GitLab 17.4.6 has nowhere to go from PostgreSQL 14", "on GitLab 17.5 to 17.11: ./build.sh Upgrade --to 17.5 first")]
+    [InlineData("17.4.6", 14, "14,16", null, "GitLab 17.4.6 has nowhere to go from PostgreSQL 14",
+        "on GitLab 17.5 to 17.11: ./build.sh Upgrade --to 17.5 first")]
     [InlineData("17.4.6", 14, "14,16", 16, "cannot take PostgreSQL from 14 to 16", "--to 17.5 first")]
     [InlineData("17.11.7", 14, "14,16", 17, "cannot take PostgreSQL from 14 to 17", "--target-version 16")]
     [InlineData("17.11.7", 14, "14,16", 14, "PostgreSQL 14 runs already", "--target-version 16")]
     [InlineData("17.11.7", 14, "14,16", 13, "no upgrade goes back to 13", "--target-version 16")]
     [InlineData("18.2.8", 16, "16", null, "nowhere to go from PostgreSQL 16", "on GitLab 18.9 to 18.11")]
     [InlineData("19.3.0", 17, "17,18", null, "nowhere to go from PostgreSQL 17", "No window from PostgreSQL 17 is known")]
-    public void Outside_the_windows_it_is_refused_with_the_nearest_that_would_do(string version, int running, string brought, int? wanted, string problem, string fix)
+    public void Outside_the_windows_it_is_refused_with_the_nearest_that_would_do(
+        string version, int running, string brought, int? wanted, string problem, string fix)
     {
         var refusal = Choose(version, running, brought, wanted).Refusal.ShouldNotBeNull();
 
@@ -49,7 +52,8 @@ public sealed class PostgresRefusalTests
         var refused = Should.Throw<OperatorException>(() => PostgresPreflight.Refuse(facts with
         {
             Pinned = ImmutableDictionary<Node, string>.Empty.Add(full.Node, "14"),
-            Site = facts.Site with { Backup = new NewestBackup("/srv/backups", null), Pending = UpgradedSites.Plan(UpgradedSites.With().Values) },
+            Site = facts.Site with { Backup = new NewestBackup("/srv/backups", null),
+                Pending = UpgradedSites.Plan(UpgradedSites.With().Values) },
         })).Problem;
 
         refused.ShouldContain("5 things are against this upgrade");
@@ -64,10 +68,12 @@ public sealed class PostgresRefusalTests
     [Fact]
     public void Nobody_guesses_whose_data_are_the_right_ones()
     {
-        var leaderless = PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 14), PostgresSites.Of("praefect-postgres-1", 14));
+        var leaderless = PostgresSites.Clusters(
+            PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 14), PostgresSites.Of("praefect-postgres-1", 14));
 
         Should.Throw<OperatorException>(() => PostgresPreflight.Refuse(Facts(leaderless))).Problem.ShouldContain("Patroni names no leader");
-        Should.Throw<OperatorException>(() => PostgresPreflight.RefuseToContinue(leaderless, 16, "sample")).Problem.ShouldContain("Patroni names no leader");
+        Should.Throw<OperatorException>(() => PostgresPreflight.RefuseToContinue(leaderless, 16, "sample"))
+            .Problem.ShouldContain("Patroni names no leader");
     }
 
     [Fact]
@@ -75,9 +81,11 @@ public sealed class PostgresRefusalTests
     {
         var reverted = PostgresSites.Of("postgres-2", 14, leads: true, goesTo: 16) with { Beside = [PostgresSites.Directory + ".16"] };
         var upgraded = PostgresSites.Of("postgres-2", 16, leads: true, goesTo: 16) with { Beside = [PostgresSites.Directory + ".14"] };
-        ImmutableArray<DatabaseCluster> With(DatabaseNode node) => PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), node, PostgresSites.Of("praefect-postgres-1", 14));
+        ImmutableArray<DatabaseCluster> With(DatabaseNode node) =>
+            PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), node, PostgresSites.Of("praefect-postgres-1", 14));
 
-        Should.Throw<OperatorException>(() => PostgresPreflight.RefuseToContinue(With(reverted), 16, "sample")).Fix.ShouldContain("pg_upgrade_output.d");
+        Should.Throw<OperatorException>(() => PostgresPreflight.RefuseToContinue(With(reverted), 16, "sample"))
+            .Fix.ShouldContain("pg_upgrade_output.d");
         PostgresPreflight.RefuseToContinue(With(upgraded), 16, "sample");
     }
 

@@ -27,12 +27,14 @@ internal static class PostgresSites
     };
 
     /// <summary>All of one major.</summary>
-    internal static ImmutableArray<DatabaseCluster> All(int major) => Clusters(Of("postgres-1", major), Of("postgres-2", major, leads: true), Of("praefect-postgres-1", major));
+    internal static ImmutableArray<DatabaseCluster> All(int major) =>
+        Clusters(Of("postgres-1", major), Of("postgres-2", major, leads: true), Of("praefect-postgres-1", major));
 
     internal static ImmutableArray<DatabaseCluster> Clusters(params DatabaseNode[] nodes) => DatabaseCluster.Of(Sample.Topology(), nodes);
 
     /// <summary>The phases to PostgreSQL 16 in words.</summary>
-    internal static string Words(ImmutableArray<DatabaseCluster> clusters, params string[] down) => string.Concat(Steps(down).Of(clusters).Select(Words));
+    internal static string Words(ImmutableArray<DatabaseCluster> clusters, params string[] down) =>
+        string.Concat(Steps(down).Of(clusters).Select(Words));
 
     internal static string Words(PostgresPhase phase) =>
         phase.Title + "\n" + string.Concat(phase.Nodes.SelectMany(x => x.Steps).Select(x => $"  {UpgradedSites.Words(x)}\n"));
@@ -46,6 +48,7 @@ internal static class PostgresSites
         }
 
         var observed = Sample.Topology().Nodes.ToDictionary(x => x, Seen);
-        return new PostgresSteps(Sample.Topology(), new Sample.Canaries(), UpgradedSites.Desired("17.11.7"), observed, 16, TimeSpan.FromHours(12));
+        return new PostgresSteps(
+            Sample.Topology(), new Sample.Canaries(), UpgradedSites.Desired("17.11.7"), observed, 16, TimeSpan.FromHours(12));
     }
 }

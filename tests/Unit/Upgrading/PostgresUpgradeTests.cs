@@ -17,7 +17,9 @@ public sealed class PostgresUpgradeTests
         var phase = PostgresSites.Steps().Of(PostgresSites.All(14)).Single(x => x.Title.StartsWith("leaders", StringComparison.Ordinal));
 
         phase.Nodes.Select(x => x.Node.Name).ShouldBe(["postgres-2", "praefect-postgres-1"]);
-        phase.IfItFails.ShouldContain("gitlab-ctl revert-pg-upgrade -V 14 on postgres-2 and gitlab-ctl revert-pg-upgrade -V 14 on praefect-postgres-1 where 16 runs already");
+        phase.IfItFails.ShouldContain(
+            "gitlab-ctl revert-pg-upgrade -V 14 on postgres-2 and gitlab-ctl revert-pg-upgrade -V 14 on praefect-postgres-1 where 16 "
+                + "runs already");
     }
 
     [Theory]
@@ -27,12 +29,16 @@ public sealed class PostgresUpgradeTests
     [InlineData("the site is back", "the way back is open")]
     [InlineData("replicas copy", "do not revert it any more")]
     public void A_failure_says_what_is_true_of_the_data_by_then(string phase, string said) =>
-        PostgresSites.Steps().Of(PostgresSites.All(14)).Single(x => x.Title.StartsWith(phase, StringComparison.Ordinal)).IfItFails.ShouldContain(said);
+        PostgresSites.Steps().Of(PostgresSites.All(14)).Single(x => x.Title.StartsWith(phase, StringComparison.Ordinal))
+            .IfItFails.ShouldContain(said);
 
     [Fact]
     public void A_database_that_is_upgraded_already_is_left_alone_while_the_other_one_is()
     {
-        var half = PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 14, leads: true), PostgresSites.Of("praefect-postgres-1", 16));
+        var half = PostgresSites.Clusters(
+            PostgresSites.Of("postgres-1", 14),
+            PostgresSites.Of("postgres-2", 14, leads: true),
+            PostgresSites.Of("praefect-postgres-1", 16));
 
         var phase = PostgresSites.Steps("rails-1", "rails-2").Of(half).Single(x => x.Title.StartsWith("leaders", StringComparison.Ordinal));
 
@@ -44,19 +50,26 @@ public sealed class PostgresUpgradeTests
     public void The_leader_that_has_the_new_data_is_left_alone_and_the_site_comes_back_before_the_replicas()
     {
         var words = PostgresSites.Words(
-            PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 16, leads: true), PostgresSites.Of("praefect-postgres-1", 16)),
+            PostgresSites.Clusters(
+                PostgresSites.Of("postgres-1", 14),
+                PostgresSites.Of("postgres-2", 16, leads: true),
+                PostgresSites.Of("praefect-postgres-1", 16)),
             "rails-1", "rails-2");
 
         words.ShouldNotContain("--leader");
         words.ShouldNotContain("praefect-postgres-1: run");
-        words.IndexOf("rails-1: run gitlab-ctl start puma", StringComparison.Ordinal).ShouldBeInRange(0, words.IndexOf("--replica", StringComparison.Ordinal));
+        words.IndexOf("rails-1: run gitlab-ctl start puma", StringComparison.Ordinal)
+            .ShouldBeInRange(0, words.IndexOf("--replica", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_replica_whose_programs_are_new_copies_without_gitlab_ctl_which_would_find_nothing_to_do()
     {
         var words = PostgresSites.Words(
-            PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14, programs: 16), PostgresSites.Of("postgres-2", 16, leads: true), PostgresSites.Of("praefect-postgres-1", 16)));
+            PostgresSites.Clusters(
+                PostgresSites.Of("postgres-1", 14, programs: 16),
+                PostgresSites.Of("postgres-2", 16, leads: true),
+                PostgresSites.Of("praefect-postgres-1", 16)));
 
         words.ShouldContain("postgres-1: run mv /var/opt/gitlab/postgresql/data aside unless of 16; gitlab-ctl reconfigure");
         words.ShouldNotContain("pg-upgrade -V");
@@ -75,18 +88,23 @@ public sealed class PostgresUpgradeTests
     [Fact]
     public void An_upgrade_that_broke_off_before_there_were_new_data_is_taken_back_to_the_old_ones_first()
     {
-        var broken = PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14), PostgresSites.Of("postgres-2", 14, programs: 16), PostgresSites.Of("praefect-postgres-1", 14));
+        var broken = PostgresSites.Clusters(
+            PostgresSites.Of("postgres-1", 14),
+            PostgresSites.Of("postgres-2", 14, programs: 16),
+            PostgresSites.Of("praefect-postgres-1", 14));
 
         broken[0].GoesTo.ShouldBe(16);
         PostgresSites.Words(PostgresSites.Steps().Repair(broken)).ShouldBe(
-            "an upgrade broke off there: the old data go on\n  postgres-2: run rm -rf /var/opt/gitlab/postgresql/data.16; gitlab-ctl reconfigure\n");
+            "an upgrade broke off there: the old data go on\n  postgres-2: run rm -rf /var/opt/gitlab/postgresql/data.16; gitlab-ctl "
+                + "reconfigure\n");
         PostgresSites.Steps().Repair(PostgresSites.All(14)).Nodes.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_mark_on_a_node_says_where_it_was_going_and_is_none_that_a_deployment_takes_for_done()
     {
-        var begun = PostgresSites.Steps().Of(PostgresSites.All(14)).SelectMany(x => x.Nodes).SelectMany(x => x.Steps).OfType<Step.WriteMarker>().First();
+        var begun = PostgresSites.Steps().Of(PostgresSites.All(14)).SelectMany(x => x.Nodes).SelectMany(x => x.Steps)
+            .OfType<Step.WriteMarker>().First();
 
         begun.IsFinal.ShouldBeFalse();
         DatabaseNode.Read(begun.Node, PostgresSites.Directory, $"programs 14\ndata 14\nmark {begun.Mark}\n").GoesTo.ShouldBe(16);
@@ -114,8 +132,12 @@ public sealed class PostgresUpgradeTests
         var limit = TimeSpan.FromHours(1);
         Command[] commands =
         [
-            DatabaseNode.Ask(node.Node, node.Directory), PgUpgradeCommands.Leader(node, 16, patroni: true, limit), PgUpgradeCommands.Replica(node, 16, limit), PgUpgradeCommands.Await(limit),
-            PgUpgradeCommands.PutBack(node, 16), PgUpgradeCommands.Analyze(limit), .. PostgresSites.Steps().Repair(PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14, programs: 16), node with { Node = Sample.Topology().Nodes.Single(x => x.Name == "postgres-2") }, PostgresSites.Of("praefect-postgres-1", 14)))
+            DatabaseNode.Ask(node.Node, node.Directory), PgUpgradeCommands.Leader(node, 16, patroni: true, limit),
+            PgUpgradeCommands.Replica(node, 16, limit), PgUpgradeCommands.Await(limit),
+            PgUpgradeCommands.PutBack(node, 16), PgUpgradeCommands.Analyze(limit),
+            .. PostgresSites.Steps()
+            .Repair(PostgresSites.Clusters(PostgresSites.Of("postgres-1", 14, programs: 16),
+            node with { Node = Sample.Topology().Nodes.Single(x => x.Name == "postgres-2") }, PostgresSites.Of("praefect-postgres-1", 14)))
                 .Nodes.SelectMany(x => x.Steps).OfType<Step.RunCommand>().Select(x => x.Command),
         ];
         foreach (var command in commands)

@@ -26,22 +26,26 @@ public sealed class RestartScriptTests : IDisposable
     [InlineData("", "postgres (PostgreSQL) 14.11", true)]
     [InlineData("14.11", "postgres: not found", true)]
     [InlineData("", "", true)]
-    public async Task A_PostgreSQL_that_nobody_takes_over_for_is_restarted_when_the_package_brings_another_one(string runs, string installed, bool restarted)
+    public async Task A_PostgreSQL_that_nobody_takes_over_for_is_restarted_when_the_package_brings_another_one(
+        string runs, string installed, bool restarted)
     {
         await _programs.AddAsync("gitlab-psql", $"echo '{runs}'");
         await _programs.AddAsync("postgres", $"echo '{installed}'");
 
-        (await RestartedAsync(consulLeads: false, more: "run: postgresql: (pid 9) 900s; run: log: (pid 10) 900s")).Contains("restart postgresql").ShouldBe(restarted);
+        (await RestartedAsync(consulLeads: false, more: "run: postgresql: (pid 9) 900s; run: log: (pid 10) 900s"))
+            .Contains("restart postgresql").ShouldBe(restarted);
     }
 
     [Fact]
     public async Task A_PgBouncer_finishes_what_it_was_asked_and_is_started_by_runit() =>
-        (await RestartedAsync(consulLeads: false, more: $"run: pgbouncer: (pid {int.MaxValue}) 900s; run: log: (pid 10) 900s")).ShouldBe(["restart consul", "restart redis", "int pgbouncer"]);
+        (await RestartedAsync(consulLeads: false, more: $"run: pgbouncer: (pid {int.MaxValue}) 900s; run: log: (pid 10) 900s"))
+            .ShouldBe(["restart consul", "restart redis", "int pgbouncer"]);
 
     [Fact]
     public async Task A_PgBouncer_that_does_not_come_to_an_end_is_restarted()
     {
-        var steps = await RestartedAsync(consulLeads: false, more: $"run: pgbouncer: (pid {Environment.ProcessId}) 900s; run: log: (pid 10) 900s");
+        var steps = await RestartedAsync(
+            consulLeads: false, more: $"run: pgbouncer: (pid {Environment.ProcessId}) 900s; run: log: (pid 10) 900s");
 
         steps.SkipWhile(x => x != "int pgbouncer").Where(x => x != "sleep 0.2").ShouldBe(["int pgbouncer", "restart pgbouncer"]);
         steps.Count(x => x == "sleep 0.2").ShouldBe(50);
@@ -50,7 +54,8 @@ public sealed class RestartScriptTests : IDisposable
     private async Task<string[]> RestartedAsync(bool consulLeads, string more = "")
     {
         var plan = UpgradedSites.Plan(UpgradedSites.With().Values);
-        var restart = UpgradedSites.Turn(plan, "redis-1").OfType<Step.RunCommand>().Single(x => x.Command.Display.StartsWith("gitlab-ctl restart, ", StringComparison.Ordinal));
+        var restart = UpgradedSites.Turn(plan, "redis-1").OfType<Step.RunCommand>()
+            .Single(x => x.Command.Display.StartsWith("gitlab-ctl restart, ", StringComparison.Ordinal));
         await _programs.AddAsync("stat", "echo $(($(date +%s) - 100))");
         await _programs.AddAsync("consul", $"printf 'consul:\\n\\tleader = {(consulLeads ? "true" : "false")}\\n'");
         await _programs.AddAsync("sleep", "echo sleep \"$@\" >>$log");

@@ -17,12 +17,16 @@ public sealed class UpgradeOrderTests
     {
         var environment = Sample.Environment();
         var rails = environment.Groups.Single(x => x.Name == "rails");
-        NodeGroup Group(string name, params string[] roles) => rails with { Name = name, Roles = [.. roles], Nodes = [rails.Nodes[0] with { Name = name, Group = name, Roles = [.. roles] }] };
+        NodeGroup Group(string name, params string[] roles) =>
+            rails with { Name = name, Roles = [.. roles], Nodes = [rails.Nodes[0] with { Name = name, Group = name, Roles = [.. roles] }] };
 
-        var order = Order(environment with { Groups = [Group("a-sidekiq", RoleNames.Sidekiq), Group("jobs", RoleNames.Consul, RoleNames.Sidekiq), Group("watch", RoleNames.Monitoring), .. environment.Groups] });
+        var order = Order(
+            environment with { Groups = [Group("a-sidekiq", RoleNames.Sidekiq), Group("jobs", RoleNames.Consul, RoleNames.Sidekiq),
+                Group("watch", RoleNames.Monitoring), .. environment.Groups] });
 
         order.TakeLast(4).ShouldBe(["rails: rails-1, rails-2", "consul: jobs", "sidekiq: a-sidekiq", "monitoring: watch"]);
     }
 
-    private static string[] Order(GitLabEnvironment environment) => [.. UpgradeOrder.Of(new Topology(environment)).Select(x => x.ToString())];
+    private static string[] Order(GitLabEnvironment environment) =>
+        [.. UpgradeOrder.Of(new Topology(environment)).Select(x => x.ToString())];
 }

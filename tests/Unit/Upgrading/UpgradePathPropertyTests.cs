@@ -49,7 +49,8 @@ public sealed class UpgradePathPropertyTests
 
     [Fact]
     public void A_stop_is_on_the_path_or_told_as_conditional_but_never_both() => Holds(path =>
-        path.Conditional.All(x => x.Needed != true && x.Version > path.From && x.Version < path.To && path.Hops.All(hop => !hop.To.IsOf(x.Version))));
+        path.Conditional.All(
+            x => x.Needed != true && x.Version > path.From && x.Version < path.To && path.Hops.All(hop => !hop.To.IsOf(x.Version))));
 
     private static int Index(GitLabVersion version) => Paths.Table.Releases.IndexOf(Paths.Table[version]);
 

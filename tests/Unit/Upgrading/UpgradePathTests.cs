@@ -36,8 +36,12 @@ public sealed class UpgradePathTests
     [Fact]
     public void The_versions_that_the_lab_has_are_all_it_takes_to_walk_through_it()
     {
-        GitLabVersion[] lab = [.. "16.6.10 16.7.10 16.11.10 17.3.7 17.5.5 17.8.7 17.11.7 18.2.8 18.5.4 18.8.11 18.11.2".Split(' ').Select(GitLabVersion.Parse)];
-        var table = Paths.Table with { Releases = [.. Paths.Table.Releases.Select(x => lab.FirstOrDefault(x.Has) is { Major: > 0 } offered ? x with { Latest = offered } : x)] };
+        GitLabVersion[] lab = [
+            .. "16.6.10 16.7.10 16.11.10 17.3.7 17.5.5 17.8.7 17.11.7 18.2.8 18.5.4 18.8.11 18.11.2".Split(' ')
+            .Select(GitLabVersion.Parse)];
+        var table =
+            Paths.Table with { Releases = [
+            .. Paths.Table.Releases.Select(x => lab.FirstOrDefault(x.Has) is { Major: > 0 } offered ? x with { Latest = offered } : x)] };
 
         var path = UpgradePath.Find(table, Sample.Topology(), UpgradeRange.Of(table, lab[0], null, "18.11"), zeroDowntime: false);
 
@@ -70,7 +74,8 @@ public sealed class UpgradePathTests
     {
         var path = Paths.Of("15.11", "17.3");
 
-        path.Conditional.Select(x => (x.Version.ToString(), x.Needed)).ShouldBe([("16.0.10", null), ("16.1.8", null), ("16.2.11", null), ("17.1.8", null)]);
+        path.Conditional.Select(x => (x.Version.ToString(), x.Needed))
+            .ShouldBe([("16.0.10", null), ("16.1.8", null), ("16.2.11", null), ("17.1.8", null)]);
         path.Advice.ShouldContain("Where an \"if\" above is so, stop there too: --to 16.0 first, then on.");
         Paths.Of("17.0", "17.3", zeroDowntime: true).Conditional.ShouldBeEmpty("every minor is passed anyway");
     }
@@ -84,7 +89,8 @@ public sealed class UpgradePathTests
     [InlineData("17.5", "17.8", "14 to 16 on  before ")]
     [InlineData("18.2", "18.8", "")]
     public void PostgreSQL_majors_are_due_inside_their_window(string from, string to, string expected) =>
-        string.Join("; ", Paths.Of(from, to).Postgres.Select(x => $"{x.Window.From} to {x.Window.To} on {x.At} before {x.Before}")).ShouldBe(expected);
+        string.Join("; ", Paths.Of(from, to).Postgres.Select(x => $"{x.Window.From} to {x.Window.To} on {x.At} before {x.Before}"))
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("16.11.10", "17.1.1", "17.1.2 or later")]
@@ -135,7 +141,8 @@ public sealed class UpgradePathTests
     [Fact]
     public void Zero_downtime_names_what_will_stop_all_the_same()
     {
-        Paths.Of("18.2", "19.0", zeroDowntime: true).Advice.Where(x => x.StartsWith("Not without downtime", StringComparison.Ordinal)).ShouldBe(
+        Paths.Of("18.2", "19.0", zeroDowntime: true).Advice.Where(x => x.StartsWith("Not without downtime", StringComparison.Ordinal))
+            .ShouldBe(
         [
             "Not without downtime: praefect-postgres-1, alone in a role, stops while it is upgraded.",
             "Not without downtime: a PostgreSQL major upgrade stops the database.",

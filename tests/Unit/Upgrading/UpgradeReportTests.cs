@@ -43,7 +43,9 @@ public sealed class UpgradeReportTests
 
     [Fact]
     public void A_path_of_one_minor_at_a_time_is_as_long_as_the_minors_between() =>
-        Snapshot.Matches(Samples.Plain(x => new UpgradeReport(x).Write(Paths.Prod(from: null, to: "19.3", zeroDowntime: true))), "prod-zero-downtime.txt");
+        Snapshot.Matches(
+            Samples.Plain(x => new UpgradeReport(x).Write(Paths.Prod(from: null, to: "19.3", zeroDowntime: true))),
+            "prod-zero-downtime.txt");
 
     private static string Markdown(UpgradePath path)
     {

@@ -14,7 +14,8 @@ internal static class UpgradedSites
     internal const string Old = "18.2.8";
     internal const string New = "18.3.6";
 
-    internal static ImmutableArray<DesiredNode> Desired(string version) => [.. Sample.Topology(version).Nodes.Select(x => RoleCatalog.Known.Compose(Sample.Context(x.Name, version)))];
+    internal static ImmutableArray<DesiredNode> Desired(string version) =>
+        [.. Sample.Topology(version).Nodes.Select(x => RoleCatalog.Known.Compose(Sample.Context(x.Name, version)))];
 
     /// <summary>A node as a complete run of that version leaves it.</summary>
     internal static NodeObservation Runs(string node, string version, bool migrated = true)
@@ -23,7 +24,8 @@ internal static class UpgradedSites
         return new NodeObservation
         {
             Node = desired.Node,
-            Packages = new[] { ("haproxy", "2.6"), ("curl", "7.88"), ("gitlab-ee", version + "-ee.0") }.ToImmutableDictionary(x => x.Item1, x => x.Item2),
+            Packages = new[] { ("haproxy", "2.6"), ("curl", "7.88"), ("gitlab-ee", version + "-ee.0") }.ToImmutableDictionary(
+                x => x.Item1, x => x.Item2),
             Files = desired.Files
                 .Select(x => (x.Path, State: (FileState)new FileState.Present(x.Content.Sha256, x.Owner, x.Mode, null)))
                 .Concat(desired.SharedFiles.Select(x => (x.Path, State: (FileState)new FileState.Present("shared", x.Owner, x.Mode, null))))
@@ -38,12 +40,14 @@ internal static class UpgradedSites
 
     /// <summary>All nodes in the old version, but for those named, which run the new one.</summary>
     internal static ImmutableDictionary<Node, NodeObservation> With(params string[] upgraded) =>
-        Sample.Topology().Nodes.Select(x => Runs(x.Name, upgraded.Contains(x.Name) ? New : Old, migrated: false)).ToImmutableDictionary(x => x.Node);
+        Sample.Topology().Nodes.Select(x => Runs(x.Name, upgraded.Contains(x.Name) ? New : Old, migrated: false))
+            .ToImmutableDictionary(x => x.Node);
 
     internal static Plan Plan(IEnumerable<NodeObservation> observed, UpgradeMode? mode = UpgradeMode.ZeroDowntime) =>
         new Planner(Desired(New), observed, x => x, mode).Plan(Sample.Environment(New));
 
-    internal static ImmutableArray<Step> Turn(Plan plan, string node) => plan.Nodes.First(x => x.Node.Name == node && x.Stage != Stage.Migrate).Steps;
+    internal static ImmutableArray<Step> Turn(Plan plan, string node) =>
+        plan.Nodes.First(x => x.Node.Name == node && x.Stage != Stage.Migrate).Steps;
 
     internal static string Words(Step step) => step switch
     {

@@ -14,7 +14,10 @@ public sealed class VersionTableTests
         foreach (var (before, next) in Table.Releases.Zip(Table.Releases.Skip(1)))
         {
             next.Has(next.Latest).ShouldBeTrue();
-            next.First.ShouldBe(next.First.Minor == 0 ? new GitLabVersion(before.First.Major + 1, 0, 0) : before.First with { Minor = before.First.Minor + 1 });
+            next.First.ShouldBe(
+                next.First.Minor == 0
+                    ? new GitLabVersion(before.First.Major + 1, 0, 0)
+                    : before.First with { Minor = before.First.Minor + 1 });
             (next.MinFrom < next.First).ShouldBeTrue();
         }
 
@@ -40,7 +43,8 @@ public sealed class VersionTableTests
         foreach (var window in Table.Windows)
         {
             var inside = Table.Releases.Where(x => window.Contains(x.First)).ToArray();
-            inside.ShouldAllBe(x => x.Postgres.Any(y => y.StartsWith($"{window.From}.")) && x.Postgres.Any(y => y.StartsWith($"{window.To}.")));
+            inside.ShouldAllBe(
+                x => x.Postgres.Any(y => y.StartsWith($"{window.From}.")) && x.Postgres.Any(y => y.StartsWith($"{window.To}.")));
             inside.ShouldAllBe(x => x.MinPostgres == window.From);
             Table.Releases.First(x => x.First > window.Last).MinPostgres.ShouldBe(window.To);
         }
@@ -48,5 +52,6 @@ public sealed class VersionTableTests
 
     [Fact]
     public void Notes_have_a_source_and_a_span_that_is_not_empty() =>
-        Table.Notes.ShouldAllBe(x => x.Source.StartsWith("https://") && Table.Find(x.Since) != null && (x.Until == null || x.Until > x.Since));
+        Table.Notes.ShouldAllBe(
+            x => x.Source.StartsWith("https://") && Table.Find(x.Since) != null && (x.Until == null || x.Until > x.Since));
 }

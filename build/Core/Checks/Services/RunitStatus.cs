@@ -8,9 +8,11 @@ internal static partial class RunitStatus
 {
     /// <summary>Reads one entry per service; lines of other kinds are left out.</summary>
     public static ImmutableArray<RunitService> Parse(string text) =>
-        [.. Line().Matches(text).Select(x => new RunitService(x.Groups["name"].Value, x.Groups["state"].Value, x.Groups["rest"].Value.Trim()))];
+        [.. Line().Matches(text)
+            .Select(x => new RunitService(x.Groups["name"].Value, x.Groups["state"].Value, x.Groups["rest"].Value.Trim()))];
 
-    [GeneratedRegex(@"^(?:(?:timeout|kill|ok): )?(?<state>run|down|fail|warning|finish): (?<name>[\w-]+): (?<rest>[^;\r\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:timeout|kill|ok): )?(?<state>run|down|fail|warning|finish): (?<name>[\w-]+): (?<rest>[^;\r\n]*)",
+        RegexOptions.Multiline)]
     private static partial Regex Line();
 }
 

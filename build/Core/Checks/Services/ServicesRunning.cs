@@ -50,7 +50,9 @@ public sealed record ServicesRunning(Node Node, ImmutableArray<string> Expected)
     {
         var unexpected = Expected.Contains("patroni") && !Expected.Contains("postgresql") && services.Any(x => x.Name == "postgresql");
         return unexpected
-            ? Verdict.Unhealthy("postgresql is a service of its own beside patroni", "A PostgreSQL upgrade stopped half-way on this node; finish or revert it with gitlab-ctl pg-upgrade.")
+            ? Verdict.Unhealthy(
+                "postgresql is a service of its own beside patroni",
+                "A PostgreSQL upgrade stopped half-way on this node; finish or revert it with gitlab-ctl pg-upgrade.")
             : null;
     }
 }

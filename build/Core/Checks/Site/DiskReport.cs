@@ -18,7 +18,8 @@ internal static partial class DiskReport
         var used = Rows(inodes).Where(x => x.Total > 0).DistinctBy(x => x.Path).ToDictionary(x => x.Path, x => x.Percent);
         var closed = readOnly.Split('\n').Select(x => x.Trim().Replace("\\040", " ", StringComparison.Ordinal)).ToHashSet();
         return [.. Rows(space).DistinctBy(x => x.Path)
-            .Select(x => new Mount(x.Path, x.Percent, used.TryGetValue(x.Path, out var percent) ? percent : null, closed.Contains(x.Path)))];
+            .Select(x =>
+                new Mount(x.Path, x.Percent, used.TryGetValue(x.Path, out var percent) ? percent : null, closed.Contains(x.Path)))];
     }
 
     private static string Section(string[] sections, string name)

@@ -32,7 +32,8 @@ public sealed record DiskSpace(ImmutableArray<(Node Node, ImmutableArray<string>
     public override string Title => "room and inodes on the disks";
 
     /// <inheritdoc />
-    public override ImmutableArray<Probe> Probes => [.. Nodes.Select(x => new Probe(x.Node, Ask.Of("df -Pk; df -Pi", Script, [.. x.Directories])))];
+    public override ImmutableArray<Probe> Probes =>
+        [.. Nodes.Select(x => new Probe(x.Node, Ask.Of("df -Pk; df -Pi", Script, [.. x.Directories])))];
 
     /// <inheritdoc />
     protected override Verdict Judge(ImmutableArray<Answer> answers)
@@ -44,7 +45,8 @@ public sealed record DiskSpace(ImmutableArray<(Node Node, ImmutableArray<string>
         if (faults.Length == 0)
         {
             var mounts = disks.SelectMany(x => x.Mounts).ToArray();
-            return Verdict.Healthy($"at most {mounts.Max(x => x.Used)} % and {mounts.Max(x => x.InodesUsed ?? 0)} % of inodes used on {answers.Length} nodes");
+            return Verdict.Healthy(
+                $"at most {mounts.Max(x => x.Used)} % and {mounts.Max(x => x.InodesUsed ?? 0)} % of inodes used on {answers.Length} nodes");
         }
 
         var evidence = Excerpt.List(faults.Select(x => x.Evidence));

@@ -5,7 +5,9 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Checks.Site;
 
-/// <summary>Every node has the package in the version that the environment names. Source: https://gitlab.com/gitlab-org/gitlab/-/issues/409959</summary>
+/// <summary>
+/// Every node has the package in the version that the environment names. Source: https://gitlab.com/gitlab-org/gitlab/-/issues/409959
+/// </summary>
 public sealed partial record PackageVersions(ImmutableArray<Node> Nodes, GitLabVersion Wanted) : SameOnAll(Nodes)
 {
     /// <inheritdoc />

@@ -14,7 +14,8 @@ namespace GitLabHa.Core.Checks.Site;
 /// </remarks>
 public sealed partial record RunningVersions(ImmutableArray<Node> Nodes) : CrossCheck
 {
-    private static readonly string[] Watched = ["consul", "gitlab-workhorse", "patroni", "pgbouncer", "puma", "redis", "sentinel", "sidekiq"];
+    private static readonly string[] Watched = ["consul", "gitlab-workhorse", "patroni", "pgbouncer", "puma", "redis", "sentinel",
+        "sidekiq"];
 
     /// <inheritdoc />
     public override string Id => "site.running-versions";

@@ -24,7 +24,8 @@ public sealed partial record SameHostKeys(ImmutableArray<Node> Nodes) : SameOnAl
     protected override Regex Fact => HostKey();
 
     /// <inheritdoc />
-    protected override string Advice => "./build.sh Deploy --env NAME copies the host keys of one Rails node to the others and reloads sshd.";
+    protected override string Advice =>
+        "./build.sh Deploy --env NAME copies the host keys of one Rails node to the others and reloads sshd.";
 
     /// <inheritdoc />
     protected override string AdviceFor(IReadOnlyCollection<string> differing)
@@ -32,13 +33,17 @@ public sealed partial record SameHostKeys(ImmutableArray<Node> Nodes) : SameOnAl
         var other = differing.Select(x => x.Split(' ')[0]).Distinct().Except(Sshd.HostKeys).Order(StringComparer.Ordinal).ToArray();
         return other.Length == 0
             ? Advice
-            : $"sshd_config names host keys that no deployment copies: copy {string.Join(" and ", other)} of the first Rails node to the others, then reload sshd.";
+            : $"sshd_config names host keys that no deployment copies: copy {string.Join(" and ", other)} of the first Rails node to the "
+                + "others, then reload sshd.";
     }
 
     /// <inheritdoc />
     protected override string Shown(string fact)
     {
-        var keys = fact.Split(", ").Select(x => x.Split(' ')).Select(x => $"{Path.GetFileName(x[0])} {x[1][..Math.Min(x[1].Length, 17)]}…").ToArray();
+        var keys = fact.Split(", ")
+            .Select(x => x.Split(' '))
+            .Select(x => $"{Path.GetFileName(x[0])} {x[1][..Math.Min(x[1].Length, 17)]}…")
+            .ToArray();
         return $"{keys.Length} keys: {string.Join(" and ", keys)}";
     }
 

@@ -38,8 +38,11 @@ public abstract record SameOnAll(ImmutableArray<Node> Nodes) : CrossCheck
         return groups.Length == 1
             ? Agreed(groups[0].Key, said.Length)
             : Verdict.Unhealthy(
-                $"{groups[0].Count()} nodes have {Shown(groups[0].Key)}, but " + string.Join("; ", groups.Skip(1).Select(x => $"{Excerpt.List(x)} {Shown(x.Key)}")),
-                AdviceFor([.. said.SelectMany(x => x.Fact.Split(Separator)).GroupBy(x => x).Where(x => x.Count() < said.Length).Select(x => x.Key)]));
+                $"{groups[0].Count()} nodes have {Shown(groups[0].Key)}, but "
+                    + string.Join("; ", groups.Skip(1).Select(x => $"{Excerpt.List(x)} {Shown(x.Key)}")),
+                AdviceFor(
+                    [.. said.SelectMany(x => x.Fact.Split(Separator)).GroupBy(x => x).Where(x => x.Count() < said.Length)
+                        .Select(x => x.Key)]));
     }
 
     /// <summary>The verdict when all say the same.</summary>
@@ -56,5 +59,6 @@ public abstract record SameOnAll(ImmutableArray<Node> Nodes) : CrossCheck
             : Verdict.Unknown($"{without[0].Node.Name} says: {Excerpt.Of(without[0].Output)}", $"Ask by hand: {Command.Display}");
     }
 
-    private string FactOf(Answer answer) => string.Join(Separator, Fact.Matches(answer.Output).Select(x => x.Groups[1].Value).Order(StringComparer.Ordinal));
+    private string FactOf(Answer answer) =>
+        string.Join(Separator, Fact.Matches(answer.Output).Select(x => x.Groups[1].Value).Order(StringComparer.Ordinal));
 }

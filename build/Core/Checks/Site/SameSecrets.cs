@@ -20,14 +20,16 @@ public sealed partial record SameSecrets(ImmutableArray<Node> Nodes) : SameOnAll
     public override string Title => "gitlab-secrets.json is the same on all nodes";
 
     /// <inheritdoc />
-    protected override Command Command => Ask.Of("sha256sum /etc/gitlab/gitlab-secrets.json", "exec sha256sum /etc/gitlab/gitlab-secrets.json");
+    protected override Command Command =>
+        Ask.Of("sha256sum /etc/gitlab/gitlab-secrets.json", "exec sha256sum /etc/gitlab/gitlab-secrets.json");
 
     /// <inheritdoc />
     protected override Regex Fact => Hash();
 
     /// <inheritdoc />
     protected override string Advice =>
-        "Do not reconfigure the nodes that differ: find out with which file the database was written. ./build.sh Preview --env NAME shows from which node a deployment copies it.";
+        "Do not reconfigure the nodes that differ: find out with which file the database was written. ./build.sh Preview --env NAME "
+            + "shows from which node a deployment copies it.";
 
     /// <inheritdoc />
     protected override string Shown(string fact) => $"sha256 {fact[..Digits]}…";

@@ -10,7 +10,8 @@ internal static class CountChecks
         foreach (var role in draft.Roles.Where(x => roles.Has(x.Name)))
         {
             var nodes = roles.Count(role.Name);
-            foreach (var problem in Problems(draft, role, nodes, roles)) log.Add(roles.PlaceOf(role.Name), "roles", $"{role.Name}: {problem}");
+            foreach (var problem in Problems(draft, role, nodes, roles))
+                log.Add(roles.PlaceOf(role.Name), "roles", $"{role.Name}: {problem}");
             if (role.Count.OneGroup is { } why) InOneGroup(roles, role.Name, why, log);
         }
     }

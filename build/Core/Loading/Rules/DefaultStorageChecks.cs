@@ -18,7 +18,8 @@ internal static class DefaultStorageChecks
         log.Add(
             first.PlaceOf("storage"),
             "nodes.storage",
-            "GitLab requires a storage named default, and without Praefect a Gitaly node serves it: write \"storage: default\" for one node of a new site, "
+            "GitLab requires a storage named default, and without Praefect a Gitaly node serves it: write \"storage: default\" for one "
+                + "node of a new site, "
             + "on a running site for the node whose storage has that name");
     }
 }

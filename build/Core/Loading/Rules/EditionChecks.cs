@@ -11,6 +11,7 @@ internal static class EditionChecks
         foreach (var role in draft.Roles.Where(x => x.EnterpriseProgram is not null && roles.Has(x.Name)))
             log.Add(
                 roles.PlaceOf(role.Name), "roles",
-                $"{role.Name} needs gitlab.edition: ee ({role.EnterpriseProgram} is not in the package gitlab-ce; ee works without a license, too)");
+                $"{role.Name} needs gitlab.edition: ee ({role.EnterpriseProgram} is not in the package gitlab-ce; ee works without a "
+                    + "license, too)");
     }
 }

@@ -11,7 +11,8 @@ internal static class NodeChecks
         var groups = draft.Groups.ToDictionary(x => x.Name);
         foreach (var node in draft.Nodes)
             if (node.Name is not null && groups.TryGetValue(node.Name, out var group) && group != node.Group)
-                log.Add(node.PlaceOf("name"), "nodes.name", $"{node.Name} is the name of the group {group.File}: --limit could mean either");
+                log.Add(node.PlaceOf("name"), "nodes.name",
+                    $"{node.Name} is the name of the group {group.File}: --limit could mean either");
     }
 
     private static void Unique(EnvironmentDraft draft, ProblemLog log, string key, Func<NodeDraft, string?> value)
@@ -20,7 +21,8 @@ internal static class NodeChecks
         foreach (var node in draft.Nodes)
         {
             if (value(node) is not { } text || seen.TryAdd(text, node)) continue;
-            log.Add(node.PlaceOf(key), $"nodes.{key}", $"{text} is already used by {seen[text].Name ?? "a node"} in {seen[text].PlaceOf(key)}");
+            log.Add(node.PlaceOf(key), $"nodes.{key}",
+                $"{text} is already used by {seen[text].Name ?? "a node"} in {seen[text].PlaceOf(key)}");
         }
     }
 }

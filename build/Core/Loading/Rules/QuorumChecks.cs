@@ -18,10 +18,12 @@ internal static class QuorumChecks
         if (settings is not YamlMap map) return;
         var sentinels = roles.Count(redis);
         if (Number(map.Find("sentinel", "quorum")) is { } quorum && (quorum.Value < (sentinels / 2) + 1 || quorum.Value > sentinels))
-            log.Add(quorum.Place, "settings.sentinel.quorum", $"expected from {(sentinels / 2) + 1} (a majority) to {sentinels} (all Sentinels), found {quorum.Value}");
+            log.Add(quorum.Place, "settings.sentinel.quorum",
+                $"expected from {(sentinels / 2) + 1} (a majority) to {sentinels} (all Sentinels), found {quorum.Value}");
         var servers = roles.Count(RoleNames.Consul);
         if (Number(map.Find("consul", "configuration", "bootstrap_expect")) is { } expect && expect.Value != servers)
-            log.Add(expect.Place, "settings.consul.configuration.bootstrap_expect", $"expected {servers}, the number of consul nodes, found {expect.Value}");
+            log.Add(expect.Place, "settings.consul.configuration.bootstrap_expect",
+                $"expected {servers}, the number of consul nodes, found {expect.Value}");
     }
 
     private static (long Value, Place Place)? Number(YamlValue? value) =>

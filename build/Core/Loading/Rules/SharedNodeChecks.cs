@@ -61,9 +61,11 @@ internal static class SharedNodeChecks
     {
         if (draft.Connection.Port is not { } port) return;
         foreach (var group in draft.Groups)
-            if (group.Roles.SelectMany(x => draft.TraitsOf(x.Text).Listeners).FirstOrDefault(x => x.Ports.Contains(port)) is { Program: { } program })
+            if (group.Roles.SelectMany(x => draft.TraitsOf(x.Text).Listeners)
+                .FirstOrDefault(x => x.Ports.Contains(port)) is { Program: { } program })
                 log.Add(draft.PlaceOf("connection", "port"), "connection.port",
-                    $"sshd and {program} on the nodes of {group.File} would both listen on port {port}: use another one for sshd, such as 22");
+                    $"sshd and {program} on the nodes of {group.File} would both listen on port {port}: use another one for sshd, such "
+                        + "as 22");
     }
 
     private static void Apart(ProblemLog log, GroupDraft group, RoleTraits first, RoleTraits second, string why) => log.Add(

@@ -2,7 +2,9 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Loading.Rules;
 
-/// <summary>Every Gitaly node serves one storage. Its default name is the node's, which stays the same when other nodes are added or removed.</summary>
+/// <summary>
+/// Every Gitaly node serves one storage. Its default name is the node's, which stays the same when other nodes are added or removed.
+/// </summary>
 internal static class StorageChecks
 {
     public static void Run(EnvironmentDraft draft, ProblemLog log)

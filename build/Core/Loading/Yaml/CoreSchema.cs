@@ -27,7 +27,8 @@ internal static partial class CoreSchema
         if (YesOrNo().IsMatch(text))
             return $"{text} is text to some readers of YAML and a boolean to others: write true or false, or put it in quotes";
         if (LeadingZero().IsMatch(text))
-            return $"{text} is decimal to some readers of YAML and octal to others: put it in quotes, or write it with 0o or without the zero";
+            return $"{text} is decimal to some readers of YAML and octal to others: put it in quotes, or write it with 0o or without the "
+                + "zero";
         if (Underscored().IsMatch(text))
             return $"{text} is text to some readers of YAML and a number to others: drop the underscores, or put it in quotes";
         return null;
@@ -74,7 +75,8 @@ internal static partial class CoreSchema
     [GeneratedRegex(@"\A(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"\A(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Float();
 
     [GeneratedRegex(@"\A(?:yes|no|on|off)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -9,7 +9,8 @@ public static class ScalarEdit
     public static string? Replace(string text, string key, string from, string to)
     {
         var pattern = new Regex(
-            $$"""(?<key>^[^#\r\n]*\b{{Regex.Escape(key)}}:[ \t]*['"]?){{Regex.Escape(from)}}(?=['"]?[ \t]*(?:$|\r|#|,|}))""", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+            $$"""(?<key>^[^#\r\n]*\b{{Regex.Escape(key)}}:[ \t]*['"]?){{Regex.Escape(from)}}(?=['"]?[ \t]*(?:$|\r|#|,|}))""",
+            RegexOptions.Multiline | RegexOptions.CultureInvariant);
         return pattern.Count(text) == 1 ? pattern.Replace(text, $"${{key}}{to}") : null;
     }
 }

@@ -16,7 +16,8 @@ public sealed record DatabaseCluster(string Role, ImmutableArray<DatabaseNode> N
     /// is never guessed.
     /// </summary>
     public DatabaseNode? Source(int major) =>
-        Nodes.Where(x => x.Is(major)).OrderByDescending(x => x.Leads).FirstOrDefault() ?? (HasPatroni ? Nodes.FirstOrDefault(x => x.Leads) : Nodes.FirstOrDefault());
+        Nodes.Where(x => x.Is(major)).OrderByDescending(x => x.Leads).FirstOrDefault()
+            ?? (HasPatroni ? Nodes.FirstOrDefault(x => x.Leads) : Nodes.FirstOrDefault());
 
     /// <summary>The nodes that take the data of the source.</summary>
     public IEnumerable<DatabaseNode> Replicas(int major) => Nodes.Where(x => x != Source(major));
@@ -24,9 +25,12 @@ public sealed record DatabaseCluster(string Role, ImmutableArray<DatabaseNode> N
     /// <summary>The majors that are found.</summary>
     public IEnumerable<int> Majors => Nodes.Select(x => x.Data).OfType<int>().Distinct().Order();
 
-    /// <summary>The major that an upgrade under way goes to: as a mark says, or as programs do that are ahead of data or of each other.</summary>
+    /// <summary>
+    /// The major that an upgrade under way goes to: as a mark says, or as programs do that are ahead of data or of each other.
+    /// </summary>
     public int? GoesTo => Nodes.Select(x => x.GoesTo).FirstOrDefault(x => x is not null)
-        ?? (Nodes.Any(x => x.Programs > x.Data) || Nodes.Select(x => x.Programs).Distinct().Count() > 1 ? Nodes.Max(x => x.Programs) : null);
+        ?? (Nodes.Any(x => x.Programs > x.Data) || Nodes.Select(x => x.Programs).Distinct().Count() > 1
+            ? Nodes.Max(x => x.Programs) : null);
 
     /// <summary>The clusters of a site from what was found.</summary>
     public static ImmutableArray<DatabaseCluster> Of(Topology topology, IReadOnlyCollection<DatabaseNode> found) =>

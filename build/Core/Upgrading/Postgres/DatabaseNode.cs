@@ -84,7 +84,9 @@ public sealed record DatabaseNode
             Directory = directory,
             Programs = Major("programs"),
             Data = Major("data"),
-            Brought = [.. lines["brought"].Where(x => int.TryParse(x, CultureInfo.InvariantCulture, out _)).Select(x => int.Parse(x, CultureInfo.InvariantCulture)).Order()],
+            Brought = [
+                .. lines["brought"].Where(x => int.TryParse(x, CultureInfo.InvariantCulture, out _))
+                .Select(x => int.Parse(x, CultureInfo.InvariantCulture)).Order()],
             Beside = [.. lines["beside"]],
             UsedKiB = KiB("used"),
             FreeKiB = KiB("free"),

@@ -32,7 +32,8 @@ internal sealed class SshNetCommand(SshNetSession session, RemoteLine line, Stre
             // Killed by a signal, it has no exit code, and ssh gives this one.
             return End(command.ExitStatus ?? CommandResult.Unreachable);
         }
-        catch (Exception e) when (e is SshException or SocketException || (session.Lost.IsCancellationRequested && e is not OperationCanceledException))
+        catch (Exception e) when (e is SshException or SocketException
+            || (session.Lost.IsCancellationRequested && e is not OperationCanceledException))
         {
             var lost = e is SshConnectionException or SocketException ? SshNetFailure.Of(e) : NoSession(e);
             return End(CommandResult.Unreachable) with { Lost = lost };

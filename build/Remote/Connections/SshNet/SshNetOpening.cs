@@ -130,7 +130,8 @@ internal sealed class SshNetOpening(SshTarget target, KnownHosts knownHosts)
         foreach (var name in info.HostKeyAlgorithms.Keys.Where(x => KeyTypeOf(x) is not { } type || !pins.HasType(type)).ToArray())
             info.HostKeyAlgorithms.Remove(name);
         if (info.HostKeyAlgorithms.Count == 0)
-            throw new SshFailureException(Failure(stop, pins is { HasAuthority: true, Keys: [] } ? CertificatesAlone : SshFailure.KeyNotPinned));
+            throw new SshFailureException(
+                Failure(stop, pins is { HasAuthority: true, Keys: [] } ? CertificatesAlone : SshFailure.KeyNotPinned));
         for (var i = 0; i < FastKeyExchange.Length; i++)
             if (info.KeyExchangeAlgorithms.ContainsKey(FastKeyExchange[i])) info.KeyExchangeAlgorithms.SetPosition(FastKeyExchange[i], i);
     }

@@ -13,7 +13,10 @@ public sealed class DockerEngine(Action<string> log, string stateDirectory)
     {
         var result = await docker.RunAsync(cancellationToken).ConfigureAwait(false);
         if (result.Succeeded) return result.Output;
-        throw new OperatorException($"{docker} failed: {result.LastLine}", "the Docker engine of this machine", "Fix what the engine reports, then rerun the command.");
+        throw new OperatorException(
+            $"{docker} failed: {result.LastLine}",
+            "the Docker engine of this machine",
+            "Fix what the engine reports, then rerun the command.");
     }
 
     /// <summary>Sees that an engine answers: installs and starts Debian's when root may.</summary>
@@ -21,7 +24,8 @@ public sealed class DockerEngine(Action<string> log, string stateDirectory)
     {
         if (Program.Exists("docker") && await AnswersAsync(cancellationToken).ConfigureAwait(false)) return;
         if (Environment.UserName != "root") throw Needed("no Docker engine answers, and only root can install and start one");
-        await DebianPackages.EnsureAsync("The lab", [new("dockerd", "docker.io", "iptables")], log, cancellationToken).ConfigureAwait(false);
+        await DebianPackages.EnsureAsync("The lab", [new("dockerd", "docker.io", "iptables")], log, cancellationToken).ConfigureAwait(
+            false);
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -30,7 +34,8 @@ public sealed class DockerEngine(Action<string> log, string stateDirectory)
         log("starting the Docker engine");
         var file = Path.Combine(stateDirectory, "dockerd.log");
         // Where there is no systemd nobody starts it, so it is started here, in a session of its own that outlives this run.
-        const string Script = "if [ -d /run/systemd/system ]; then exec systemctl start docker; fi; setsid dockerd >\"$1\" 2>&1 </dev/null &";
+        const string Script =
+            "if [ -d /run/systemd/system ]; then exec systemctl start docker; fi; setsid dockerd >\"$1\" 2>&1 </dev/null &";
         await Program.Of("sh", "-c", Script, "sh", file).RunAsync(cancellationToken).ConfigureAwait(false);
         var deadline = new Deadline(StartDeadline);
         while (!await AnswersAsync(cancellationToken).ConfigureAwait(false))
@@ -41,7 +46,8 @@ public sealed class DockerEngine(Action<string> log, string stateDirectory)
     }
 
     private static async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
-        (await Program.Of("docker", "version", "--format", "{{.Server.Version}}").RunAsync(cancellationToken).ConfigureAwait(false)).Succeeded;
+        (await Program.Of("docker", "version", "--format", "{{.Server.Version}}").RunAsync(cancellationToken).ConfigureAwait(false))
+            .Succeeded;
 
     private static OperatorException Needed(string problem) => new(
         $"The lab needs a Docker engine: {problem}.",

@@ -26,10 +26,13 @@ internal sealed class LabContainers(GitLabEnvironment environment)
     /// <summary>Node names with their container's state, e.g. running or exited.</summary>
     internal async Task<ImmutableDictionary<string, string>> StatesAsync(CancellationToken cancellationToken)
     {
-        var rows = await RowsAsync(["ps", "--all", "--filter", Filter, "--format", "{{.Names}}\t{{.State}}\t" + OwnerColumn], cancellationToken).ConfigureAwait(false);
+        var rows = await RowsAsync(
+            ["ps", "--all", "--filter", Filter, "--format", "{{.Names}}\t{{.State}}\t" + OwnerColumn],
+            cancellationToken).ConfigureAwait(false);
         if (rows.Find(x => !IsOurs(x[2])) is { } foreign)
             throw new OperatorException(
-                $"Another clone on this machine has a lab named {environment.Name}.", $"container {foreign[0]}", "Destroy that lab from its own clone, or name this environment otherwise.");
+                $"Another clone on this machine has a lab named {environment.Name}.", $"container {foreign[0]}",
+                "Destroy that lab from its own clone, or name this environment otherwise.");
         return rows.ToImmutableDictionary(x => x[0][(Network.Length + 1)..], x => x[1]);
     }
 
@@ -37,14 +40,17 @@ internal sealed class LabContainers(GitLabEnvironment environment)
     internal async Task RemoveUnfinishedAsync(CancellationToken cancellationToken)
     {
         var ids = Lines(await DockerEngine.RunAsync(
-            Program.Of("docker", "ps", "--quiet", "--filter", Filter, "--filter", "status=created"), cancellationToken).ConfigureAwait(false));
-        if (ids.Length > 0) await DockerEngine.RunAsync(Program.Of("docker", ["rm", "--force", .. ids]), cancellationToken).ConfigureAwait(false);
+            Program.Of("docker", "ps", "--quiet", "--filter", Filter, "--filter", "status=created"), cancellationToken).ConfigureAwait(
+                false));
+        if (ids.Length > 0)
+            await DockerEngine.RunAsync(Program.Of("docker", ["rm", "--force", .. ids]), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the private network.</summary>
     internal async Task EnsureNetworkAsync(string subnet, CancellationToken cancellationToken)
     {
-        var there = await Program.Of("docker", "network", "inspect", "--format", "{{.Name}}", Network).RunAsync(cancellationToken).ConfigureAwait(false);
+        var there = await Program.Of("docker", "network", "inspect", "--format", "{{.Name}}", Network)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
         if (there.Succeeded) return;
         var result = await Program.Of("docker", ["network", "create", "--subnet", subnet, .. Labels, Network])
             .RunAsync(cancellationToken).ConfigureAwait(false);
@@ -56,7 +62,8 @@ internal sealed class LabContainers(GitLabEnvironment environment)
     }
 
     /// <summary>Makes one machine and starts it.</summary>
-    internal async Task CreateAsync(Node node, string image, int memoryMiB, IEnumerable<(string, string, byte[])> files, CancellationToken cancellationToken)
+    internal async Task CreateAsync(
+        Node node, string image, int memoryMiB, IEnumerable<(string, string, byte[])> files, CancellationToken cancellationToken)
     {
         await DockerEngine.RunAsync(
             Program.Of(
@@ -80,7 +87,8 @@ internal sealed class LabContainers(GitLabEnvironment environment)
     {
         var states = await StatesAsync(cancellationToken).ConfigureAwait(false);
         if (states.ContainsKey(node.Name))
-            await DockerEngine.RunAsync(Program.Of("docker", "rm", "--force", "--volumes", NameOf(node)), cancellationToken).ConfigureAwait(false);
+            await DockerEngine.RunAsync(Program.Of("docker", "rm", "--force", "--volumes", NameOf(node)), cancellationToken).ConfigureAwait(
+                false);
     }
 
     /// <summary>The last lines that a machine wrote to its console.</summary>
@@ -95,9 +103,12 @@ internal sealed class LabContainers(GitLabEnvironment environment)
     {
         var ids = await OursAsync(["ps", "--all"], cancellationToken).ConfigureAwait(false);
         if (ids.Length > 0)
-            await DockerEngine.RunAsync(Program.Of("docker", ["rm", "--force", "--volumes", .. ids]) with { Timeout = TimeSpan.FromMinutes(3) }, cancellationToken).ConfigureAwait(false);
+            await DockerEngine.RunAsync(
+                Program.Of("docker", ["rm", "--force", "--volumes", .. ids]) with { Timeout = TimeSpan.FromMinutes(3) },
+                cancellationToken).ConfigureAwait(false);
         var networks = await OursAsync(["network", "ls"], cancellationToken).ConfigureAwait(false);
-        if (networks.Length > 0) await DockerEngine.RunAsync(Program.Of("docker", ["network", "rm", .. networks]), cancellationToken).ConfigureAwait(false);
+        if (networks.Length > 0)
+            await DockerEngine.RunAsync(Program.Of("docker", ["network", "rm", .. networks]), cancellationToken).ConfigureAwait(false);
         return ids.Length;
     }
 
@@ -108,12 +119,14 @@ internal sealed class LabContainers(GitLabEnvironment environment)
 
     private async Task<string[]> OursAsync(string[] list, CancellationToken cancellationToken)
     {
-        var rows = await RowsAsync([.. list, "--filter", Filter, "--format", "{{.ID}}\t" + OwnerColumn], cancellationToken).ConfigureAwait(false);
+        var rows = await RowsAsync([.. list, "--filter", Filter, "--format", "{{.ID}}\t" + OwnerColumn], cancellationToken).ConfigureAwait(
+            false);
         return [.. rows.Where(x => IsOurs(x[1])).Select(x => x[0])];
     }
 
     private static async Task<List<string[]>> RowsAsync(string[] arguments, CancellationToken cancellationToken) =>
-        [.. Lines(await DockerEngine.RunAsync(Program.Of("docker", arguments), cancellationToken).ConfigureAwait(false)).Select(x => x.Split('\t'))];
+        [.. Lines(await DockerEngine.RunAsync(Program.Of("docker", arguments), cancellationToken).ConfigureAwait(false))
+            .Select(x => x.Split('\t'))];
 
     private string NameOf(Node node) => $"{Network}-{node.Name}";
 

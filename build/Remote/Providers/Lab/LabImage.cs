@@ -48,11 +48,15 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> l
         var build = Program.Of("sh", arguments) with { Timeout = TimeSpan.FromMinutes(30), OnLine = log };
         var result = await build.RunAsync(cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
-            throw new OperatorException($"The image could not be built: {result.LastLine}", build.ToString(), "Correct what it says; the lines above have the rest.");
+            throw new OperatorException(
+                $"The image could not be built: {result.LastLine}",
+                build.ToString(),
+                "Correct what it says; the lines above have the rest.");
     }
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
-        (await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false)).Succeeded;
+        (await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false))
+            .Succeeded;
 
     // Environments of tests lie elsewhere; the image lies with this program's sources.
     private static string Root(string environments)
@@ -74,7 +78,10 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> l
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file) + "\n"));
             // The package's links point into the machines, not into this checkout.
-            hash.AppendData(File.ResolveLinkTarget(file, returnFinalTarget: false) is { } link ? Encoding.UTF8.GetBytes("-> " + link.Name) : File.ReadAllBytes(file));
+            hash.AppendData(
+                File.ResolveLinkTarget(file, returnFinalTarget: false) is { } link
+                    ? Encoding.UTF8.GetBytes("-> " + link.Name)
+                    : File.ReadAllBytes(file));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

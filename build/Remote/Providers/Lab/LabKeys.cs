@@ -58,8 +58,11 @@ internal sealed class LabKeys
     private static async Task GenerateAsync(string path, string comment, CancellationToken cancellationToken)
     {
         if (File.Exists(path)) return;
-        var result = await Program.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (!result.Succeeded) throw new OperatorException($"ssh-keygen failed: {result.LastLine}", path, "Install the OpenSSH client and see that the folder can be written.");
+        var result = await Program.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+            throw new OperatorException(
+                $"ssh-keygen failed: {result.LastLine}", path, "Install the OpenSSH client and see that the folder can be written.");
     }
 
     private static string ClientKeyIn(string stateDirectory) => Path.Combine(stateDirectory, "id_ed25519");

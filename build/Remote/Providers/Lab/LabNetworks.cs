@@ -24,8 +24,10 @@ public static class LabNetworks
         var list = await Program.Of("docker", "network", "ls", "--quiet").RunAsync(cancellationToken).ConfigureAwait(false);
         var ids = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (!list.Succeeded || ids.Length == 0) return [];
-        var details = await Program.Of("docker", ["network", "inspect", "--format", "{{range .IPAM.Config}}{{.Subnet}} {{end}}", .. ids]).RunAsync(cancellationToken).ConfigureAwait(false);
-        return details.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(x => x.Contains('.')).Select(x => IPNetwork.Parse(x));
+        var details = await Program.Of("docker", ["network", "inspect", "--format", "{{range .IPAM.Config}}{{.Subnet}} {{end}}", .. ids])
+            .RunAsync(cancellationToken).ConfigureAwait(false);
+        return details.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(x => x.Contains('.'))
+            .Select(x => IPNetwork.Parse(x));
     }
 
     private static IPAddress Base(UnicastIPAddressInformation address)

@@ -40,7 +40,8 @@ public sealed class LabProvider : IProvider
         if (File.Exists(LabKeys.KnownHostsIn(_stateDirectory))) return;
         var name = _topology.Environment.Name;
         throw new OperatorException(
-            $"The machines of {name} are not made yet.", _stateDirectory, $"Make them: ./build.sh Provision --env {name}, or Deploy, which does all.");
+            $"The machines of {name} are not made yet.", _stateDirectory,
+            $"Make them: ./build.sh Provision --env {name}, or Deploy, which does all.");
     }
 
     /// <inheritdoc />
@@ -52,7 +53,8 @@ public sealed class LabProvider : IProvider
         await DebianPackages.EnsureAsync("The lab", [new("ssh", "openssh-client")], _log, cancellationToken).ConfigureAwait(false);
         var states = await _containers.StatesAsync(cancellationToken).ConfigureAwait(false);
         var missing = _topology.Nodes.Where(x => states.GetValueOrDefault(x.Name, "created") == "created").ToArray();
-        var stopped = _topology.Nodes.Where(x => states.TryGetValue(x.Name, out var state) && state is not "running" and not "paused" and not "created").ToArray();
+        var stopped = _topology.Nodes.Where(
+            x => states.TryGetValue(x.Name, out var state) && state is not "running" and not "paused" and not "created").ToArray();
         if (missing.Length + stopped.Length == 0) return 0;
         await keys.EnsureAsync(_topology, cancellationToken).ConfigureAwait(false);
         if (missing.Length > 0) await MakeAsync(missing, keys, cancellationToken).ConfigureAwait(false);
@@ -90,7 +92,9 @@ public sealed class LabProvider : IProvider
         await _containers.EnsureNetworkAsync(lab.Subnet, cancellationToken).ConfigureAwait(false);
         await _containers.RemoveUnfinishedAsync(cancellationToken).ConfigureAwait(false);
         _log($"starting {missing.Length} machines on {lab.Subnet}");
-        await Task.WhenAll(missing.Select(x => _containers.CreateAsync(x, image.Tag, lab.MemoryMiB, keys.FilesFor(x), cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(
+            missing.Select(x => _containers.CreateAsync(x, image.Tag, lab.MemoryMiB, keys.FilesFor(x), cancellationToken))).ConfigureAwait(
+                false);
     }
 
     private Task StartAsync(Node node, CancellationToken cancellationToken)
@@ -107,7 +111,10 @@ public sealed class LabProvider : IProvider
             var seen = await BannerAsync(node, cancellationToken).ConfigureAwait(false);
             if (seen.StartsWith("SSH-", StringComparison.Ordinal)) return;
             if (deadline.HasPassed)
-                throw new OperatorException($"sshd of {node} did not answer within {SshDeadline.TotalSeconds:0} s; last seen: {seen}", node.Address, "docker logs of that container tell why.");
+                throw new OperatorException(
+                    $"sshd of {node} did not answer within {SshDeadline.TotalSeconds:0} s; last seen: {seen}",
+                    node.Address,
+                    "docker logs of that container tell why.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -124,7 +131,8 @@ public sealed class LabProvider : IProvider
             await client.GetStream().ReadExactlyAsync(buffer, limit.Token).ConfigureAwait(false);
             return System.Text.Encoding.ASCII.GetString(buffer);
         }
-        catch (Exception problem) when (problem is SocketException or IOException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception problem) when (problem is SocketException or IOException
+            || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return problem is OperationCanceledException ? "no answer" : problem.Message;
         }

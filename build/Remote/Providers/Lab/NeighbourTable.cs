@@ -30,7 +30,8 @@ internal static class NeighbourTable
         var needed = nodes * nodes;
         if (nodes <= Small || needed <= limit) return;
         throw new OperatorException(
-            $"A lab of {nodes} nodes needs up to {needed} entries of the kernel's neighbour table, which holds {limit}: connections would time out.",
+            $"A lab of {nodes} nodes needs up to {needed} entries of the kernel's neighbour table, which holds {limit}: connections "
+                + "would time out.",
             $"this machine: {Setting}",
             $"As root: sysctl -w {Setting}={2 * needed}");
     }

@@ -24,7 +24,10 @@ internal static class OneBuild
             {
                 if (first) log("another run builds the node image; waiting for it");
                 if (deadline.HasPassed)
-                    throw new OperatorException($"Another run has been building the node image for {Patience.TotalMinutes:0} minutes.", path, "See what that run does; its end frees the file.");
+                    throw new OperatorException(
+                        $"Another run has been building the node image for {Patience.TotalMinutes:0} minutes.",
+                        path,
+                        "See what that run does; its end frees the file.");
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }

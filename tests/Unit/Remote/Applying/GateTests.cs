@@ -39,7 +39,8 @@ public sealed class GateTests : IDisposable
 
         failure.Where.ShouldBe("a-1");
         _ran.Where(x => x.StartsWith("a-1", StringComparison.Ordinal)).ShouldBe(["a-1 change", "a-1 record waiting-hash"]);
-        _ran.Where(x => x.StartsWith("a-2", StringComparison.Ordinal)).ShouldBe(["a-2 change", "a-2 record waiting-hash", "a-2 record hash"]);
+        _ran.Where(x => x.StartsWith("a-2", StringComparison.Ordinal))
+            .ShouldBe(["a-2 change", "a-2 record waiting-hash", "a-2 record hash"]);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task A_run_that_is_stopped_between_two_steps_records_nothing_as_finished()
     {
-        await Should.ThrowAsync<OperationCanceledException>(RunAsync([], (_, command) => { if (command == "change") _stop.Cancel(); }, "a-1"));
+        await Should.ThrowAsync<OperationCanceledException>(
+            RunAsync([], (_, command) => { if (command == "change") _stop.Cancel(); }, "a-1"));
 
         _ran.ShouldBe(["a-1 change"]);
     }
@@ -81,20 +83,23 @@ public sealed class GateTests : IDisposable
             GatesOf = node => [new ServicesRunning(node, ["gitaly"]), .. more],
             Replan = (plan, _) => Task.FromResult(plan),
         };
-        NodePlan[] plans = [.. nodes.Select(x => new NodePlan { Node = x, Stage = Stage.Gitaly, NeverRan = false, Steps = [Change(x), Final(x)] })];
+        NodePlan[] plans = [
+            .. nodes.Select(x => new NodePlan { Node = x, Stage = Stage.Gitaly, NeverRan = false, Steps = [Change(x), Final(x)] })];
         await runner.ApplyAsync(Stage.Gitaly, plans, _ => rollout, new RunControl(_stop.Token, CancellationToken.None));
     }
 
     private CommandResult Answer(Node node, Command command, Action<Node, string> after)
     {
-        if (command.Display == "gitlab-ctl status") return new CommandResult(0, $"{(_down.Contains(node.Name) ? "down" : "run")}: gitaly: (pid 1) 7s\n", "");
+        if (command.Display == "gitlab-ctl status")
+            return new CommandResult(0, $"{(_down.Contains(node.Name) ? "down" : "run")}: gitaly: (pid 1) 7s\n", "");
         var words = command.Display == "record the run" ? $"record {command.Arguments[0]}" : command.Display;
         lock (_ran) _ran.Add($"{node} {words}");
         after(node, words);
         return new CommandResult(0, "", "");
     }
 
-    private static Step.RunCommand Change(Node node) => new() { Node = node, Command = Command.Of("change"), Reason = "", Risk = Risk.Disruptive };
+    private static Step.RunCommand Change(Node node) =>
+        new() { Node = node, Command = Command.Of("change"), Reason = "", Risk = Risk.Disruptive };
 
     private static Step.WriteMarker Final(Node node) =>
         new() { Node = node, Mark = new Mark("hash"), Waiting = Mark.Waiting("hash", firstRun: false), Reason = "" };

@@ -20,7 +20,8 @@ public sealed class StageRunnerTests
     private int _silent;
 
     [Fact]
-    public async Task The_primary_hands_over_after_the_others_are_through() => (await RunAsync(Way)).ShouldBe(["b-1 change", "b-2 move", "b-2 change"]);
+    public async Task The_primary_hands_over_after_the_others_are_through() =>
+        (await RunAsync(Way)).ShouldBe(["b-1 change", "b-2 move", "b-2 change"]);
 
     [Fact]
     public async Task One_that_says_for_a_moment_that_nobody_leads_is_asked_again()
@@ -50,12 +51,14 @@ public sealed class StageRunnerTests
     [Fact]
     public async Task What_may_fail_does_not_stop_the_hand_over_and_tells_why()
     {
-        var way = Way with { Prepare = Command.Of("fail"), Holds = [(NodeOf("c-1"), Command.Of("hold")), (NodeOf("c-2"), Command.Of("fail"))] };
+        var way = Way with { Prepare = Command.Of("fail"),
+            Holds = [(NodeOf("c-1"), Command.Of("hold")), (NodeOf("c-2"), Command.Of("fail"))] };
         var events = new Told();
 
         (await RunAsync(way, events: events)).ShouldBe(["b-1 change", "b-2 fail", "c-1 hold", "c-2 fail", "b-2 move", "b-2 change"]);
 
-        events.Details.ShouldBe(["fail failed with exit code 1\nb-2\n    | it cannot", "fail failed with exit code 1\nc-2\n    | it cannot"]);
+        events.Details.ShouldBe(
+            ["fail failed with exit code 1\nb-2\n    | it cannot", "fail failed with exit code 1\nc-2\n    | it cannot"]);
     }
 
     private async Task<string[]> RunAsync(HandOver way, int nodes = 2, Action<string>? after = null, Told? events = null)
@@ -88,7 +91,8 @@ public sealed class StageRunnerTests
         return command.Display == "fail" ? new CommandResult(1, "", "it cannot\n") : new CommandResult(0, "", "");
     }
 
-    private static Step.RunCommand Change(Node node) => new() { Node = node, Command = Command.Of("change"), Reason = "", Risk = Risk.Disruptive };
+    private static Step.RunCommand Change(Node node) =>
+        new() { Node = node, Command = Command.Of("change"), Reason = "", Risk = Risk.Disruptive };
 
     private static Node NodeOf(string name) => new() { Name = name, Address = "192.0.2.1", Group = name[..1], Roles = [] };
 }

@@ -18,7 +18,8 @@ public sealed class ProbeBatchTests
             Of("printf 'no line end'"),
             Of("echo out; echo err >&2; exit 3"),
             Of("for x; do echo \"<$x>\"; done", "a b", "it's \"quoted\" $HOME", ""),
-            Of("IFS= read -r one; cat; echo \"one=$one\"") with { Input = SecretText.Of($"{new Secret("password", "p'a$(x)`y`\\ ss")}\nsecond\n") },
+            Of("IFS= read -r one; cat; echo \"one=$one\"") with { Input = SecretText.Of(
+                $"{new Secret("password", "p'a$(x)`y`\\ ss")}\nsecond\n") },
             Of("cat; echo end"),
             Of("kill -9 $$"),
             Of("echo \"$0\""),
@@ -31,7 +32,8 @@ public sealed class ProbeBatchTests
 
         answers.Select(x => (x!.ExitCode, x.Output, x.Error)).Take(6).ShouldBe(
         [
-            (0, "no line end", ""), (3, "out\n", "err\n"), (0, "<a b>\n<it's \"quoted\" $HOME>\n<>\n", ""), (0, "second\none=p'a$(x)`y`\\ ss\n", ""), (0, "end\n", ""), (137, "", ""),
+            (0, "no line end", ""), (3, "out\n", "err\n"), (0, "<a b>\n<it's \"quoted\" $HOME>\n<>\n", ""),
+            (0, "second\none=p'a$(x)`y`\\ ss\n", ""), (0, "end\n", ""), (137, "", ""),
         ]);
         answers[6]!.Output.ShouldBe("the-run\n");
         (answers[7]!.ExitCode, answers[7]!.Output.Contains("not found", StringComparison.Ordinal)).ShouldBe((127, true));
@@ -83,7 +85,8 @@ public sealed class ProbeBatchTests
         ProbeBatch.Takes(Of("a") with { Timeout = TimeSpan.FromSeconds(20), Input = "x" }).ShouldBeFalse();
     }
 
-    private static Command Of(string script, params string[] arguments) => Command.Shell("ask", script, arguments) with { Timeout = TimeSpan.FromSeconds(20) };
+    private static Command Of(string script, params string[] arguments) =>
+        Command.Shell("ask", script, arguments) with { Timeout = TimeSpan.FromSeconds(20) };
 
     private static async Task<CommandResult?[]> AskAsync(Command[] commands)
     {

@@ -19,7 +19,8 @@ public sealed class FrameStreamTests
         {
             var (before, content, after) = bytes;
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            var (frame, taken) = Read([.. before, .. Text($"{Id} out begin\n"), .. content, .. Text($"{Id} out end 3 {hash}\n"), .. after], piece);
+            var (frame, taken) = Read(
+                [.. before, .. Text($"{Id} out begin\n"), .. content, .. Text($"{Id} out end 3 {hash}\n"), .. after], piece);
             return frame is { Begun: true, Ended: true, Intact: true, ExitCode: 3 } && taken.SequenceEqual(content);
         }).QuickCheckThrowOnFailure();
 
@@ -69,15 +70,19 @@ public sealed class FrameStreamTests
     [InlineData("bannerx err begin\nx err end\n", "")]
     [InlineData("x err begin\nbroke off", "broke off")]
     [InlineData("banner", null)]
-    public void Standard_error_is_what_is_between_its_marks(string text, string? expected) => FrameText.Between(text, "x").ShouldBe(expected);
+    public void Standard_error_is_what_is_between_its_marks(string text, string? expected) =>
+        FrameText.Between(text, "x").ShouldBe(expected);
 
     [Theory(Timeout = 30_000)]
     [InlineData("/bin/sh")]
     [InlineData("/bin/bash")]
     public async Task A_line_gives_its_command_to_any_login_shell_as_it_is(string shell)
     {
-        var line = new RemoteLine { Command = Command.Shell("test", "printf '%s|' \"$@\"; cat; exit 7", "it's", "a\nb", "$x") with { Timeout = TimeSpan.FromSeconds(20) }, HasInput = true, Hashed = true };
-        var start = new ProcessStartInfo(shell, ["-c", line.ToString()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var line =
+            new RemoteLine { Command = Command.Shell("test", "printf '%s|' \"$@\"; cat; exit 7", "it's", "a\nb",
+            "$x") with { Timeout = TimeSpan.FromSeconds(20) }, HasInput = true, Hashed = true };
+        var start = new ProcessStartInfo(
+            shell, ["-c", line.ToString()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(line.InputMark + "input");
         process.StandardInput.Close();

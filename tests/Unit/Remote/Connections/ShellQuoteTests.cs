@@ -44,7 +44,8 @@ public sealed class ShellQuoteTests
 
     private static Gen<string> Words()
     {
-        var nasty = Gen.Elements("'", "\"", "\\", "$", "`", "\n", "\r", "\t", " ", "*", "!", "#", ";", "&", "\u007f", "\u0001", "é", "‹", "日", "🦊", "-");
+        var nasty = Gen.Elements(
+            "'", "\"", "\\", "$", "`", "\n", "\r", "\t", " ", "*", "!", "#", ";", "&", "\u007f", "\u0001", "é", "‹", "日", "🦊", "-");
         var character = Gen.Choose(1, 0xD7FF).Select(x => ((char)x).ToString());
         return Gen.ArrayOf(Gen.OneOf(nasty, character)).Select(x => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(string.Concat(x))));
     }

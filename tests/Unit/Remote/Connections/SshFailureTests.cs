@@ -7,12 +7,17 @@ public sealed class SshFailureTests
 {
     [Theory]
     [InlineData(
-        "@@@@@@@@@@@\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\n@@@@@@@@@@@\nIT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY!\nHost key verification failed.\n",
+        "@@@@@@@@@@@\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\n@@@@@@@@@@@\nIT IS POSSIBLE THAT SOMEONE IS DOING "
+            + "SOMETHING NASTY!\nHost key verification failed.\n",
         "its host key changed")]
-    [InlineData("No ED25519 host key is known for [127.0.0.1]:2222 and you have requested strict checking.\r\nHost key verification failed.\r\n", "its host key is not pinned")]
-    [InlineData("Unable to negotiate with 10.0.0.1 port 22: no matching host key type found. Their offer: ssh-rsa\n", "it offers no host key of the type that is pinned")]
+    [InlineData(
+        "No ED25519 host key is known for [127.0.0.1]:2222 and you have requested strict checking.\r\nHost key verification failed.\r\n",
+        "its host key is not pinned")]
+    [InlineData("Unable to negotiate with 10.0.0.1 port 22: no matching host key type found. Their offer: ssh-rsa\n",
+        "it offers no host key of the type that is pinned")]
     [InlineData("root@127.0.0.1: Permission denied (publickey).\r\n", "permission denied: it accepts none of our keys for this user")]
-    [InlineData("Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures\nDisconnected from 10.0.0.1 port 22\n", "too many keys were tried")]
+    [InlineData("Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures\nDisconnected from 10.0.0.1 port 22\n",
+        "too many keys were tried")]
     [InlineData("ssh: connect to host 127.0.0.1 port 1: Connection refused\r\n", "connection refused: nothing listens on the ssh port")]
     [InlineData("ssh: connect to host 192.0.2.1 port 22: Connection timed out\r\n", "it did not answer in time")]
     [InlineData("Connection timed out during banner exchange\r\n", "it did not answer in time")]
@@ -20,7 +25,8 @@ public sealed class SshFailureTests
     [InlineData("ssh: Could not resolve hostname nowhere.invalid: Name or service not known\r\n", "its name cannot be resolved")]
     [InlineData("ssh: connect to host 10.9.9.9 port 22: No route to host\r\n", "no route to host")]
     [InlineData("ssh: connect to host 10.9.9.9 port 22: Network is unreachable\r\n", "the network is unreachable")]
-    [InlineData("kex_exchange_identification: Connection closed by remote host\r\nConnection closed by 127.0.0.1 port 22\r\n", "it closed the connection")]
+    [InlineData("kex_exchange_identification: Connection closed by remote host\r\nConnection closed by 127.0.0.1 port 22\r\n",
+        "it closed the connection")]
     [InlineData("mux_client_request_session: read from master failed: Broken pipe\r\n", "it closed the connection")]
     [InlineData("", "it closed the connection")]
     [InlineData("/home/me/.ssh/config: line 3: Bad configuration option: hostnam\r\n", "the ssh configuration has an error")]

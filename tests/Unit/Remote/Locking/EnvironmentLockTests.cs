@@ -5,7 +5,8 @@ namespace GitLabHa.Tests.Unit.Remote.Locking;
 
 public sealed class EnvironmentLockTests
 {
-    private const string Foreign = """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
+    private const string Foreign =
+        """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly KeeperNode[] _nodes = [new("redis-1"), new("redis-2"), new("redis-3"), new("redis-4")];
     private readonly List<string> _notices = [];
@@ -31,7 +32,8 @@ public sealed class EnvironmentLockTests
         await Lock().AcquireAsync("Deploy", _notices.Add, None);
 
         _notices.ShouldBe(["the lock is taken without redis-1: connection refused"]);
-        (await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Deploy", _notices.Add, None))).Problem.ShouldContain("is locked by");
+        (await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Deploy", _notices.Add, None)))
+            .Problem.ShouldContain("is locked by");
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class EnvironmentLockTests
 
         var error = await Should.ThrowAsync<OperatorException>(Lock().AcquireAsync("Deploy", _notices.Add, None));
 
-        error.Problem.ShouldBe("2 of the 3 nodes that keep the environment's lock do not answer: redis-1: connection refused; redis-3: connection refused");
+        error.Problem.ShouldBe(
+            "2 of the 3 nodes that keep the environment's lock do not answer: redis-1: connection refused; redis-3: connection refused");
         _nodes.ShouldAllBe(x => x.Lock == null);
         await Should.ThrowAsync<OperatorException>(Lock().HolderAsync(None));
     }

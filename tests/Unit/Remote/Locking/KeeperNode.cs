@@ -29,11 +29,14 @@ internal sealed class KeeperNode(string name) : IConnection
             _ => throw new NotSupportedException(command.Display),
         });
 
-    public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<CommandResult> PipeAsync(Command command, Stream? input, Stream? output, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task WriteAsync(DesiredFile file, string? beforeSha256, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<Secret?> ReadSecretAsync(string path, string? sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Secret?> ReadSecretAsync(string path, string? sha256, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -10,7 +10,8 @@ public sealed class ObservationParserTests
 {
     private const string Sum = "dd7dc138f5d3c2dbc543ea15a69f38b3cda8fc8b6fd5ebf4d51dbaa514591a7c";
 
-    private static readonly string[] Paths = ["/etc/gitlab/gitlab.rb", "/etc/with blank.cfg", "/etc/gitlab/skip-auto-reconfigure", "/root/x", "/never/reported"];
+    private static readonly string[] Paths = ["/etc/gitlab/gitlab.rb", "/etc/with blank.cfg", "/etc/gitlab/skip-auto-reconfigure",
+        "/root/x", "/never/reported"];
 
     // As observe.sh printed it on a node that runs Redis, Sentinel and Patroni.
     private const string Report = $$"""
@@ -48,8 +49,10 @@ public sealed class ObservationParserTests
         var observation = ObservationParser.Parse(Desired(), Report);
 
         observation.Unreachable.ShouldBeNull();
-        observation.Packages.ShouldBe(new Dictionary<string, string> { ["gitlab-ee"] = "18.2.8-ee.0", ["curl"] = "7.88.1-10+deb12u14" }, ignoreOrder: true);
-        observation.Services.ShouldBe(new Dictionary<string, bool> { ["consul"] = true, ["redis"] = false, ["sentinel"] = true }, ignoreOrder: true);
+        observation.Packages.ShouldBe(
+            new Dictionary<string, string> { ["gitlab-ee"] = "18.2.8-ee.0", ["curl"] = "7.88.1-10+deb12u14" }, ignoreOrder: true);
+        observation.Services.ShouldBe(
+            new Dictionary<string, bool> { ["consul"] = true, ["redis"] = false, ["sentinel"] = true }, ignoreOrder: true);
         observation.Ensured.ShouldBe(new Dictionary<string, bool> { ["one is so"] = true, ["two is so"] = false }, ignoreOrder: true);
         observation.Mark.ShouldBe(new Mark("0123abcd"));
         observation.RedisMaster.ShouldBe("10.0.0.12");
@@ -77,7 +80,8 @@ public sealed class ObservationParserTests
 
     [Fact]
     public void Content_with_another_hash_than_the_node_computed_is_no_observation() =>
-        ObservationParser.Parse(Desired(), Report.Replace("content ZXh0", "content YXh0")).Unreachable.ShouldNotBeNull().ShouldStartWith("its report is damaged");
+        ObservationParser.Parse(Desired(), Report.Replace("content ZXh0", "content YXh0")).Unreachable.ShouldNotBeNull()
+            .ShouldStartWith("its report is damaged");
 
     // It would count as something to do.
     [Fact]
@@ -90,7 +94,8 @@ public sealed class ObservationParserTests
     [InlineData("redis ERR No such master with that name")]
     [InlineData("redis NOAUTH Authentication required.")]
     public void A_sentinel_without_an_answer_names_no_master(string line) =>
-        ObservationParser.Parse(Desired(), Report.Replace("redis 10.0.0.12 6379", line)).ShouldSatisfyAllConditions(x => x.Unreachable.ShouldBeNull(), x => x.RedisMaster.ShouldBeNull());
+        ObservationParser.Parse(Desired(), Report.Replace("redis 10.0.0.12 6379", line))
+            .ShouldSatisfyAllConditions(x => x.Unreachable.ShouldBeNull(), x => x.RedisMaster.ShouldBeNull());
 
     [Theory]
     [InlineData("")]
@@ -104,7 +109,9 @@ public sealed class ObservationParserTests
     [InlineData("leader")]
     [InlineData("master")]
     public void The_leader_is_named_by_its_host(string role) =>
-        PatroniCluster.Leader($$"""{"members":[{"role":"replica","host":"a"},{"role":"{{role}}","host":"10.0.0.2","port":5432}],"scope":"x"}""").ShouldBe("10.0.0.2");
+        PatroniCluster.Leader(
+            $$"""{"members":[{"role":"replica","host":"a"},{"role":"{{role}}","host":"10.0.0.2","port":5432}],"scope":"x"}""")
+                .ShouldBe("10.0.0.2");
 
     private static DesiredNode Desired() => new()
     {

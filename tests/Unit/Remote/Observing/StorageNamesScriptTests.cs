@@ -4,7 +4,9 @@ using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Tests.Unit.Remote.Observing;
 
-/// <summary>The storage names that the real observation script reads from configurations of Gitaly and Praefect, one of which may be missing.</summary>
+/// <summary>
+/// The storage names that the real observation script reads from configurations of Gitaly and Praefect, one of which may be missing.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class StorageNamesScriptTests : IDisposable
 {

@@ -21,7 +21,9 @@ public sealed class OutputBufferTests
         {
             var text = string.Concat(Enumerable.Range(0, x.Item1).Select(i => (char)('a' + (i % 26))));
             var kept = Kept(40, [.. text.Chunk(1 + (x.Item2 % 60)).Select(c => new string(c))]);
-            return text.Length <= 40 ? kept == text : kept.StartsWith(text[..20], StringComparison.Ordinal) && kept.EndsWith(text[^20..], StringComparison.Ordinal);
+            return text.Length <= 40
+                ? kept == text
+                : kept.StartsWith(text[..20], StringComparison.Ordinal) && kept.EndsWith(text[^20..], StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
     [Fact]

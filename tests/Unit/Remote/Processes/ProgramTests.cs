@@ -9,7 +9,8 @@ public sealed class ProgramTests
     [Fact(Timeout = 30_000)]
     public async Task A_program_that_takes_too_long_is_killed_with_its_children()
     {
-        var result = await (Program.Of("sh", "-c", "echo $$; sleep 60; echo late") with { Timeout = TimeSpan.FromMilliseconds(300) }).RunAsync(CancellationToken.None);
+        var result = await (Program.Of("sh", "-c", "echo $$; sleep 60; echo late") with { Timeout = TimeSpan.FromMilliseconds(300) })
+            .RunAsync(CancellationToken.None);
 
         result.TimedOut.ShouldBeTrue();
         result.Output.ShouldNotContain("late");
@@ -115,7 +116,8 @@ public sealed class ProgramTests
         var full = new IOException("No space left on device");
         var target = new Target { Taking = taken => taken > 1_000_000 ? throw full : Task.CompletedTask };
 
-        var thrown = await Should.ThrowAsync<IOException>((Program.Of("cat", "/dev/zero") with { Into = target }).RunAsync(CancellationToken.None));
+        var thrown = await Should.ThrowAsync<IOException>(
+            (Program.Of("cat", "/dev/zero") with { Into = target }).RunAsync(CancellationToken.None));
 
         thrown.ShouldBeSameAs(full);
     }
