@@ -19,7 +19,7 @@ public static class PhaseRunner
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!phase.IsNeeded()) continue;
-                Log.Debug("{Operation}: {Phase}", operation.Name, phase.Name);
+                Log.Verbose("{Operation}: {Phase}", operation.Name, phase.Name);
                 begun.Push(phase);
                 await phase.RunAsync(cancellationToken).ConfigureAwait(false);
             }

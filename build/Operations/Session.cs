@@ -35,7 +35,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
 
     private readonly RunOptions _options;
     private readonly Lazy<IConnections> _connections;
-    private readonly Lazy<Task<SecretStore>> _secrets;
+    private readonly Lazy<Task<EnvironmentSecrets>> _secrets;
     private readonly Lazy<Task<DesiredSite>> _site;
     private readonly Lazy<Task<DesiredSite>> _linted;
     private readonly Lazy<Task<Deployment>> _deployment;
@@ -49,7 +49,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
         Topology = new Topology(environment);
         Selection = new Selection(Topology, options.Limit);
         _connections = new(connect);
-        _secrets = new(() => SecretStore.LoadAsync(environment, State, Stop));
+        _secrets = new(() => EnvironmentSecrets.LoadAsync(environment, State, Stop));
         _site = new(async () => new DesiredSite(Topology, options.Roles, await _secrets.Value));
         _linted = new(LintAsync);
         _deployment = new(async () => await OpenAsync(await _linted.Value, null));
@@ -132,7 +132,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     public Task<DesiredSite> UnlintedAsync() => _site.Value;
 
     /// <summary>The environment's secrets.</summary>
-    public Task<SecretStore> SecretsAsync() => _secrets.Value;
+    public Task<EnvironmentSecrets> SecretsAsync() => _secrets.Value;
 
     /// <summary>Keeps the secrets that were generated, before they leave this process.</summary>
     public async Task SaveSecretsAsync() => await (await _secrets.Value).SaveAsync(Stop);

@@ -72,9 +72,9 @@ public sealed class ScratchLab : IAsyncDisposable
     public ConnectionFactory Connect(GitLabEnvironment environment) => new(environment, State);
 
     /// <summary>Its secrets, with a token for the user who makes its data.</summary>
-    public async Task<SecretStore> SecretsAsync(GitLabEnvironment environment, CancellationToken cancellationToken)
+    public async Task<EnvironmentSecrets> SecretsAsync(GitLabEnvironment environment, CancellationToken cancellationToken)
     {
-        var secrets = await SecretStore.LoadAsync(environment, State, cancellationToken).ConfigureAwait(false);
+        var secrets = await EnvironmentSecrets.LoadAsync(environment, State, cancellationToken).ConfigureAwait(false);
         secrets.Get(SampleData.Token);
         await secrets.SaveAsync(cancellationToken).ConfigureAwait(false);
         return secrets;

@@ -6,7 +6,7 @@ using GitLabHa.Remote.Observing;
 namespace GitLabHa.Remote.Secrets;
 
 /// <summary>Reads secrets that the store lacks back from the nodes that run with them.</summary>
-public sealed class SecretRecovery(SecretStore store, Observer observer)
+public sealed class SecretRecovery(EnvironmentSecrets store, Observer observer)
 {
     /// <summary>Asks all nodes and writes what they agree on to the store; nodes are only read.</summary>
     public async Task<RecoveredSecrets> RunAsync(IReadOnlyList<DesiredNode> nodes, string environment, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,10 +9,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace GitLabHa.Remote.Secrets;
 
-/// <summary>The text of a secret store: a flat YAML map. Messages never quote its lines.</summary>
+/// <summary>
+/// The text of a secret store: a YAML map of names to values. A value that replaced another one is a map with its version. Messages
+/// never quote its lines.
+/// </summary>
 internal static class SecretYaml
 {
-    public static ImmutableSortedDictionary<string, string> Parse(string text, string path)
+    public static ImmutableSortedDictionary<string, VersionedSecret> Parse(string text, string path)
     {
         var yaml = new YamlStream();
         try
@@ -25,25 +29,39 @@ internal static class SecretYaml
 
         if (yaml.Documents.Count == 0) return Empty;
         if (yaml.Documents[0].RootNode is not YamlMappingNode map) throw Invalid(path, 1, "is not a list of 'name: value' lines");
-        return map.Children.Aggregate(
-            Empty, (values, x) => x is { Key: YamlScalarNode { Value: { } name }, Value: YamlScalarNode { Value: { Length: > 0 } value } }
+        return map.Children.Aggregate(Empty, (values, x) => x.Key is YamlScalarNode { Value: { } name } && Value(x.Value) is { } value
             ? values.SetItem(name, value)
-            : throw Invalid(path, x.Key.Start.Line, "is not 'name: value'"));
+            : throw Invalid(path, x.Key.Start.Line, "is not 'name: value' or 'name: { version: 2, value: … }'"));
     }
 
-    public static string Write(ImmutableSortedDictionary<string, string> values)
+    public static string Write(ImmutableSortedDictionary<string, VersionedSecret> values)
     {
-        // A JSON string is a YAML string.
         var text = new StringBuilder(
             "# Secrets of this environment, generated on first use. Lines may be added; never commit this in plain text.\n");
-        foreach (var (name, value) in values)
-            text.Append(name).Append(": \"").Append(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))
-                .Append("\"\n");
+        foreach (var (name, secret) in values)
+        {
+            // A JSON string is a YAML string.
+            var value = $"\"{JsonEncodedText.Encode(secret.Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+            text.Append(CultureInfo.InvariantCulture, $"{name}: {(secret.Version == 1 ? value : $"{{ version: {secret.Version}, value: {value} }}")}\n");
+        }
+
         return text.ToString();
     }
 
-    private static ImmutableSortedDictionary<string, string> Empty { get; } = ImmutableSortedDictionary.Create<string, string>(
-        StringComparer.Ordinal);
+    private static VersionedSecret? Value(YamlNode node) => node switch
+    {
+        YamlScalarNode { Value: { Length: > 0 } value } => new VersionedSecret(value, 1),
+        YamlMappingNode map when map.Children.Count == 2 && Scalar(map, "value") is { Length: > 0 } value
+            && int.TryParse(Scalar(map, "version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
+            => new VersionedSecret(value, version),
+        _ => null,
+    };
+
+    private static string? Scalar(YamlMappingNode map, string key) =>
+        map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? (node as YamlScalarNode)?.Value : null;
+
+    private static ImmutableSortedDictionary<string, VersionedSecret> Empty { get; } =
+        ImmutableSortedDictionary.Create<string, VersionedSecret>(StringComparer.Ordinal);
 
     private static OperatorException Invalid(string path, long line, string what) =>
         new($"line {line} of the secret store {what}", path, "correct the line, or restore the file");

@@ -69,7 +69,7 @@ internal sealed class AnsibleRun
         var environment = EnvironmentLoader.Load(workspace.Environments, name, RoleCatalog.Known.Traits);
         var topology = new Topology(environment);
         var state = Path.Combine(workspace.Root, ".state", name);
-        var secrets = await SecretStore.LoadAsync(environment, state, workspace.Stop);
+        var secrets = await EnvironmentSecrets.LoadAsync(environment, state, workspace.Stop);
         var nodes = topology.Nodes.Select(
             x => RoleCatalog.Known.Compose(new RoleContext { Node = x, Topology = topology, Secrets = secrets })).ToArray();
         foreach (var node in nodes) RenderedFiles.Write(node, folder, x => x, revealSecrets: true);

@@ -32,8 +32,9 @@ public sealed class WrongByHandTests(WholeLab fixture)
 
         (await Lab.UntilVerifySaysAsync("postgres-2: host is 127.0.0.99")).ShouldRefuse("Not everything is healthy");
 
-        (await Lab.RunAsync("Deploy")).ShouldSucceed()
-            .ShouldSay("postgres-2: done PgBouncer has the leader that Consul names").ShouldSay("0 unhealthy, 0 unknown");
+        (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("0 unhealthy, 0 unknown");
+        // Not what the run says: on a busy machine the leader may move meanwhile, and then Consul's own event repairs it first.
+        (await Lab.Machines.RunAsync("postgres-2", "cat /var/opt/gitlab/consul/databases.ini")).ShouldNotContain("127.0.0.99");
     }
 
     [LongLabFact]

@@ -115,7 +115,7 @@ public sealed class AgeStoreTests : IDisposable
         return made.Error.Split(' ', '\n').First(x => x.StartsWith("age1", StringComparison.Ordinal));
     }
 
-    private Task<SecretStore> Load(SecretStoreSettings settings) => SecretStore.LoadAsync(
+    private Task<EnvironmentSecrets> Load(SecretStoreSettings settings) => EnvironmentSecrets.LoadAsync(
         new GitLabEnvironment
         {
             Name = "test",

@@ -7,7 +7,7 @@ using GitLabHa.Roles;
 
 namespace GitLabHa.Tests.Unit.Remote.Secrets;
 
-public sealed class SecretStoreTests : IDisposable
+public sealed class EnvironmentSecretsTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly string _folder = Directory.CreateTempSubdirectory("gitlab-ha-secrets-").FullName;
@@ -220,7 +220,7 @@ public sealed class SecretStoreTests : IDisposable
     private static string Mode(string path) =>
         OperatingSystem.IsWindows() ? "" : Convert.ToString((int)File.GetUnixFileMode(path), 8);
 
-    private Task<SecretStore> Load() => SecretStore.LoadAsync(Environment(), Path.GetDirectoryName(StoreFile)!, None);
+    private Task<EnvironmentSecrets> Load() => EnvironmentSecrets.LoadAsync(Environment(), Path.GetDirectoryName(StoreFile)!, None);
 
     private GitLabEnvironment Environment() => new()
     {

@@ -10,7 +10,7 @@ using GitLabHa.Core.Secrets;
 namespace GitLabHa.Remote.Secrets;
 
 /// <summary>The secrets of an environment; what is asked for the first time is generated.</summary>
-public sealed partial class SecretStore : ISecretSource
+public sealed partial class EnvironmentSecrets : ISecretSource
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Characters = Letters + "0123456789";
@@ -18,14 +18,14 @@ public sealed partial class SecretStore : ISecretSource
 
     private readonly Lock _lock = new();
 
-    private readonly ISecretFile _file;
-    private ImmutableSortedDictionary<string, string> _kept;
+    private readonly ISecretStore _store;
+    private ImmutableSortedDictionary<string, VersionedSecret> _kept;
     private ImmutableSortedDictionary<string, string> _values;
     private ImmutableSortedSet<string> _given = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     private ImmutableHashSet<string> _asked = [];
 
-    private SecretStore(ISecretFile file, ImmutableSortedDictionary<string, string> values) =>
-        (_file, _kept, _values) = (file, values, values);
+    private EnvironmentSecrets(ISecretStore store, ImmutableSortedDictionary<string, VersionedSecret> kept) =>
+        (_store, _kept, _values) = (store, kept, ValuesOf(kept));
 
     /// <summary>Every secret that is known, for <see cref="SecretMask"/>.</summary>
     public IReadOnlyList<Secret> Known
@@ -37,7 +37,7 @@ public sealed partial class SecretStore : ISecretSource
     }
 
     /// <inheritdoc />
-    public string Place => _file.Path;
+    public string Place => _store.Place;
 
     /// <inheritdoc />
     public IReadOnlySet<string> Generated
@@ -48,18 +48,12 @@ public sealed partial class SecretStore : ISecretSource
         }
     }
 
-    /// <summary>Opens the environment's store; one that is not there yet is empty.</summary>
-    public static async Task<SecretStore> LoadAsync(
+    /// <summary>Reads the environment's store; one that is not there yet is empty.</summary>
+    public static async Task<EnvironmentSecrets> LoadAsync(
         GitLabEnvironment environment, string stateDirectory, CancellationToken cancellationToken)
     {
-        ISecretFile file = environment.Secrets.Store switch
-        {
-            SecretStoreKind.File => new PlainSecretFile(Path.Combine(stateDirectory, "secrets.yml")),
-            SecretStoreKind.Age => new AgeSecretFile(environment),
-            var other => throw new InvalidOperationException($"no store for {other}"),
-        };
-        var text = await file.ReadAsync(cancellationToken);
-        return new SecretStore(file, SecretYaml.Parse(text ?? "", file.Path));
+        var store = SecretStoreFactory.For(environment, stateDirectory);
+        return new EnvironmentSecrets(store, await store.ReadAsync(cancellationToken));
     }
 
     /// <summary>What only the operator knows and the store has no value for.</summary>
@@ -146,7 +140,7 @@ public sealed partial class SecretStore : ISecretSource
         lock (_lock)
         {
             var taken = existing.ToDictionary(x => x.Name, x => x.Reveal());
-            _values = _kept.SetItems(taken);
+            _values = ValuesOf(_kept).SetItems(taken);
             _given = _given.Except(taken.Keys);
         }
     }
@@ -154,16 +148,25 @@ public sealed partial class SecretStore : ISecretSource
     /// <summary>Keeps what was generated or taken; writes nothing when nothing was. To be called before a secret reaches a node.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
-        ImmutableSortedDictionary<string, string> values;
+        ImmutableArray<SecretChange> changes;
         lock (_lock)
         {
-            values = _values.RemoveRange(_given.Except(_asked).Where(x => !_kept.ContainsKey(x)));
-            if (values.SequenceEqual(_kept)) return;
+            var unasked = _given.Except(_asked).Where(x => !_kept.ContainsKey(x));
+            changes =
+            [
+                .. _values.RemoveRange(unasked)
+                    .Where(x => _kept.GetValueOrDefault(x.Key)?.Value != x.Value)
+                    .Select(x => new SecretChange(x.Key, x.Value, _kept.GetValueOrDefault(x.Key)?.Version ?? 0)),
+            ];
         }
 
-        await _file.WriteAsync(SecretYaml.Write(values), cancellationToken);
-        lock (_lock) _kept = values;
+        if (changes.IsEmpty) return;
+        await _store.WriteAsync(changes, cancellationToken);
+        lock (_lock) _kept = _kept.SetItems(changes.Select(x => KeyValuePair.Create(x.Name, x.Written)));
     }
+
+    private static ImmutableSortedDictionary<string, string> ValuesOf(ImmutableSortedDictionary<string, VersionedSecret> kept) =>
+        kept.ToImmutableSortedDictionary(x => x.Key, x => x.Value.Value, StringComparer.Ordinal);
 
     private Secret Value(string name)
     {
