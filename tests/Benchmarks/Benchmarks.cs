@@ -12,6 +12,7 @@ public static class Benchmarks
     {
         ["tool"] = ToolPart.MeasureAsync,
         ["scale"] = ScalePart.MeasureAsync,
+        ["fleet"] = FleetPart.MeasureAsync,
         ["backup"] = BackupPart.MeasureAsync,
         ["lab"] = LabPart.MeasureAsync,
     };

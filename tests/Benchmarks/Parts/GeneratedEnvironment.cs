@@ -12,6 +12,10 @@ internal static class GeneratedEnvironment
           version: 18.2.8
           external_url: https://gitlab.example.com
         provider: hosts
+
+        """;
+
+    private const string Unreached = """
         connection:
           known_hosts: known_hosts
 
@@ -27,26 +31,37 @@ internal static class GeneratedEnvironment
         ("rails", "rails", 4),
     ];
 
-    public static void Write(Workspace workspace, string name, int size)
+    /// <summary>Writes its files.</summary>
+    /// <param name="workspace">Where to.</param>
+    /// <param name="name">The environment's name.</param>
+    /// <param name="size">How many nodes it has.</param>
+    /// <param name="connection">How its nodes are reached; null for an environment that nobody connects to.</param>
+    /// <param name="hostOf">The host of a node's sshd, by the node's number.</param>
+    public static void Write(Workspace workspace, string name, int size, string? connection = null, Func<int, string>? hostOf = null)
     {
-        var growing = size - Fixed.Sum(x => x.Nodes);
-        workspace.Write(name, "environment.yml", Main);
+        var fixedNodes = Fixed.Sum(x => x.Nodes);
+        var growing = Math.Max(size, fixedNodes) - fixedNodes;
+        workspace.Write(name, "environment.yml", Main + (connection ?? Unreached));
         var next = 0;
-        foreach (var (group, roles, nodes) in Fixed.Append(("gitaly", "gitaly", growing / 2))
-            .Append(("sidekiq", "sidekiq", growing - (growing / 2))))
+        foreach (var (group, roles, nodes) in Fixed.Append(("gitaly", "gitaly", growing - (growing / 2)))
+            .Append(("sidekiq", "sidekiq", growing / 2)).Where(x => x.Item3 > 0))
         {
-            workspace.Write(name, $"{group}.yml", Text(group, roles, next, nodes));
+            workspace.Write(name, $"{group}.yml", Text(group, roles, next, nodes, hostOf));
             next += nodes;
         }
     }
 
-    private static string Text(string group, string roles, int first, int nodes)
+    private static string Text(string group, string roles, int first, int nodes, Func<int, string>? hostOf)
     {
         var text = new StringBuilder($"roles: [{roles}]\nnodes:\n");
-        for (var i = 0; i < nodes; i++)
+        for (var number = first; number < first + nodes; number++)
+        {
+            var host = hostOf is null ? "" : $", ssh_host: {hostOf(number)}";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  - {{ name: {group}-{i + 1}, address: 10.20.{(first + i) / 250}.{((first + i) % 250) + 1} }}\n");
+                $"  - {{ name: {group}-{number - first + 1}, address: 10.20.{number / 250}.{(number % 250) + 1}{host} }}\n");
+        }
+
         return text.ToString();
     }
 }
