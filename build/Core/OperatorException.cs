@@ -10,7 +10,7 @@ public sealed class OperatorException : Exception
         Problem = problem;
         Where = where;
         Fix = fix;
-        // The engine knows no type of ours; this mark tells it to print no stack.
+        // The engine does not know this type; the mark makes it print no stack.
         Data["operator"] = true;
     }
 

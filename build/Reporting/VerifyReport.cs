@@ -8,7 +8,7 @@ public sealed class VerifyReport(IAnsiConsole console)
 {
     private const int NamedNodes = 3;
 
-    /// <summary>Prints it; the note names the stand-ins, if there are any.</summary>
+    /// <summary>Prints it; the note names the stand-ins of the lab, if there are any.</summary>
     public void Write(IReadOnlyCollection<CheckOutcome> entries, string? standIns = null)
     {
         var table = Lines.Table("Component", "Check", "Nodes", "Result", "Evidence");

@@ -23,7 +23,7 @@ public static class BackupCommands
     public static Command Create(string id, string leader, bool serverSide) => GitLabBackup(
         "create", leader, [$"BACKUP={id}", .. serverSide ? ["REPOSITORIES_SERVER_SIDE=true"] : Array.Empty<string>()]);
 
-    /// <summary>Restores the archive that lies on the node.</summary>
+    /// <summary>Restores the archive that is on the node.</summary>
     public static Command Restore(string id, string leader, bool serverSide) => GitLabBackup(
         "restore", leader, [$"BACKUP={id}", .. serverSide ? ["REPOSITORIES_SERVER_SIDE=true"] : Array.Empty<string>()]);
 
@@ -168,7 +168,7 @@ public static class BackupCommands
             + "1)\"") with
     { Timeout = TimeSpan.FromHours(1) };
 
-    // The paths stand in Gitaly's own configuration, as `path = "…"` below [[storage]].
+    // The paths are in Gitaly's own configuration, as `path = "…"` below [[storage]].
     private static Command Storages(string display, string script) => Command.Shell(
         display,
         $"{StoragePaths} | while read -r storage; do\n[ -d \"$storage\" ] || continue\n{script}\ndone");

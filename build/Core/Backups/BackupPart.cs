@@ -1,9 +1,9 @@
 namespace GitLabHa.Core.Backups;
 
-/// <summary>One file of a backup, as it lies in the target.</summary>
+/// <summary>One file of a backup, as it is in the target.</summary>
 public sealed record BackupPart
 {
-    /// <summary>Where it lies, relative to the backup.</summary>
+    /// <summary>Its path, relative to the backup.</summary>
     public required string Path { get; init; }
 
     /// <summary>The node it came from.</summary>

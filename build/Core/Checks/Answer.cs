@@ -8,7 +8,7 @@ namespace GitLabHa.Core.Checks;
 /// <param name="Index">Which probe it answers.</param>
 /// <param name="Node">Who says it.</param>
 /// <param name="Output">The output, never empty.</param>
-/// <param name="ExitCode">The exit code, which may lie.</param>
+/// <param name="ExitCode">The exit code, which may be wrong.</param>
 public sealed record Answer(int Index, Node Node, string Output, int ExitCode)
 {
     /// <summary>When it was asked and when the answer was there, by the clock of the machine that asks.</summary>

@@ -20,6 +20,6 @@ public abstract record Check
     /// <summary>Whether it judges by the moment of each answer, so that each is asked alone.</summary>
     public virtual bool IsTimed => false;
 
-    /// <summary>Judges the answers, one per probe in the same order. Pure; text is parsed where exit codes lie.</summary>
+    /// <summary>Judges the answers, one per probe in the same order. Pure; text is parsed where exit codes are wrong.</summary>
     public abstract Verdict Interpret(ImmutableArray<ProbeResult> results);
 }

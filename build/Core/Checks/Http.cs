@@ -15,7 +15,7 @@ public sealed partial record Http(int? Status, string Body)
         $"PATH=$PATH:{Ask.Embedded}\ncurl -q -sS -m 10 -w '\\nhttp_code=%{{http_code}}\\n' \"$1\"",
         url);
 
-    /// <summary>Reads curl's output; the status stands on a line of its own.</summary>
+    /// <summary>Reads curl's output; the status is on a line of its own.</summary>
     public static Http Parse(string output)
     {
         var match = Code().Match(output);

@@ -25,7 +25,7 @@ public abstract record NodeCheck(Node Node) : Check
     /// <summary>Judges an answer that is not empty.</summary>
     protected abstract Verdict Judge(Answer answer);
 
-    /// <summary>The verdict on an answer that nobody foresaw.</summary>
+    /// <summary>The verdict on an unforeseen answer.</summary>
     protected Verdict NotUnderstood(Answer answer) =>
         Verdict.Unknown($"not understood: {Excerpt.Of(answer.Output)}", $"Look at the whole answer of: {Command.Display}");
 }

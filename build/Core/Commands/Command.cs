@@ -4,7 +4,7 @@ using GitLabHa.Core.Secrets;
 namespace GitLabHa.Core.Commands;
 
 /// <summary>
-/// Something to run on a node: a fixed POSIX sh script with positional arguments. Values never stand in the script,
+/// Something to run on a node: a fixed POSIX sh script with positional arguments. Values are never in the script,
 /// and secrets only ever travel on standard input, so that no argument list shows them.
 /// </summary>
 public sealed record Command

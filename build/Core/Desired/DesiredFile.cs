@@ -2,7 +2,7 @@ using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Core.Desired;
 
-/// <summary>A file as it shall be on a node.</summary>
+/// <summary>The desired state of a file on a node.</summary>
 public sealed record DesiredFile
 {
     /// <summary>What the first line of a file that is written whole says, so that it is recognised later.</summary>

@@ -7,10 +7,10 @@ using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Desired;
 
-/// <summary>Everything a node shall be, composed from its roles.</summary>
+/// <summary>The desired state of a node, composed from its roles.</summary>
 public sealed record DesiredNode
 {
-    /// <summary>Where gitlab.rb lies.</summary>
+    /// <summary>The path of gitlab.rb.</summary>
     public const string GitlabRbPath = "/etc/gitlab/gitlab.rb";
 
     /// <summary>The node.</summary>

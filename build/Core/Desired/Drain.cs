@@ -4,7 +4,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Desired;
 
-/// <summary>Takes a node out of service before it is interrupted, so that nobody notices, and brings it back.</summary>
+/// <summary>Takes a node out of service before it is interrupted, so that no client notices, and brings it back.</summary>
 /// <param name="On">Where both are run: on the node itself, or on a load balancer before it.</param>
 /// <param name="Out">Nothing new comes to the node, and what runs there may finish.</param>
 /// <param name="Back">The node takes work again; safe to run when it does.</param>

@@ -6,7 +6,7 @@ namespace GitLabHa.Core.Desired;
 /// <summary>Something on a node that is not a file: asked by a probe, and done when the probe says no.</summary>
 public sealed record Ensure
 {
-    /// <summary>What shall be so, as a phrase: "role praefect exists".</summary>
+    /// <summary>The desired condition, as a phrase: "role praefect exists".</summary>
     public required string Title { get; init; }
 
     /// <summary>Read-only; exit code 0 means it is so already. Runs inside the observation, so it must be quick.</summary>

@@ -2,7 +2,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Desired;
 
-/// <summary>What the running cluster says of itself; rendering follows it so that nobody is ever demoted.</summary>
+/// <summary>What the running cluster says of itself; rendering follows it so that no primary is ever demoted.</summary>
 public sealed record LiveState
 {
     /// <summary>Nothing runs yet.</summary>

@@ -27,7 +27,7 @@ public sealed record SharedFile
     /// </summary>
     public bool IsMadePerMachine { get; init; }
 
-    /// <summary>Whether nobody may reconfigure without it while another node has it, or could still generate its own.</summary>
+    /// <summary>Whether no node may reconfigure without it while another node has it, or could still generate its own.</summary>
     public bool BeforeFirstReconfigure { get; init; }
 
     /// <summary>What a change of it causes.</summary>

@@ -10,7 +10,7 @@ public static class Evaluation
     // A client that is served writes about every 0.1 s; on a busy node it takes longer now and then.
     private static readonly TimeSpan Worth = TimeSpan.FromSeconds(1);
 
-    /// <summary>The result; failures of the run itself, such as nobody taking over, are told in.</summary>
+    /// <summary>The result; failures of the run itself, such as a missing take-over, are passed in.</summary>
     public static DrillResult Of(
         Scenario scenario,
         DrillTargets targets,

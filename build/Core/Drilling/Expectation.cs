@@ -6,9 +6,9 @@ public enum Expectation
     /// <summary>Another node takes the victim's part.</summary>
     TakesOver,
 
-    /// <summary>The others go on with the work; nobody has to be elected.</summary>
+    /// <summary>The other nodes continue the work; no election is needed.</summary>
     GoesOn,
 
-    /// <summary>Nobody may be elected without a quorum: it stands still and says so, until the fault ends.</summary>
+    /// <summary>No node may be elected without a quorum: the service stops and reports it until the fault ends.</summary>
     StandsStill,
 }

@@ -6,7 +6,7 @@ public enum FaultKind
     /// <summary>Its services end at once and stay down, as after a loss of power.</summary>
     Kill,
 
-    /// <summary>Its services stand still and keep their connections, as on a machine that hangs.</summary>
+    /// <summary>Its services are paused and keep their connections, as on a machine that hangs.</summary>
     Pause,
 
     /// <summary>The network drops all of its packets but those of ssh.</summary>

@@ -22,7 +22,7 @@ public sealed record GitLabEnvironment
     /// <summary>GitLab's package, e.g. gitlab-ee.</summary>
     public string PackageName => $"gitlab-{Edition.ToString().ToLowerInvariant()}";
 
-    /// <summary>The GitLab version that every node shall run.</summary>
+    /// <summary>The GitLab version of every node.</summary>
     public required GitLabVersion Version { get; init; }
 
     /// <summary>The URL people open.</summary>
@@ -40,7 +40,7 @@ public sealed record GitLabEnvironment
     /// <summary>Object storage, or null when blobs stay on the nodes.</summary>
     public ObjectStorageSettings? ObjectStorage { get; init; }
 
-    /// <summary>What stands before Rails, PgBouncer and Praefect.</summary>
+    /// <summary>What balances the load of Rails, PgBouncer and Praefect.</summary>
     public LoadBalancerSettings LoadBalancer { get; init; } = new();
 
     /// <summary>The main database.</summary>

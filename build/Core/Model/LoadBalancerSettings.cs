@@ -1,6 +1,6 @@
 namespace GitLabHa.Core.Model;
 
-/// <summary>What stands before Rails, PgBouncer and Praefect.</summary>
+/// <summary>What balances the load of Rails, PgBouncer and Praefect.</summary>
 public sealed record LoadBalancerSettings
 {
     /// <summary>

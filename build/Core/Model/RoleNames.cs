@@ -27,7 +27,7 @@ public static class RoleNames
     /// <summary>Gitaly.</summary>
     public const string Gitaly = "gitaly";
 
-    /// <summary>HAProxy for the internal flows and, unless another one stands before it, the external ones.</summary>
+    /// <summary>HAProxy for the internal flows and, unless there is another load balancer, the external ones.</summary>
     public const string LoadBalancer = "load_balancer";
 
     /// <summary>Puma, Workhorse and nginx.</summary>

@@ -79,7 +79,7 @@ public sealed class Topology
     public Endpoint? PraefectDatabase =>
         With(RoleNames.PraefectPostgres).Select(x => new Endpoint(x.Address, Ports.Postgres)).FirstOrDefault();
 
-    /// <summary>The nodes that have a role, in the order written; empty when nobody has it.</summary>
+    /// <summary>The nodes that have a role, in the order written; empty when no node has it.</summary>
     public ImmutableArray<Node> With(string role) => _byRole.GetValueOrDefault(role, []);
 
     /// <summary>Whether any node has the role.</summary>

@@ -6,7 +6,7 @@ using GitLabHa.Core.Observing;
 
 namespace GitLabHa.Core.Planning;
 
-/// <summary>The steps that bring one node from what was found to what it shall be.</summary>
+/// <summary>The steps that bring one node from what was found to its desired state.</summary>
 internal sealed class NodeSteps(
     DesiredNode desired,
     NodeObservation observed,
@@ -139,7 +139,7 @@ internal sealed class NodeSteps(
                 yield return Write(file, found.Sha256, found.Content, "content differs");
                 break;
             case FileState.Present found when found.Owner != file.Owner || found.Mode != file.Mode:
-                yield return Write(file, found.Sha256, null, $"is {found.Owner} {found.Mode}, shall be {file.Owner} {file.Mode}");
+                yield return Write(file, found.Sha256, null, $"is {found.Owner} {found.Mode}, should be {file.Owner} {file.Mode}");
                 break;
             case FileState.Unknown unknown:
                 throw new OperatorException(

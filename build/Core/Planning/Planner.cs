@@ -6,7 +6,7 @@ using GitLabHa.Core.Upgrading;
 
 namespace GitLabHa.Core.Planning;
 
-/// <summary>Compares what nodes shall be with what was found: pure, so that a preview and a run are the same.</summary>
+/// <summary>Compares the desired state of nodes with what was found: pure, so that a preview and a run are the same.</summary>
 public sealed class Planner
 {
     private readonly ImmutableArray<DesiredNode> _desired;

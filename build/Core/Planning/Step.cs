@@ -41,7 +41,7 @@ public abstract record Step
     /// <summary>Replaces a file atomically.</summary>
     public sealed record WriteFile : Step
     {
-        /// <summary>The file as it shall be.</summary>
+        /// <summary>The desired file.</summary>
         public required DesiredFile File { get; init; }
 
         /// <summary>
@@ -49,7 +49,7 @@ public abstract record Step
         /// </summary>
         public required string? BeforeSha256 { get; init; }
 
-        /// <summary>The content as it shall be, masked by the same rules as what was found.</summary>
+        /// <summary>The desired content, masked by the same rules as what was found.</summary>
         public required string AfterMasked { get; init; }
 
         /// <summary>What was found, masked, for the diff; null when absent or only owner or mode differ.</summary>
@@ -89,7 +89,7 @@ public abstract record Step
     /// <summary>Makes something so when a probe, asked again just before, says that it is not.</summary>
     public sealed record Satisfy : Step
     {
-        /// <summary>What shall be so.</summary>
+        /// <summary>The desired condition.</summary>
         public required Ensure Ensure { get; init; }
     }
 

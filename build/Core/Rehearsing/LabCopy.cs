@@ -22,7 +22,7 @@ public sealed record LabCopy
     /// <summary>Its network.</summary>
     public required IPNetwork Network { get; init; }
 
-    /// <summary>One of the other's files as its own: values are changed where they stand, comments stay.</summary>
+    /// <summary>One of the other's files as its own: values are changed in place, comments stay.</summary>
     public string Edit(string file, string text)
     {
         var moved = LabNetwork.Move(text, IPNetwork.Parse(Of.Lab!.Subnet), Network);
@@ -33,9 +33,9 @@ public sealed record LabCopy
 
     private string Replace(string text, string key, string from, string to) =>
         from == to ? text : ScalarEdit.Replace(text, key, from, to) ?? throw new OperatorException(
-        $"The line '{key}: {from}' does not stand exactly once in the file, so a copy of the lab with {to} cannot be made.",
+        $"The line '{key}: {from}' is not exactly once in the file, so a copy of the lab with {to} cannot be made.",
         $"environments/{Of.Name}/environment.yml: gitlab.{key}",
-        "Write it as it stands in environments/lab, without an anchor or an alias.");
+        "Write it as in environments/lab, without an anchor or an alias.");
 
     private static string Word(GitLabEdition edition) => edition.ToString().ToLowerInvariant();
 }

@@ -7,7 +7,7 @@ namespace GitLabHa.Core.Rehearsing;
 /// <summary>Where a second lab can be: another network of the same size, and addresses moved into it.</summary>
 public static partial class LabNetwork
 {
-    // RFC 1918; labs lie in one of them.
+    // RFC 1918; a lab is in one of them.
     private static readonly IPNetwork[] Private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"),
         IPNetwork.Parse("192.168.0.0/16")];
 
@@ -24,7 +24,7 @@ public static partial class LabNetwork
         }
 
         throw new OperatorException(
-            $"Every network of {range} is taken on this machine.", "docker network ls", "Remove networks that nobody needs any more.");
+            $"Every network of {range} is taken on this machine.", "docker network ls", "Remove networks that are not needed any more.");
     }
 
     /// <summary>The text with every address of the one network moved to the same place in the other.</summary>

@@ -38,7 +38,7 @@ public sealed record RestoreComparison
         }
 
         if (manifest.Buckets.Count > 0)
-            notes.Add($"object storage is no part of a backup: what lies in {string.Join(", ", manifest.Buckets.Values.Distinct())} was "
+            notes.Add($"object storage is no part of a backup: what is in {string.Join(", ", manifest.Buckets.Values.Distinct())} was "
                 + "neither restored nor compared");
         return new RestoreComparison { Differences = [.. differences], Notes = [.. notes] };
     }

@@ -20,7 +20,7 @@ public sealed record RubyMap : RubyValue, IEnumerable<KeyValuePair<string, RubyV
     /// <summary>The value of a key, or null.</summary>
     public RubyValue? this[string key] => _entries.Find(x => x.Key == key).Value;
 
-    /// <summary>A copy with the entries set: a key that stands already keeps its place and takes the new value.</summary>
+    /// <summary>A copy with the entries set: a key that exists keeps its place and takes the new value.</summary>
     public RubyMap With(params (string Key, RubyValue Value)[] entries)
     {
         var copy = new List<KeyValuePair<string, RubyValue>>(_entries);

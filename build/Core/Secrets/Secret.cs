@@ -18,7 +18,7 @@ public sealed class Secret
         _value = value;
     }
 
-    /// <summary>The name that stands for the value in plans, logs and reports.</summary>
+    /// <summary>The name that is shown instead of the value in plans, logs and reports.</summary>
     public string Name { get; }
 
     /// <summary>The name of the value in the secrets store; a form that is derived from it has another <see cref="Name"/>.</summary>
@@ -36,7 +36,7 @@ public sealed class Secret
         new($"{Name} md5 for {user}", IsHash(_value) ? _value[HashPrefix.Length..] : Md5(_value + user)) { StoreName = StoreName,
             HashedFor = user };
 
-    /// <summary>The value that stands for a password of which only the hash is known.</summary>
+    /// <summary>The value that is kept for a password of which only the hash is known.</summary>
     internal static string OfHash(string hex) => HashPrefix + hex;
 
     /// <inheritdoc />

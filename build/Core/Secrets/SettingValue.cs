@@ -81,7 +81,7 @@ internal readonly partial record struct SettingValue(string Text)
         return end;
     }
 
-    // A list may stand at the indentation of its key.
+    // A list may have the indentation of its key.
     private static bool Continues(string text, int lineStart, int indent)
     {
         var own = Indent(text, lineStart);

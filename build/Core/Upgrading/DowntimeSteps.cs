@@ -33,7 +33,7 @@ public static class DowntimeSteps
     {
         Node = node,
         Command = Command.Of("gitlab-ctl", "stop", service) with { Timeout = TimeSpan.FromMinutes(3) },
-        Reason = "nobody may use the schema while it changes",
+        Reason = "nothing may use the schema while it changes",
         Risk = Risk.Disruptive,
     };
 }

@@ -24,10 +24,10 @@ public sealed record PreflightFacts
     /// <summary>What Verify says; empty when a hop is under way: then some may be down.</summary>
     public required IReadOnlyCollection<CheckOutcome> Verified { get; init; }
 
-    /// <summary>The answer on background migrations, or null when nobody can be asked.</summary>
+    /// <summary>The answer on background migrations, or null when no node can be asked.</summary>
     public required Verdict? BackgroundMigrations { get; init; }
 
-    /// <summary>The newest backup; null when nobody says where backups lie.</summary>
+    /// <summary>The newest backup; null when no backup location is configured.</summary>
     public NewestBackup? Backup { get; init; }
 
     /// <summary>The PostgreSQL majors that run, by node.</summary>

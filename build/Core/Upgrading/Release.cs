@@ -6,7 +6,7 @@ namespace GitLabHa.Core.Upgrading;
 /// <summary>A minor release, and what its package asks of the machine it is installed on.</summary>
 public sealed record Release
 {
-    /// <summary>The first patch; stands for the minor.</summary>
+    /// <summary>The first patch, which identifies the minor.</summary>
     public required GitLabVersion First { get; init; }
 
     /// <summary>The newest patch that is known.</summary>

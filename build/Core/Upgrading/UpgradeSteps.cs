@@ -18,7 +18,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
     /// <summary>
     /// A package leaves the old processes running, and a reconfigure restarts only what it knows to have changed. Gitaly and
     /// Praefect take their new version over by themselves and keep their connections. PgBouncer finishes what it was asked (SIGINT), and
-    /// runit starts it again; after 10 s it is not waited for any more. For a PostgreSQL without Patroni nobody takes over,
+    /// runit starts it again; after 10 s it is not waited for any more. For a PostgreSQL without Patroni no node takes over,
     /// so it goes on while the package brings the same version, as Omnibus leaves it too. Sources:
     /// https://www.pgbouncer.org/usage.html#signals and
     /// https://docs.gitlab.com/omnibus/settings/database/#automatic-restart-when-the-postgresql-version-changes
@@ -63,7 +63,7 @@ internal sealed class UpgradeSteps(NodeSteps steps, DesiredNode desired, NodeObs
 
     private bool Gently => mode == UpgradeMode.ZeroDowntime;
 
-    /// <summary>What is to be done in the node's own turn; empty when it runs that version as it shall.</summary>
+    /// <summary>What is to be done in the node's own turn; empty when it runs that version as desired.</summary>
     internal IReadOnlyList<Step> OwnTurn()
     {
         Step[] own = [.. steps.Prepare(), .. steps.Configure().Where(x => x is not Step.WriteMarker { IsFinal: false })];

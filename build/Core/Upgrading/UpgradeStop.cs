@@ -3,7 +3,7 @@ using GitLabHa.Core.Model;
 namespace GitLabHa.Core.Upgrading;
 
 /// <summary>A minor that an upgrade with downtime may not leave out. Source: https://docs.gitlab.com/update/upgrade_paths/</summary>
-/// <param name="Minor">Its first patch; stands for the minor.</param>
+/// <param name="Minor">Its first patch, which identifies the minor.</param>
 /// <param name="Why">What it is there for.</param>
 /// <param name="When">The word for the condition under which it is one, or null when it always is.</param>
 /// <param name="If">The condition as an operator reads it after "if", or null.</param>

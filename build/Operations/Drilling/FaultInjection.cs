@@ -111,11 +111,11 @@ internal sealed class FaultInjection(
     {
         if (!await WatchAsync(TakeOverDeadline, cancellationToken).ConfigureAwait(false))
         {
-            Fail($"nobody took over from {Victims} within {TakeOverDeadline.TotalSeconds:0} s");
+            Fail($"no node took over from {Victims} within {TakeOverDeadline.TotalSeconds:0} s");
             return;
         }
 
-        // On the victim's side nobody can be served by the new leader: what is written there meanwhile shows in the end.
+        // On the victim's side no client can be served by the new leader: what is written there meanwhile shows in the end.
         if (scenario.ClientOnVictimsSide) await Task.Delay(TimeSpan.FromSeconds(5), site.Time, cancellationToken).ConfigureAwait(false);
         else await AwaitServedAsync(cancellationToken).ConfigureAwait(false);
     }

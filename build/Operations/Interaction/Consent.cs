@@ -1,9 +1,9 @@
 namespace GitLabHa.Operations.Interaction;
 
-/// <summary>Asks whoever sits at a terminal whether something that cannot be undone is meant.</summary>
+/// <summary>Asks the operator at a terminal to confirm what cannot be undone.</summary>
 public static class Consent
 {
-    /// <summary>Whether the name was typed; false at once where nobody sits who could be asked.</summary>
+    /// <summary>Whether the name was typed; false at once where there is no terminal.</summary>
     public static bool Typed(string name, string what)
     {
         if (Terminal.IsInputRedirected || Terminal.IsOutputRedirected) return false;

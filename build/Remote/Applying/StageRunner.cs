@@ -46,7 +46,7 @@ public sealed class StageRunner
         try
         {
             var primary = await PrimaryAsync(rollout, PrimaryDeadline, control.Abort).ConfigureAwait(false);
-            // A group that nobody leads is repaired by what follows: it is not waited for again.
+            // A group without a leader is repaired by what follows: it is not waited for again.
             var patience = primary is null ? TimeSpan.Zero : PrimaryDeadline;
             foreach (var planned in Waves.Of(changing, rollout.Of(changing[0].Node), rollout.NeverRan,
                 changing.FirstOrDefault(x => x.Node == primary)))
@@ -123,7 +123,7 @@ public sealed class StageRunner
         }
         catch (OperatorException failure)
         {
-            // Of what may fail nobody hears again, so all of it is told here.
+            // A failure that is allowed is reported nowhere else, so all of it is reported here.
             var mayFail = step is Step.RunCommand { MayFail: true };
             _site.Events.StepFinished(
                 step.Node,
@@ -135,7 +135,7 @@ public sealed class StageRunner
         }
     }
 
-    /// <summary>Who of the group says that it is the primary; for a moment it may be nobody.</summary>
+    /// <summary>The node of the group that says it is the primary; for a moment there may be none.</summary>
     private async Task<Node?> PrimaryAsync(GroupRollout rollout, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (rollout.NeverRan || rollout.Nodes.Length < 2) return null;

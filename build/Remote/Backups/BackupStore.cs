@@ -4,10 +4,10 @@ using GitLabHa.Core.Backups;
 
 namespace GitLabHa.Remote.Backups;
 
-/// <summary>The backups that lie in a target.</summary>
+/// <summary>The backups in a target.</summary>
 public sealed class BackupStore(IBackupTarget target)
 {
-    /// <summary>Where they lie.</summary>
+    /// <summary>Where they are.</summary>
     public string Place => target.Place;
 
     /// <summary>All of them, newest first, with why one is none: what never got a manifest, or whose manifest was changed.</summary>

@@ -1,7 +1,7 @@
 namespace GitLabHa.Remote.Backups;
 
 /// <summary>
-/// Where the backups of one environment lie, as files with paths such as ID/config/rails-1.tar. What fails here fails as an
+/// Where the backups of one environment are, as files with paths such as ID/config/rails-1.tar. What fails here fails as an
 /// <see cref="IOException"/>.
 /// </summary>
 public interface IBackupTarget : IDisposable

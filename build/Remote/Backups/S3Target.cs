@@ -71,7 +71,7 @@ public sealed class S3Target : IBackupTarget
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    // A run that was killed leaves uploads that nobody sees and that are paid for.
+    // A run that was killed leaves uploads that are listed nowhere and still cost money.
     private Task<int> AbandonUploadsAsync(string folder, CancellationToken cancellationToken) => S3Errors.WrapAsync(async () =>
     {
         var uploads = await _client.ListMultipartUploadsAsync(

@@ -3,7 +3,7 @@ using GitLabHa.Core.Desired;
 
 namespace GitLabHa.Remote.Files;
 
-/// <summary>Writes what nodes shall be to a local folder, for reading and comparing.</summary>
+/// <summary>Writes the desired files of nodes to a local folder, for reading and comparing.</summary>
 public static class RenderedFiles
 {
     /// <summary>

@@ -3,12 +3,12 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Remote.Files;
 
-/// <summary>The version in an environment's environment.yml, changed where it stands: comments and order stay.</summary>
+/// <summary>The version in an environment's environment.yml, changed in place: comments and order stay.</summary>
 public static class VersionLine
 {
     /// <summary>
     /// Replaces it by a rename, so that the file is never half written. Returns false, and changes nothing, when the version
-    /// does not stand there exactly once.
+    /// is not there exactly once.
     /// </summary>
     public static bool Replace(string file, GitLabVersion from, GitLabVersion to)
     {

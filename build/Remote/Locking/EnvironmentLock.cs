@@ -62,14 +62,14 @@ public sealed class EnvironmentLock
         foreach (var keeper in _keepers) await keeper.RemoveAsync(mine.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the process that took the lock is known to be gone; of another machine's processes nobody here can tell.</summary>
+    /// <summary>Whether the process that took the lock is known to be gone; processes of another machine cannot be seen from here.</summary>
     public static bool IsLeftBehind(LockHolder holder) => RunningProcess.IsGone(holder);
 
     /// <summary>Who holds it, or null.</summary>
     public async Task<LockHolder?> HolderAsync(CancellationToken cancellationToken) =>
         (await HoldersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
-    /// <summary>Breaks the lock, whoever holds it; returns whose it was, or null when nobody's.</summary>
+    /// <summary>Breaks the lock, whoever holds it; returns the holder, or null when there was none.</summary>
     public async Task<LockHolder?> BreakAsync(CancellationToken cancellationToken)
     {
         var holders = await HoldersAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +100,7 @@ public sealed class EnvironmentLock
             $"{missing.Length} of the {_keepers.Length} nodes that keep the environment's lock do not answer: "
                 + $"{string.Join("; ", missing.Select(x => x.Unreachable))}",
             string.Join(", ", missing.Select(x => x.Place)),
-            "Bring one of these nodes back: without more than half of them nobody can tell whether somebody else is at work.");
+            "Bring one of these nodes back: without more than half of them it is unknown whether another run is at work.");
     }
 
     private static OperatorException HeldBy(LockHolder holder, NodeLock keeper) => new(

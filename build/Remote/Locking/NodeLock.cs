@@ -83,7 +83,7 @@ internal sealed class NodeLock(IConnection connection)
         catch (JsonException problem)
         {
             throw new OperatorException(
-                $"The lock is there but cannot be read: {problem.Message}", Place, "Look at the file; when nobody is working, remove it.");
+                $"The lock is there but cannot be read: {problem.Message}", Place, "Look at the file; when no run is at work, remove it.");
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class RunningProcess
 
     /// <summary>
     /// Tells this machine from others of the same name, which may be clones or containers: its machine-id and the namespace of its
-    /// process numbers. Hashed, since a machine-id is nobody else's business.
+    /// process numbers. Hashed, since a machine-id is confidential.
     /// Source: https://www.freedesktop.org/software/systemd/man/latest/machine-id.html
     /// </summary>
     internal static string Machine { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -48,7 +48,7 @@ internal static class RunningProcess
         if (!OperatingSystem.IsLinux()) return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
         if (Read($"/proc/{process.Id}/stat") is not { } stat) return null;
         var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        // One that was killed and that nobody has waited for is still listed.
+        // A killed process that its parent has not waited for is still listed.
         return words[State] == "Z" ? "ended" : $"{Read("/proc/sys/kernel/random/boot_id")}-{words[StartTime]}";
     }
 

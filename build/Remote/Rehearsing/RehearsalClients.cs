@@ -10,7 +10,7 @@ namespace GitLabHa.Remote.Rehearsing;
 
 /// <summary>
 /// Those who use the site all the time while it is rehearsed on. They run on the load balancer's node, which has no GitLab
-/// package: what an upgrade replaces is none of theirs.
+/// package: an upgrade replaces nothing that they use.
 /// </summary>
 public sealed class RehearsalClients : IAsyncDisposable
 {

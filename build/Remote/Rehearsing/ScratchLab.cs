@@ -32,7 +32,7 @@ public sealed class ScratchLab : IAsyncDisposable
     /// <summary>The environment's name.</summary>
     public string Name { get; }
 
-    /// <summary>What stands in for the repository.</summary>
+    /// <summary>The folder that takes the place of the repository.</summary>
     public string Root { get; }
 
     private string State => Path.Combine(Root, ".state", Name);
@@ -93,9 +93,9 @@ public sealed class ScratchLab : IAsyncDisposable
             $"{shown} ended with exit code {result.ExitCode}.",
             $"the lab {Name}",
             _keep
-                ? $"What was wrong stands above. The lab is left as it is: add --root {Root} to the same command, and to Destroy in the "
+                ? $"Its output above says what failed. The lab is left as it is: add --root {Root} to the same command, and to Destroy in the "
                     + "end."
-                : "What was wrong stands above. The lab is destroyed now; with --keep-lab it stays for a look.");
+                : "Its output above says what failed. The lab is destroyed now; --keep-lab leaves it for a look.");
     }
 
     /// <summary>Destroys it, unless it is to be kept.</summary>

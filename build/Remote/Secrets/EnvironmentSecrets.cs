@@ -81,7 +81,7 @@ public sealed partial class EnvironmentSecrets : ISecretSource
         lock (_lock)
         {
             _given = _given.Add(name);
-            // Until it is refused, something stands for one that is missing.
+            // Until it is refused, a generated value takes the place of a missing one.
             return Value(name);
         }
     }

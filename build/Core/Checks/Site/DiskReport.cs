@@ -28,7 +28,7 @@ internal static partial class DiskReport
         return at < 0 ? "" : sections[at + 1];
     }
 
-    // "-" stands for what a file system does not know; btrfs and some network file systems have 0 inodes.
+    // "-" means that the file system does not know it; btrfs and some network file systems have 0 inodes.
     private static IEnumerable<(string Path, long Total, int Percent)> Rows(string text) => Row().Matches(text).Select(x => (
         x.Groups["path"].Value.TrimEnd(),
         long.TryParse(x.Groups["total"].ValueSpan, CultureInfo.InvariantCulture, out var total) ? total : 0,

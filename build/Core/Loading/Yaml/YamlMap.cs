@@ -7,7 +7,7 @@ internal sealed record YamlMap(Place Place, IReadOnlyList<(YamlScalar Key, YamlV
 
     public override string Kind => "keys and values";
 
-    /// <summary>Where a key stands, or the map when it is missing.</summary>
+    /// <summary>Where a key is, or the map when it is missing.</summary>
     public Place PlaceOfKey(string key) => Entries.FirstOrDefault(x => x.Key.Text == key).Key?.Place ?? Place;
 
     /// <summary>The value at a path of keys, or null.</summary>

@@ -3,7 +3,7 @@ using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Upgrading.Postgres;
 
-/// <summary>The nodes that hold one database: the main one under Patroni, or a PostgreSQL that stands alone.</summary>
+/// <summary>The nodes that hold one database: the main one under Patroni, or a PostgreSQL alone.</summary>
 /// <param name="Role">The role that makes them one.</param>
 /// <param name="Nodes">What was found on them.</param>
 public sealed record DatabaseCluster(string Role, ImmutableArray<DatabaseNode> Nodes)

@@ -51,7 +51,7 @@ public sealed record DatabaseNode
     /// <summary>Kibibytes free beside them.</summary>
     public long FreeKiB { get; init; }
 
-    /// <summary>Whether a pg-upgrade of ours is under way there.</summary>
+    /// <summary>Whether a pg-upgrade that this tool began is under way there.</summary>
     public bool Upgrading { get; init; }
 
     /// <summary>Whether Patroni says that it leads.</summary>

@@ -33,7 +33,7 @@ public sealed class DockerEngine(Action<string> log, string stateDirectory)
     {
         log("starting the Docker engine");
         var file = Path.Combine(stateDirectory, "dockerd.log");
-        // Where there is no systemd nobody starts it, so it is started here, in a session of its own that outlives this run.
+        // Without systemd nothing starts it, so it is started here, in a session of its own that outlives this run.
         const string Script =
             "if [ -d /run/systemd/system ]; then exec systemctl start docker; fi; setsid dockerd >\"$1\" 2>&1 </dev/null &";
         await Program.Of("sh", "-c", Script, "sh", file).RunAsync(cancellationToken).ConfigureAwait(false);

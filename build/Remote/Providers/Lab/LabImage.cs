@@ -58,7 +58,7 @@ internal sealed class LabImage(string folder, string knowledge, Action<string> l
         (await Program.Of("docker", "image", "inspect", "--format", "{{.Id}}", Tag).RunAsync(cancellationToken).ConfigureAwait(false))
             .Succeeded;
 
-    // Environments of tests lie elsewhere; the image lies with this program's sources.
+    // Environments of tests are elsewhere; the image is beside this program's sources.
     private static string Root(string environments)
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
