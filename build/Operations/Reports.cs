@@ -1,15 +1,21 @@
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
+using GitLabHa.Core.Linting;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Recovering;
 using GitLabHa.Core.Rehearsing;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Core.Upgrading.Postgres;
-using GitLabHa.Reporting;
-using GitLabHa.Core.Linting;
 using GitLabHa.Operations.Interaction;
+using GitLabHa.Reporting;
+using GitLabHa.Reporting.Drills;
+using GitLabHa.Reporting.Plans;
+using GitLabHa.Reporting.Progress;
+using GitLabHa.Reporting.Restores;
+using GitLabHa.Reporting.Upgrades;
+using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Operations;

@@ -1,3 +1,5 @@
+using GitLabHa.Reporting.Plans;
+using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting;

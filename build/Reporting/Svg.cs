@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using GitLabHa.Reporting.Plans;
 
 namespace GitLabHa.Reporting;
 

@@ -33,3 +33,38 @@ public abstract record RubyValue
     /// <summary>A map with string keys, in the order given.</summary>
     public static RubyMap Map(params (string Key, RubyValue Value)[] entries) => RubyMap.Empty.With(entries);
 }
+
+/// <summary>A Ruby string; equal when the revealed texts are.</summary>
+public sealed record RubyString(SecretText Text) : RubyValue
+{
+    /// <inheritdoc />
+    public bool Equals(RubyString? other) => other is not null && other.Text.Sha256 == Text.Sha256;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Text.Sha256.GetHashCode(StringComparison.Ordinal);
+}
+
+/// <summary>A string that the operator keeps in the secrets store; its name takes its place until a node is composed.</summary>
+public sealed record RubySecret(string Name) : RubyValue;
+
+/// <summary>A Ruby integer.</summary>
+public sealed record RubyInteger(long Value) : RubyValue;
+
+/// <summary>A Ruby float.</summary>
+public sealed record RubyFloat(double Value) : RubyValue;
+
+/// <summary>true or false.</summary>
+public sealed record RubyBoolean(bool Value) : RubyValue;
+
+/// <summary>nil.</summary>
+public sealed record RubyNil : RubyValue;
+
+/// <summary>A Ruby array; equal when its items are.</summary>
+public sealed record RubyList(ImmutableArray<RubyValue> Items) : RubyValue
+{
+    /// <inheritdoc />
+    public bool Equals(RubyList? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Items.Length;
+}

@@ -4,6 +4,8 @@ using GitLabHa.Core.Checks;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Plans;
+using GitLabHa.Reporting.Verifying;
 using Serilog;
 
 namespace GitLabHa.Operations.Deploying;

@@ -3,6 +3,7 @@ using GitLabHa.Core.Model;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Remote.Secrets;
 using GitLabHa.Roles;
+using GitLabHa.Tests.Integration.Connections;
 
 namespace GitLabHa.Tests.Integration.Secrets;
 

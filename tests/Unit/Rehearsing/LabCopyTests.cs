@@ -40,7 +40,7 @@ public sealed class LabCopyTests
         Should.Throw<OperatorException>(
             () => Copy("16.6.10", GitLabEdition.Ee)
                 .Edit("environment.yml", Text.Replace("'18.2.8'", "&v 18.2.8", StringComparison.Ordinal)))
-            .Problem.ShouldContain("'version: 18.2.8' does not stand exactly once");
+            .Problem.ShouldContain("'version: 18.2.8' is not exactly once");
 
     [Fact]
     public void A_copy_of_the_lab_that_is_shipped_is_a_valid_environment()

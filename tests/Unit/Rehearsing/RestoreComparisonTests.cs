@@ -34,7 +34,7 @@ public sealed class RestoreComparisonTests
     public void A_table_without_an_id_is_told_since_nobody_knows_when_its_rows_came() =>
         ShouldTell(
             Restores.With("public.schema_migrations", new TableRows(93, 0, null)),
-            "public.schema_migrations has 90 rows, and 93 in the source; without an id nobody can tell since when");
+            "public.schema_migrations has 90 rows, and 93 in the source; without an id it is unknown since when");
 
     [Fact]
     public void A_table_that_was_not_restored_is_a_difference() =>

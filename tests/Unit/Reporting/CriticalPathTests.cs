@@ -1,5 +1,6 @@
 using GitLabHa.Core.Desired;
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Progress;
 
 namespace GitLabHa.Tests.Unit.Reporting;
 

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Drills;
 using GitLabHa.Tests.Unit.Drilling;
 
 namespace GitLabHa.Tests.Unit.Reporting;

@@ -1,6 +1,9 @@
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Planning;
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Plans;
+using GitLabHa.Reporting.Progress;
+using GitLabHa.Reporting.Verifying;
 using GitLabHa.Tests.Unit.Checks;
 using Spectre.Console;
 

@@ -1,6 +1,8 @@
 using System.Xml.Linq;
 using GitLabHa.Core.Rehearsing;
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Restores;
+using GitLabHa.Reporting.Upgrades;
 using GitLabHa.Tests.Unit.Rehearsing;
 
 namespace GitLabHa.Tests.Unit.Reporting;

@@ -1,4 +1,5 @@
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Verifying;
 using GitLabHa.Tests.Unit.Checks;
 
 namespace GitLabHa.Tests.Unit.Reporting;

@@ -1,4 +1,5 @@
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Plans;
 
 namespace GitLabHa.Tests.Unit.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using GitLabHa.Core.Checks;
 using GitLabHa.Reporting;
+using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Tests.Unit.Reporting;
 

@@ -1,4 +1,0 @@
-namespace GitLabHa.Core.Rendering;
-
-/// <summary>nil.</summary>
-public sealed record RubyNil : RubyValue;
