@@ -30,14 +30,9 @@ internal static class LeaderWatch
             host=$(sed -n 's/^gitlabhq_production *=.* *host=\([^ ]*\).*/\1/p' /var/opt/gitlab/consul/databases.ini 2>/dev/null)
             [ -n "$host" ] && printf %s "$answer" | grep -qF -e "\"Node\":\"$host\"" -e "\"Address\":\"$host\""
             """),
-        Apply = Command.Shell("failover_postgresql_in_pgbouncer, with what Consul says now", Functions + """
-            for try in $(seq 60); do
-              answer=$(ask '?passing') && one "$answer" && break
-              sleep 1
-            done
-            one "$answer" || { echo 'Consul names no single PostgreSQL leader' >&2; exit 0; }
-            ask | runuser -u gitlab-consul -- /var/opt/gitlab/consul/scripts/failover_postgresql_in_pgbouncer
-            """) with
+        Apply = Command.Shell(
+            "failover_postgresql_in_pgbouncer, with what Consul says now",
+            Functions + EmbeddedScript.Of(typeof(LeaderWatch), "follow-consul-leader.sh")) with
         { Timeout = TimeSpan.FromMinutes(3) },
     };
 }

@@ -15,37 +15,17 @@ namespace GitLabHa.Roles;
 /// </summary>
 internal static class Switchover
 {
-    private const string Received = """
-        ask() { timeout 10 gitlab-psql -d template1 -qtAX -c "$1"; }
-        received() { # Whether a replica has flushed everything up to $1, after $2 queries at most, four a second.
-          for try in $(seq "$2"); do
-            [ "$(ask "select count(*) > 0 from pg_stat_replication where state = 'streaming' and flush_lsn >= '$1' and application_name in ($replicas)")" = t ] && return
-            sleep 0.25
-          done
-          echo "no replica has all writes of this node: a switchover now would lose them (see gitlab-ctl tail patroni on the replicas)" >&2
-          return 1
-        }
-        replicas=$1
-
-        """;
+    private static string Received => EmbeddedScript.Of(typeof(Switchover), "switchover-received.sh") + "\n";
 
     // Before clients wait, the writes of a shutdown are done, and a replica that was just restarted has caught up.
-    private const string PrepareScript = Received + """
+    private static string PrepareScript => Received + """
         gitlab-psql -c CHECKPOINT >/dev/null
         written=$(ask 'select pg_current_wal_lsn()') && received "$written" 120
         """;
 
     // Patroni chooses the healthiest replica when no candidate is named. The service of this node is removed from Consul, which
     // then has no leader until its next check, so no PgBouncer changes anything. Consul always reads the service's file again.
-    private const string MoveScript = Received + """
-        consul() { timeout 10 /opt/gitlab/embedded/bin/consul "$@" >/dev/null; }
-        written=$(ask 'select pg_current_wal_lsn()') && received "$written" 20 || exit 1
-        trap '' HUP PIPE
-        trap 'consul reload' EXIT
-        trap 'exit 143' INT TERM
-        consul services deregister -id=postgresql
-        gitlab-ctl patroni switchover
-        """;
+    private static string MoveScript => Received + EmbeddedScript.Of(typeof(Switchover), "switchover.sh");
 
     private const string Functions = """
         PATH=$PATH:/opt/gitlab/embedded/bin
@@ -56,18 +36,7 @@ internal static class Switchover
 
     // PAUSE without a database, since pgb-notify ends a PAUSE of the database before PgBouncer has read the new host. A PAUSE that
     // a killed run left behind makes another one fail at once; only a transaction makes it wait.
-    private const string HoldScript = Functions + """
-        IFS= read -r PGPASSWORD
-        export PGPASSWORD
-        release=$1; shift
-        pause() { console PAUSE || { [ $? -ne 124 ] && console RESUME && console PAUSE; }; }
-        if ! pause; then
-          console RESUME
-          echo 'not paused within 5 s (a long transaction?): clients do not wait' >&2
-          exit 1
-        fi
-        setsid sh -c "$release" gitlab-ha-hold "$@" </dev/null >/dev/null 2>&1 &
-        """;
+    private static string HoldScript => Functions + EmbeddedScript.Of(typeof(Switchover), "pgbouncer-hold.sh");
 
     // Runs on without the session that started it. Clients wait for half a minute at most, even when no new leader is found.
     private const string ReleaseScript = Functions + """
@@ -76,16 +45,7 @@ internal static class Switchover
         for try in 1 2 3; do console RESUME && break; sleep 1; done
         """;
 
-    private const string FollowScript = Functions + """
-        while :; do
-          for node; do
-            leads "$node" || continue
-            gitlab-ctl pgb-notify --pg-database gitlabhq_production --newhost "$node" --user pgbouncer --hostuser gitlab-consul
-            exit
-          done
-          sleep 0.1
-        done
-        """;
+    private static string FollowScript => Functions + EmbeddedScript.Of(typeof(Switchover), "follow-new-leader.sh");
 
     internal static HandOver Of(RoleContext context)
     {

@@ -51,7 +51,10 @@ public sealed class RedisRole(RedisCluster cluster) : Role
 
     private Command IsMaster(Node node) => Command.Shell(
         $"sentinel get-master-addr-by-name {cluster.MasterName}",
-        """[ "$(timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name "$2" | head -n 1)" = "$1" ]""",
+        """
+        master=$(timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name "$2" | head -n 1)
+        [ "$master" = "$1" ]
+        """,
         node.Address,
         cluster.MasterName);
 
@@ -62,29 +65,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     // https://redis.io/docs/latest/commands/client-pause/
     private Command FailOver(RoleContext context) => Command.Shell(
         $"sentinel failover {cluster.MasterName}",
-        """
-        IFS= read -r password
-        name=$1
-        shift
-        address() { timeout 2 /opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel get-master-addr-by-name "$name" 2>/dev/null | head -n 1; }
-        moved() { for sentinel; do [ "$(address "$sentinel")" != "$before" ] || return 1; done; }
-        before=$(address "$1")
-        client() { REDISCLI_AUTH=$password /opt/gitlab/embedded/bin/redis-cli -h "$node" client "$@" >/dev/null; }
-        node=$1 held=0
-        end=$(($(date +%s) + 90))
-        while now=$(date +%s) && [ "$now" -lt $end ]; do
-          if [ "$(address "$1")" = "$before" ]; then
-            # Also after an accepted one: a failover that Sentinel gave up starts again, and clients wait again.
-            [ "$now" -lt "$held" ] || client pause 5000 write
-            answer=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 sentinel failover "$name") || exit 1
-            case $answer in OK) held=$((now + 5)) ;; *) [ "$now" -lt "$held" ] || client unpause ;; esac
-          fi
-          sleep 0.25
-          moved "$@" && exit 0
-        done
-        tilt=$(/opt/gitlab/embedded/bin/redis-cli -h "$1" -p 26379 info sentinel | tr -d '\r' | grep '^sentinel_tilt:1')
-        echo "a Sentinel still names $before after 90 s; its last answer: $answer ${tilt:+(it is in TILT mode: this machine is too busy, or its clock jumps)}" >&2; exit 1
-        """,
+        EmbeddedScript.Of(typeof(RedisRole), "redis-failover.sh"),
         [cluster.MasterName, context.Node.Address,
             .. context.Topology.With(Name).Where(x => x != context.Node).Select(x => x.Address)]) with
     {

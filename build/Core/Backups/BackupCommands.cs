@@ -53,14 +53,7 @@ public static class BackupCommands
     /// <summary>Prints a tar of /etc/gitlab. Source: https://docs.gitlab.com/omnibus/settings/backups/</summary>
     public static Command Configuration { get; } = Command.Shell(
         "gitlab-ctl backup-etc",
-        """
-        folder=$(mktemp -d /etc/gitlab/.gitlab-ha-backup.XXXXXXXX) || exit 1
-        trap 'rm -rf "$folder"' EXIT
-        cd / && gitlab-ctl backup-etc --backup-path "$folder" >&2 </dev/null || exit 1
-        set -- "$folder"/*.tar
-        [ -f "$1" ] && [ $# = 1 ] || { echo "gitlab-ctl backup-etc left no archive" >&2; exit 1; }
-        cat "$1"
-        """) with
+        EmbeddedScript.Of(typeof(BackupCommands), "print-etc-backup.sh")) with
     { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>Prints gitlab-secrets.json.</summary>
@@ -73,19 +66,8 @@ public static class BackupCommands
     /// <summary>Unpacks host keys from standard input and makes sshd take them up; says whether they are other ones.</summary>
     public static Command PlaceHostKeys { get; } = Command.Shell(
         "write /etc/ssh/ssh_host_*",
-        $$"""
-        folder=$(mktemp -d) || exit 1
-        trap 'rm -rf "$folder"' EXIT
-        tar -xf - -C "$folder" || exit 1
-        changed=
-        for key in "$folder"/ssh_host_*; do
-          cmp -s "$key" "/etc/ssh/${key##*/}" && continue
-          changed=yes
-          case $key in *.pub) mode=0644 ;; *) mode=0600 ;; esac
-          install -o root -g root -m $mode "$key" "/etc/ssh/${key##*/}" || exit 1
-        done
-        [ -z "$changed" ] || { {{Sshd.ReloadLine}} && echo changed; }
-        """);
+        EmbeddedScript.Of(typeof(BackupCommands), "place-host-keys.sh")
+            + $"\n[ -z \"$changed\" ] || {{ {Sshd.ReloadLine} && echo changed; }}");
 
     /// <summary>Stops what works on the database and the repositories.</summary>
     public static Command StopApplication { get; } = Command.Shell(
@@ -127,17 +109,7 @@ public static class BackupCommands
     /// </summary>
     public static Command SetRepositoriesAside { get; } = Storages(
         "set the repositories aside",
-        """
-        aside=$storage/+gitlab-ha-before-restore
-        # What an earlier restore set aside is the data; what lies beside it came from that restore, which did not end.
-        half=
-        [ ! -e "$aside" ] || half=yes
-        mkdir -p -m 0700 "$aside" || exit 1
-        for folder in @cluster @hashed @snippets @groups @pools; do
-          [ -e "$storage/$folder" ] || continue
-          if [ -n "$half" ]; then rm -rf "${storage:?}/$folder"; else mv "$storage/$folder" "$aside/"; fi || exit 1
-        done
-        """) with
+        EmbeddedScript.Of(typeof(BackupCommands), "set-repositories-aside.sh")) with
     { Timeout = TimeSpan.FromHours(2) };
 
     /// <summary>Removes what was set aside.</summary>

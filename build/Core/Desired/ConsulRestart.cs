@@ -14,17 +14,7 @@ public static class ConsulRestart
     /// A shell function. A Consul that leads stays down until another server leads (2 to 8 s): elected again at once, it would
     /// answer with what it knew at its last snapshot, and a Patroni that reads there of another cluster stops its PostgreSQL.
     /// </summary>
-    public const string Function = """
-        restart_consul() {
-          if /opt/gitlab/embedded/bin/consul info 2>/dev/null </dev/null | grep -q '^[[:space:]]*leader = true'; then
-            gitlab-ctl stop consul </dev/null && sleep 8
-            gitlab-ctl start consul </dev/null
-          else
-            gitlab-ctl restart consul </dev/null
-          fi
-        }
-
-        """;
+    public static string Function => EmbeddedScript.Of(typeof(ConsulRestart), "restart-consul.sh") + "\n";
 
     // runsv writes the file when the process starts or ends; a file that is not there is not newer.
     private const string Probe = """

@@ -19,88 +19,18 @@ public static class ClientScript
     public const string DatabasePassword = "postgres_password";
 
     // What differs: prepare, attempt (exit code 0: acknowledged; else its words say why), kept (one number a line), clean.
-    private const string Loop = """
-        prepare || exit 1
-        number=0
-        while [ ! -e "$folder/stop" ] && [ "$(date +%s)" -lt "$end" ]; do
-          number=$((number + 1)) began=$(date +%s%3N)
-          if why=$(attempt $number 2>&1); then word=ok why=; else word=failed why=$(printf %s "$why" | tr -s '\n' ' ' | cut -c 1-200); fi
-          now=$(date +%s%3N)
-          echo "$now $number $((now - began)) $word $why" >>"$folder/samples"
-          sleep 0.1
-        done
-        cat "$folder/samples"
-        for try in 1 2 3 4 5 6 7 8 9 10; do
-          if kept=$(kept 2>/dev/null); then
-            for number in $kept; do echo "kept $number"; done
-            echo kept all
-            clean >/dev/null 2>&1
-            break
-          fi
-          sleep 2
-        done
-        """;
+    private static string Loop => EmbeddedScript.Of(typeof(ClientScript), "client-loop.sh");
 
-    private const string Head = """
-        IFS= read -r password
-        PATH=/opt/gitlab/embedded/bin:$PATH
-        folder=$1 end=$(($(date +%s) + $2)) patience=$3; shift 3
-        # It cleans up after itself also when nobody listens to it any more.
-        trap '' HUP PIPE
-        trap 'exit 143' INT TERM
-        mkdir -m 700 "$folder" || exit 1
-        trap 'rm -rf "$folder"' EXIT
-
-        """;
+    private static string Head => EmbeddedScript.Of(typeof(ClientScript), "client-head.sh") + "\n";
 
     // One connection per write is more than Rails does, and nothing of an earlier one can hide that it broke.
     // Debian's own psql is a Perl program that looks for the real one.
-    private const string DatabaseScript = Head + """
-        [ -x /opt/gitlab/embedded/bin/psql ] || for real in /usr/lib/postgresql/*/bin; do PATH=$real:$PATH; done
-        export PGPASSWORD="$password" PGCONNECT_TIMEOUT=$patience
-        host=$1 port=$2
-        limit=20
-        sql() { timeout $limit psql -h "$host" -p "$port" -U gitlab -d gitlabhq_production -XqAt -v ON_ERROR_STOP=1 -c "$1" </dev/null; }
-        prepare() {
-          sql 'drop schema if exists gitlab_ha_drill cascade; create schema gitlab_ha_drill; create table gitlab_ha_drill.writes (number int primary key)' || return 1
-          waits=$(sql 'show synchronous_standby_names') || return 1
-          if [ -n "$waits" ]; then echo "mode synchronous, with $waits"; else echo 'mode asynchronous'; fi
-          limit=$patience
-        }
-        attempt() { sql "insert into gitlab_ha_drill.writes values ($1)"; }
-        kept() { sql 'select number from gitlab_ha_drill.writes'; }
-        clean() { sql 'drop schema gitlab_ha_drill cascade'; }
-
-        """ + Loop;
+    private static string DatabaseScript => Head + EmbeddedScript.Of(typeof(ClientScript), "client-database.sh") + "\n" + Loop;
 
     // As Rails' client does it: the Sentinel that answered last is asked first, before each write.
-    private const string RedisScript = Head + """
-        name=$1; shift
-        key=gitlab-ha-drill sentinels=$* port=26379
-        master() {
-          for sentinel in $(cat "$folder/last" 2>/dev/null) $sentinels; do
-            found=$(timeout 1 redis-cli -h "$sentinel" -p "$port" sentinel get-master-addr-by-name "$name" 2>/dev/null | head -n 1)
-            case $found in *.*) echo "$sentinel" >"$folder/last"; echo "$found"; return ;; esac
-          done
-          echo 'no Sentinel names a master' >&2; return 1
-        }
-        redis() { address=$(master) && REDISCLI_AUTH=$password timeout "$patience" redis-cli -h "$address" "$@" 2>&1; }
-        prepare() { redis del $key >/dev/null && echo mode asynchronous; }
-        attempt() { answer=$(redis sadd $key "$1"); [ "$answer" = 1 ] || { echo "$answer"; return 1; }; }
-        kept() { answer=$(redis smembers $key) && case $answer in *[A-Z]*) return 1 ;; *) echo "$answer" ;; esac; }
-        clean() { redis del $key; }
+    private static string RedisScript => Head + EmbeddedScript.Of(typeof(ClientScript), "client-redis.sh") + "\n" + Loop;
 
-        """ + Loop;
-
-    private const string WebScript = Head + """
-        url=$1
-        prepare() { :; }
-        header() { [ -z "$password" ] || printf 'header = "PRIVATE-TOKEN: %s"\n' "$password"; }
-        attempt() { code=$(header | curl -q --config - -sS -o /dev/null -m "$patience" -w '%{http_code}' "$url"); [ "$code" = 200 ] || { echo "HTTP $code"; return 1; }; }
-        kept() { :; }
-        clean() { :; }
-
-        """ + Loop;
+    private static string WebScript => Head + EmbeddedScript.Of(typeof(ClientScript), "client-web.sh") + "\n" + Loop;
 
     /// <summary>Inserts rows; it ends after the time given, whatever happens to the run that started it.</summary>
     public static Command Database(string folder, ClientTimes times, Topology topology, ISecretSource secrets) =>

@@ -33,55 +33,19 @@ public static class RepositoryQuery
     /// <summary>Prints every repository with its refs.</summary>
     public static Command List { get; } = Command.Shell(
         "git for-each-ref in every repository",
-        Head + """
-        for storage in $storages; do
-          for top in @cluster @hashed @snippets @groups @pools; do
-            [ -d "$storage/$top" ] || continue
-            find "$storage/$top" -type d -name objects -prune -print | while read -r objects; do
-              folder=${objects%/objects}
-              [ -e "$folder/HEAD" ] || continue
-              echo "repository ${folder#"$storage"/}"
-              "$git" --git-dir "$folder" for-each-ref --format='%(objectname) %(creatordate:unix) %(refname)' || exit 1
-            done || exit 1
-          done
-        done
-        """) with
+        Head + EmbeddedScript.Of(typeof(RepositoryQuery), "list-repositories.sh")) with
     { Timeout = TimeSpan.FromHours(6) };
 
     /// <summary>Reads repositories, and objects of each; prints the repositories that are here, and the objects that are not.</summary>
     public static Command Look { get; } = Command.Shell(
         "git cat-file --batch-check in every repository",
-        Head + Find + """
-        wanted=$(mktemp) || exit 1
-        trap 'rm -f "$wanted"' EXIT
-        check() {
-          [ -n "$path" ] && find_it "$path" || return 0
-          echo "repository $path"
-          "$git" --git-dir "$folder" cat-file --batch-check <"$wanted" | sed -n 's/^\([0-9a-f]*\) missing$/missing \1/p'
-        }
-        path=
-        while read -r line; do
-          case $line in
-            "repository "*) check; path=${line#repository }; : >"$wanted" ;;
-            *) echo "$line" >>"$wanted" ;;
-          esac
-        done
-        check
-        """) with
+        Head + Find + EmbeddedScript.Of(typeof(RepositoryQuery), "look-for-objects.sh")) with
     { Timeout = TimeSpan.FromHours(6) };
 
     /// <summary>Reads an object: of a commit its first file.</summary>
     public static Command Read(string folder, string name) => Command.Shell(
         "git cat-file",
-        Head + Find + """
-        find_it "$1" || exit 3
-        run() { "$git" --git-dir "$folder" "$@"; }
-        object=$2
-        file=$(run ls-tree -r "$object" 2>/dev/null | awk '$2 == "blob" { print $3; exit }')
-        object=${file:-$object}
-        type=$(run cat-file -t "$object") && bytes=$(run cat-file -s "$object") || exit 1
-        echo "$object $type $bytes $(run cat-file "$type" "$object" | sha256sum | cut -d ' ' -f 1)"
-        """,
+        Head + Find + EmbeddedScript.Of(typeof(RepositoryQuery), "read-object.sh"),
         folder,
         name);
 

@@ -10,34 +10,12 @@ public static class PackageCommands
     internal const int NoSuchVersion = 44;
 
     // offers: the versions that could be installed, newest first. Source for dnf: https://dnf.readthedocs.io/en/latest/command_ref.html
-    private const string Manager = """
-        name=$1 version=$2
-        if command -v apt-get >/dev/null; then
-          export DEBIAN_FRONTEND=noninteractive
-          offers() { apt-cache madison "$name" 2>/dev/null | awk -F'|' '{ gsub(/ /, "", $2); print $2 }'; }
-          refresh() { apt-get -q update >&2; }
-          install() { apt-get install -y -q --allow-change-held-packages -o DPkg::Lock::Timeout=300 "$name=$1"; }
-        elif command -v dnf >/dev/null; then
-          # A package that is held is neither offered nor installed.
-          unheld() { dnf -q --disableexcludes=all --disableplugin=versionlock "$@"; }
-          offers() { unheld repoquery --queryformat '%{version}-%{release}\n' "$name" 2>/dev/null | grep . | sort -rV; }
-          refresh() { dnf -q makecache --refresh >&2; }
-          install() { unheld install -y "$name-$1"; }
-        else
-          echo "neither apt-get nor dnf is here" >&2; exit 1
-        fi
+    private static string Manager => EmbeddedScript.Of(typeof(PackageCommands), "package-manager.sh") + "\n";
 
-        """;
+    private static string InstallScript =>
+        Manager + PackageHold.Functions + EmbeddedScript.Of(typeof(PackageCommands), "install-package.sh");
 
-    private const string InstallScript = Manager + PackageHold.Functions + """
-        full() { if [ -n "$version" ]; then offers | grep -m1 -E "^$(printf %s "$version" | sed 's/\./\\./g')(-|\$)"; else offers | head -n1; fi; }
-        found=$(full)
-        if [ -z "$found" ]; then refresh || exit 1; found=$(full); fi
-        [ -n "$found" ] || { echo "$name $version is in no repository of this node; it offers: $(offers | tr '\n' ' ')" >&2; exit 44; }
-        install "$found" && { [ -z "$version" ] || hold; }
-        """;
-
-    private const string OfferedScript = Manager + """
+    private static string OfferedScript => Manager + """
         refresh >/dev/null 2>&1
         offers
         """;

@@ -27,7 +27,7 @@ internal sealed class ProbeBatch
     /// <summary>All questions in one.</summary>
     public Command Command => Command.Shell(
         $"{_commands.Count} questions",
-        ScriptText.Of("ask-together.sh"),
+        EmbeddedScript.Of(typeof(ProbeBatch), "ask-together.sh"),
         [_token, .. _commands.SelectMany(x => (string[])
             [Seconds(x.Timeout), Number(Lines(x)), Number(x.Arguments.Length), x.Script, .. x.Arguments])]) with
     {

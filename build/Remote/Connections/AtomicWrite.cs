@@ -16,7 +16,7 @@ internal static class AtomicWrite
         var validate = file.Effect.Validate;
         return new Command
         {
-            Script = ScriptText.Of("write-file.sh"),
+            Script = EmbeddedScript.Of(typeof(AtomicWrite), "write-file.sh"),
             Arguments =
             [
                 file.Path, file.Owner, file.Mode, file.Content.Sha256, beforeSha256 ?? "",

@@ -57,7 +57,7 @@ internal sealed record RemoteLine
         .. Sudo ? AsRoot : [],
         .. Command.ThroughProxy ? ["/bin/sh", "-c", WithProxy, Id] : Clean,
         .. Variables,
-        "/bin/sh", "-c", ScriptText.Of("frame.sh"), Id,
+        "/bin/sh", "-c", EmbeddedScript.Of(typeof(RemoteLine), "frame.sh"), Id,
         Seconds(Command.Timeout), HasInput ? "input" : "", Hashed ? "hash" : "", Command.Script, .. Command.Arguments,
     ]);
 

@@ -1,6 +1,7 @@
 # Replaces a file atomically. Content on standard input.
 # Arguments: path, owner:group, mode, SHA-256 of the content, SHA-256 of the file that is replaced ('' = absent),
-# folder where the replaced file is kept ('' = nowhere), validating script ('' = none) and its arguments. Exit codes: 75 changed by someone else, 76 refused by the validation.
+# folder where the replaced file is kept ('' = nowhere), validating script ('' = none) and its arguments.
+# Exit codes: 75 changed by someone else, 76 refused by the validation.
 umask 077
 path=$1 owner=$2 mode=$3 wanted=$4 before=$5 keep=$6 validate=$7
 shift 7

@@ -11,7 +11,7 @@ internal static class ObserveCommand
 {
     public static Command For(DesiredNode desired) => new()
     {
-        Script = ScriptText.Of("observe.sh"),
+        Script = EmbeddedScript.Of(typeof(ObserveCommand), "observe.sh"),
         Input = SecretText.Concat([.. Facts(desired), .. desired.Ensures.Select(Probe)]),
         Timeout = TimeSpan.FromSeconds(60),
         Display = "observe",

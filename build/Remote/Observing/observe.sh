@@ -31,7 +31,12 @@ room() { # $1 the word before the least that is free where packages go, $2 df's 
   for place in /opt /var/opt /var/cache; do [ ! -d "$place" ] || set -- "$@" "$place"; done
   [ $# -gt 0 ] || set -- /
   df -P"$unit" -- "$@" 2>/dev/null | awk -v word="$word" '
-    NR > 1 { for (i = NF; i > 3; i--) if ($i ~ /^[0-9]+%$/) { if ($(i - 3) + 0 > 0 && (least == "" || $(i - 1) + 0 < least)) least = $(i - 1) + 0; break } }
+    NR > 1 {
+      for (i = NF; i > 3; i--) if ($i ~ /^[0-9]+%$/) {
+        if ($(i - 3) + 0 > 0 && (least == "" || $(i - 1) + 0 < least)) least = $(i - 1) + 0
+        break
+      }
+    }
     END { if (least != "") printf "%s %.0f\n", word, least }'
 }
 
@@ -71,7 +76,10 @@ storage_names() {
     function value(line) { sub(/^[^=]*= */, "", line); gsub(/["'"'"']/, "", line); return line }
     function told() {
       if (kind == "storage" && name != "") print "storage " name
-      if (kind == "node" && name != "") { sub(/^[a-z]*:\/\//, "", address); sub(/:[0-9]*$/, "", address); print "virtual-storage " address " " name }
+      if (kind == "node" && name != "") {
+        sub(/^[a-z]*:\/\//, "", address); sub(/:[0-9]*$/, "", address)
+        print "virtual-storage " address " " name
+      }
       name = address = ""
     }
     /^ *\[/ { told(); gsub(/[][ ]/, ""); kind = $0 == "storage" ? "storage" : $0 == "virtual_storage.node" ? "node" : ""; next }

@@ -31,15 +31,7 @@ public sealed record PgBouncerLeader(ImmutableArray<Node> PgBouncers, ImmutableA
         get
         {
             // Consul's watch stops PgBouncer when two nodes pass as leader, and resumes it when one does.
-            var script = $"""
-                IFS= read -r PGPASSWORD
-                export PGPASSWORD PGCONNECT_TIMEOUT=5
-                {Ask.Embedded}/psql -h 127.0.0.1 -p {Ports.PgBouncer} -U pgbouncer -d pgbouncer -A -F '|' -P footer=off -c 'SHOW DATABASES'
-                code=$?
-                leaders=$(PATH=$PATH:{Ask.Embedded} curl -q -s -m 3 'http://127.0.0.1:{Ports.ConsulHttp}/v1/health/service/postgresql?passing' | grep -o '"Service":."ID"' | wc -l)
-                [ "$leaders" -le 1 ] || echo "{SplitBrain} of $leaders"
-                exit $code
-                """;
+            var script = EmbeddedScript.Of(typeof(PgBouncerLeader), "pgbouncer-databases.sh");
             var command = Ask.Of("psql -h 127.0.0.1 -p 6432 -U pgbouncer pgbouncer -c 'SHOW DATABASES'", script);
             return command with { Input = SecretText.Of($"{Password}\n") };
         }

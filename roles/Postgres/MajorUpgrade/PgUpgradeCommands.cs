@@ -17,16 +17,7 @@ public static class PgUpgradeCommands
     /// <summary>
     /// An interrupted upgrade is worse than a slow one: it goes on after the end of the connection and of the run that started it.
     /// </summary>
-    private const string Detached = """
-        log=/var/log/gitlab/pg-upgrade.log
-        if flock -n "$lock" true; then
-          mkdir -p /var/log/gitlab
-          setsid flock -n -o "$lock" sh -c '"$@" >"$0" 2>&1; echo "exit code $?" >>"$0"' "$log" "$@" </dev/null >/dev/null 2>&1 &
-          wait $!
-        fi
-        flock "$lock" true
-        tail -n 14 "$log"
-        """;
+    private static string Detached => EmbeddedScript.Of(typeof(PgUpgradeCommands), "pg-upgrade-detached.sh");
 
     /// <summary>Upgrades the data of a leader, or of a PostgreSQL without Patroni.</summary>
     public static Command Leader(DatabaseNode node, int major, bool patroni, TimeSpan limit) => Upgrade(
@@ -36,7 +27,11 @@ public static class PgUpgradeCommands
     /// <summary>Lets a replica that Patroni was stopped on give up its data and take those of the upgraded leader.</summary>
     public static Command Replica(DatabaseNode node, int major, TimeSpan limit) => Upgrade(
         node, major, "--replica", limit,
-        """/opt/gitlab/embedded/bin/pg_ctl --version | grep -q "(PostgreSQL) $major\." || { echo "the programs are not of PostgreSQL $major"; exit 1; }""");
+        """
+        /opt/gitlab/embedded/bin/pg_ctl --version | grep -q "(PostgreSQL) $major\." || {
+          echo "the programs are not of PostgreSQL $major"; exit 1
+        }
+        """);
 
     /// <summary>Waits for one that is under way.</summary>
     public static Command Await(TimeSpan limit) =>
@@ -48,20 +43,7 @@ public static class PgUpgradeCommands
     /// </summary>
     public static Command PutBack(DatabaseNode node, int major) => Command.Shell(
         "put the copied data back, which gitlab-ctl sets aside once more",
-        """
-        major=$1 data=$(readlink -f "$2")
-        for stray in "$data".*/data; do
-          [ "$(cat "$stray/PG_VERSION" 2>/dev/null)" = "$major" ] || continue
-          owner=$(stat -c %U "$stray")
-          gitlab-ctl stop patroni
-          while pkill -u "$owner" -x pg_basebackup; do sleep 0.5; done
-          pid=$(head -n 1 "$stray/postmaster.pid" 2>/dev/null)
-          [ -z "$pid" ] || kill -INT "$pid"
-          while [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.5; done
-          rm -rf "$data" && mv "$stray" "$data" || exit 1
-        done
-        gitlab-ctl start patroni
-        """,
+        EmbeddedScript.Of(typeof(PgUpgradeCommands), "put-data-back.sh"),
         Text(major), node.Directory) with
     { Timeout = Minutes };
 
@@ -79,15 +61,7 @@ public static class PgUpgradeCommands
     /// <summary>For a replica whose programs are new already: gives up what data there are, and lets Patroni copy the leader's.</summary>
     public static Command TakeAnew(DatabaseNode node, int major, Command reconfigure) => reconfigure with
     {
-        Script = """
-            data=$(readlink -f "$2")
-            old=$(cat "$data/PG_VERSION" 2>/dev/null)
-            if [ -n "$old" ] && [ "$old" != "$3" ]; then
-              gitlab-ctl stop patroni
-              mv "$data" "$data.$old" && install -d -m 0700 -o "$(stat -c %U "$data.$old")" -g "$(stat -c %G "$data.$old")" "$data" || exit 1
-            fi
-
-            """ + reconfigure.Script,
+        Script = EmbeddedScript.Of(typeof(PgUpgradeCommands), "set-data-aside.sh") + "\n" + reconfigure.Script,
         Arguments = [.. reconfigure.Arguments, node.Directory, Text(major)],
         Display = $"mv {node.Directory} aside unless of {major}; {reconfigure.Display}",
     };
@@ -98,15 +72,7 @@ public static class PgUpgradeCommands
     /// </summary>
     public static Command Analyze(TimeSpan limit) => Command.Shell(
         "gitlab-psql: SET statement_timeout = 0; ANALYZE every table without statistics",
-        """
-        databases=$(gitlab-psql -d template1 -tAXc 'SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate') || exit 1
-        for name in $databases; do
-          gitlab-psql -d "$name" -qtAX -v ON_ERROR_STOP=1 -f - <<'END' || exit 1
-        SET statement_timeout = 0;
-        SELECT format('ANALYZE %I.%I', schemaname, relname) FROM pg_stat_user_tables WHERE last_analyze IS NULL AND last_autoanalyze IS NULL \gexec
-        END
-        done
-        """) with
+        EmbeddedScript.Of(typeof(PgUpgradeCommands), "analyze-tables.sh")) with
     { Timeout = limit };
 
     private static Command Upgrade(DatabaseNode node, int major, string? role, TimeSpan limit, string judgement)

@@ -19,32 +19,15 @@ namespace GitLabHa.Roles.Checks;
 public sealed record PraefectRepositories(Node Rails, Node Tracking, ImmutableArray<(Node Node, string Storage)> Gitalys) : CrossCheck
 {
     // Both sides give the repositories with the lowest hashes, so that the same ones are compared, however many there are.
-    private const string RailsScript = """
-        exec gitlab-psql -d gitlabhq_production -v ON_ERROR_STOP=1 -qtAX -F ' ' -f - <<'SQL'
-        WITH known AS (SELECT r.disk_path || '.git' AS path FROM project_repositories r JOIN shards s ON s.id = r.shard_id WHERE s.name = 'default')
-        SELECT 'rails', count(*)::text FROM known
-        UNION ALL (SELECT 'sample ' || md5(path), path FROM known ORDER BY md5(path) LIMIT 50);
-        SQL
-        """;
+    private static string RailsScript => EmbeddedScript.Of(typeof(PraefectRepositories), "rails-repositories.sh");
 
-    private const string TrackingScript = """
-        exec gitlab-psql -d praefect_production -v ON_ERROR_STOP=1 -v storages="$1" -qtAX -F ' ' -f - <<'SQL'
-        SELECT 'tracked', count(*)::text FROM repositories
-        UNION ALL (SELECT 'known ' || md5(relative_path), relative_path FROM repositories ORDER BY md5(relative_path) LIMIT 5000);
-        SELECT 'storage', s.name, count(*), count(*) FILTER (WHERE c.generation = r.generation),
-               count(*) FILTER (WHERE c.generation >= 0 AND r.replica_path LIKE '@cluster/%')
-        FROM unnest(string_to_array(:'storages', ',')) AS s(name)
-        CROSS JOIN repositories r
-        LEFT JOIN storage_repositories c ON c.repository_id = r.repository_id AND c.storage = s.name
-        WHERE NOT EXISTS (SELECT FROM repository_assignments a WHERE a.repository_id = r.repository_id)
-           OR EXISTS (SELECT FROM repository_assignments a WHERE a.repository_id = r.repository_id AND a.storage = s.name)
-        GROUP BY s.name;
-        SQL
-        """;
+    private static string TrackingScript => EmbeddedScript.Of(typeof(PraefectRepositories), "tracked-repositories.sh");
 
     private const string DiskScript = $$"""
         {{BackupCommands.StoragePaths}} | while read -r storage; do
-          for folder in "$storage/@cluster/repositories" "$storage/@cluster/pools"; do [ ! -d "$folder" ] || find "$folder" -mindepth 3 -maxdepth 3 -type d; done
+          for folder in "$storage/@cluster/repositories" "$storage/@cluster/pools"; do
+            [ ! -d "$folder" ] || find "$folder" -mindepth 3 -maxdepth 3 -type d
+          done
         done | wc -l | sed 's/^ */disk /'
         """;
 

@@ -29,14 +29,7 @@ internal static class RedisAsk
     /// <summary>The master that the Sentinel of a node names, and the role that the Redis beside it reports.</summary>
     public static Command SentinelAndRole(Node node, string master, Secret password) => WithPassword(
         $"redis-cli -h {node.Address} -p {Ports.Sentinel} sentinel get-master-addr-by-name {master}",
-        $"""
-        cli={Ask.Embedded}/redis-cli
-        printf 'sentinel '
-        "$cli" -h "$1" -p {Ports.Sentinel} sentinel get-master-addr-by-name "$2" | tr '\r\n' '  '
-        echo
-        export REDISCLI_AUTH
-        "$cli" -h "$1" -p {Ports.Redis} info replication
-        """,
+        EmbeddedScript.Of(typeof(RedisAsk), "sentinel-and-role.sh"),
         password,
         node.Address,
         master);

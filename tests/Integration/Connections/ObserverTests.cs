@@ -76,7 +76,7 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(slow, (UnixFileMode)0b111_000_000);
 
         var report = await GitLabHa.Remote.Processes.Program.Of(
-            "env", $"PATH={_folder}:/usr/bin:/bin", "sh", "-c", GitLabHa.Remote.Connections.ScriptText.Of("observe.sh"))
+            "env", $"PATH={_folder}:/usr/bin:/bin", "sh", "-c", EmbeddedScript.Of(typeof(ObserveCommand), "observe.sh"))
             .WithInput("probe 1 0\ntrue\nprobe 1 0\nfalse\n").RunAsync(None);
 
         report.Output.Split('\n')
@@ -104,7 +104,7 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
         var hidden = Directory.CreateDirectory(Path.Combine(_folder, "hidden")).FullName;
         var file = new DesiredFile { Path = Path.Combine(hidden, "x"), Content = "x" };
         var report = await GitLabHa.Remote.Processes.Program.Of(
-            "setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", GitLabHa.Remote.Connections.ScriptText.Of("observe.sh"))
+            "setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", EmbeddedScript.Of(typeof(ObserveCommand), "observe.sh"))
             .WithInput($"file {file.Content.Sha256} {file.Path}\n").RunAsync(None);
 
         ObservationParser.Parse(Desired([file]), report.Output).Files[file.Path]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Commands;
 
 namespace GitLabHa.Core.Checks.Site;
 
@@ -10,17 +11,7 @@ public sealed record DiskSpace(ImmutableArray<(Node Node, ImmutableArray<string>
     private const int Harmful = 95;
 
     // What does not exist yet is on the file system of the directory above it.
-    private const string Script = """
-        count=$#
-        for path; do
-          while [ ! -e "$path" ] && [ "$path" != / ]; do path=${path%/*}; path=${path:-/}; done
-          set -- "$@" "$path"
-        done
-        shift "$count"
-        echo "== space"; df -Pk -- "$@"
-        echo "== inodes"; df -Pi -- "$@"
-        echo "== read-only"; awk '$4 ~ /^ro(,|$)/ { print $2 }' /proc/self/mounts
-        """;
+    private static string Script => EmbeddedScript.Of(typeof(DiskSpace), "disk-space.sh");
 
     /// <inheritdoc />
     public override string Id => "site.disk-space";

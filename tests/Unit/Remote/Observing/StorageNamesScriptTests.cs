@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using GitLabHa.Remote.Connections;
+using GitLabHa.Core.Commands;
+using GitLabHa.Remote.Observing;
 
 namespace GitLabHa.Tests.Unit.Remote.Observing;
 
@@ -43,7 +44,7 @@ public sealed class StorageNamesScriptTests : IDisposable
 
     private async Task<string[]> ReportAsync()
     {
-        var script = ScriptText.Of("observe.sh").Replace("/var/opt/gitlab", _folder, StringComparison.Ordinal);
+        var script = EmbeddedScript.Of(typeof(ObserveCommand), "observe.sh").Replace("/var/opt/gitlab", _folder, StringComparison.Ordinal);
         var start = new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var shell = Process.Start(start)!;
         await shell.StandardInput.WriteAsync("storages\n");
