@@ -68,7 +68,8 @@ public sealed class GitalyRole : Role
                 $"praefect verify -virtual-storage default -storage {storage}",
                 """
                 cd /
-                exec runuser -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml verify -virtual-storage default -storage "$1"
+                exec runuser -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml \
+                  verify -virtual-storage default -storage "$1"
                 """,
                 storage),
             "the node is new, and its replicas are copied again");

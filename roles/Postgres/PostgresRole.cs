@@ -63,7 +63,8 @@ public sealed class PostgresRole : Role
             Probe = Command.Shell(
                 "patronictl show-config",
                 $"""
-                config=$(curl -q -sf -m 3 --retry 2 --retry-delay 1 'http://127.0.0.1:{Ports.ConsulHttp}/v1/kv/service/postgresql-ha/config?raw' | tr -d ' ')
+                url='http://127.0.0.1:{Ports.ConsulHttp}/v1/kv/service/postgresql-ha/config?raw'
+                config=$(curl -q -sf -m 3 --retry 2 --retry-delay 1 "$url" | tr -d ' ')
                 [ -n "$config" ] || exit 1
                 case "$config" in *'"synchronous_mode":true'*) is=true ;; *) is=false ;; esac
                 [ "$is" = "$1" ]

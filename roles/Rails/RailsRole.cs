@@ -93,7 +93,7 @@ public sealed class RailsRole : Role
                 "gitlab-rake db:abort_if_pending_migrations",
                 """
                 gitlab-rake db:abort_if_pending_migrations || exit 1
-                mkdir -p /var/lib/gitlab-ha && echo "$1" >/var/lib/gitlab-ha/migrated.new && mv /var/lib/gitlab-ha/migrated.new /var/lib/gitlab-ha/migrated
+                mkdir -p /var/lib/gitlab-ha && cd /var/lib/gitlab-ha && echo "$1" >migrated.new && mv migrated.new migrated
                 """,
                 version) with
             { Timeout = TimeSpan.FromMinutes(10) },

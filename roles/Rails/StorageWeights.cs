@@ -29,7 +29,7 @@ internal static class StorageWeights
                 "gitlab-rails runner: repository_storages_weighted",
                 """
                 gitlab-rails runner "$2" || exit 1
-                mkdir -p /var/lib/gitlab-ha && echo "$1" >/var/lib/gitlab-ha/storages.new && mv /var/lib/gitlab-ha/storages.new /var/lib/gitlab-ha/storages
+                mkdir -p /var/lib/gitlab-ha && cd /var/lib/gitlab-ha && echo "$1" >storages.new && mv storages.new storages
                 """,
                 names,
                 Code(storages)) with

@@ -136,7 +136,8 @@ internal sealed partial class GitlabRbStrings
     private static partial Regex Statement();
 
     [GeneratedRegex(
-        """\G(?:(?:'(?<key>[^'\n]*)'|"(?<key>[^"\n]*)"|:(?<key>\w+))\s*=>|'(?<key>[^'\n]*)':(?!:)|"(?<key>[^"\n]*)":(?!:)|(?<key>\w+):(?!:))""",
+        """\G(?:(?:'(?<key>[^'\n]*)'|"(?<key>[^"\n]*)"|:(?<key>\w+))\s*=>"""
+            + """|'(?<key>[^'\n]*)':(?!:)|"(?<key>[^"\n]*)":(?!:)|(?<key>\w+):(?!:))""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 

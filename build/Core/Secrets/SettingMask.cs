@@ -47,7 +47,8 @@ internal static partial class SettingMask
     // Starts at the word itself, not at the beginning of its name: a name is then found in linear time in any text.
     [GeneratedRegex(
         """
-        (?:passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|token|secret|key|credential|authorization|requirepass|masterauth|auth-pass|auth_pass)
+        (?:passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|token|secret|key|credential|authorization
+          |requirepass|masterauth|auth-pass|auth_pass)
         [\w.-]{0,80}
         (?:['"]?\s{0,8}\]?(?:\[[^\]\n]{0,80}\]){0,4}[^\S\n]{0,80}(?:=>|:(?!:)|=)[^\S\n]*
           |(?<=requirepass|masterauth|auth-pass|--[\w-]{0,80})[^\S\n]+)
@@ -56,7 +57,8 @@ internal static partial class SettingMask
     private static partial Regex Key();
 
     // A known secret's mask is kept, so that a diff shows which secret it is.
-    [GeneratedRegex("""\A\s*(['"]?)(?:‹[^›\n]*›(?:\s*‹[^›\n]*›)*|true|false|nil|null|)\1,?\s*\z""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """\A\s*(['"]?)(?:‹[^›\n]*›(?:\s*‹[^›\n]*›)*|true|false|nil|null|)\1,?\s*\z""", RegexOptions.CultureInvariant)]
     private static partial Regex Harmless();
 
     [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|.*)",
@@ -65,7 +67,8 @@ internal static partial class SettingMask
 
     // scheme://user:password@host, and without a scheme what has a password: user:password@tcp(host)/database.
     [GeneratedRegex(
-        """(?<before>://)(?<user>[^\s:/@'"]{0,2000})(?<password>:[^\s'"]{0,2000})?@|(?<before>(?<![^\s'"=(,]))(?<user>[\w.+%-]{0,200})(?<password>:(?!//)[^\s'"@]{1,500})@(?=[\w\[(])""",
+        """(?<before>://)(?<user>[^\s:/@'"]{0,2000})(?<password>:[^\s'"]{0,2000})?@"""
+            + """|(?<before>(?<![^\s'"=(,]))(?<user>[\w.+%-]{0,200})(?<password>:(?!//)[^\s'"@]{1,500})@(?=[\w\[(])""",
         RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 

@@ -114,7 +114,8 @@ internal readonly partial record struct SettingValue(string Text)
 
     private static int EndOfLine(string text, int start) => text.IndexOf('\n', start) is >= 0 and var end ? end : text.Length;
 
-    [GeneratedRegex("""\G(?:‹[^›\n]*›|true|false|nil|null)(?=\s*(?:[}\])]|,\s*(?:\n|["':]|\z)|\n|\z))""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """\G(?:‹[^›\n]*›|true|false|nil|null)(?=\s*(?:[}\])]|,\s*(?:\n|["':]|\z)|\n|\z))""", RegexOptions.CultureInvariant)]
     private static partial Regex Harmless();
 
     [GeneratedRegex("""\G<<[~-]?['"]?(\w{1,40})['"]?""", RegexOptions.CultureInvariant)]

@@ -42,7 +42,9 @@ internal static class SecretYaml
         {
             // A JSON string is a YAML string.
             var value = $"\"{JsonEncodedText.Encode(secret.Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
-            text.Append(CultureInfo.InvariantCulture, $"{name}: {(secret.Version == 1 ? value : $"{{ version: {secret.Version}, value: {value} }}")}\n");
+            var entry = secret.Version == 1 ? value
+                : string.Create(CultureInfo.InvariantCulture, $"{{ version: {secret.Version}, value: {value} }}");
+            text.Append(CultureInfo.InvariantCulture, $"{name}: {entry}\n");
         }
 
         return text.ToString();

@@ -38,7 +38,8 @@ public sealed class RestoreDrillReport(IAnsiConsole console)
     private static string Probe(RestoreDrillResult result)
     {
         if (result.Probe is not { } probe) return "none";
-        var compared = result.Source is not { } source ? "" : source.Probe == probe ? ", the same in the source" : ", different in the source";
+        var compared = result.Source is not { } source ? ""
+            : source.Probe == probe ? ", the same in the source" : ", different in the source";
         return $"{probe.Type} {probe.Id}, {probe.Bytes} bytes{compared}";
     }
 }

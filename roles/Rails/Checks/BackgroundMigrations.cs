@@ -38,7 +38,8 @@ public sealed partial record BackgroundMigrations(Node Node, Node Rails) : NodeC
     protected override Command Command => Ask.Of(
         "gitlab-psql: batched_background_migrations",
         """
-        for database in $(gitlab-psql -d template1 -AtX -c "SELECT datname FROM pg_database WHERE datname IN ('gitlabhq_production', 'gitlabhq_production_ci', 'gitlabhq_production_sec') ORDER BY 1"); do
+        for database in $(gitlab-psql -d template1 -AtX -c "SELECT datname FROM pg_database
+          WHERE datname IN ('gitlabhq_production', 'gitlabhq_production_ci', 'gitlabhq_production_sec') ORDER BY 1"); do
           gitlab-psql -d "$database" -AtX -F '|' -c "$1" && echo "asked $database" || exit 1
         done
         """,

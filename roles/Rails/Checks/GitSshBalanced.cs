@@ -26,7 +26,8 @@ public sealed partial record GitSshBalanced(Node Asks, int Port, ImmutableArray<
             $"ssh-keyscan -p {Port} {Asks.Address}",
             """
             command -v ssh-keyscan >/dev/null || { echo "ssh-keyscan: not found"; exit 127; }
-            for i in 1 2; do ssh-keyscan -T 5 -p "$1" "$2" 2>/dev/null; done | sort -u | ssh-keygen -l -E sha256 -f - 2>/dev/null | sed -n 's/^[0-9]* \(SHA256:[^ ]*\) .*/shown \1/p'
+            for i in 1 2; do ssh-keyscan -T 5 -p "$1" "$2" 2>/dev/null; done | sort -u |
+              ssh-keygen -l -E sha256 -f - 2>/dev/null | sed -n 's/^[0-9]* \(SHA256:[^ ]*\) .*/shown \1/p'
             echo scanned
             """,
             $"{Port}",

@@ -11,7 +11,8 @@ internal sealed class BackupLab(Deployment lab)
 
     /// <summary>Makes the user's token; to be called again when the database is another one.</summary>
     internal Task LogInAsync() => lab.Machines.RunAsync("rails-1", $"""
-        gitlab-rails runner "token = User.find_by_username('root').personal_access_tokens.create(scopes: ['api'], name: 'lab'); token.set_token('{Token}'); token.save!" 2>/dev/null || true
+        create="User.find_by_username('root').personal_access_tokens.create(scopes: ['api'], name: 'lab')"
+        gitlab-rails runner "token = $create; token.set_token('{Token}'); token.save!" 2>/dev/null || true
         """);
 
     internal async Task<int> CreateAsync(string name) =>

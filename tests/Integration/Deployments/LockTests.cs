@@ -4,7 +4,8 @@ namespace GitLabHa.Tests.Integration.Deployments;
 public sealed class LockTests(SmallLab fixture)
 {
     private const string Foreign =
-        """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
+        """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","""
+        + """ "Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
 
     private Deployment Lab => fixture.Lab;
 

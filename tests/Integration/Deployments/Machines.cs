@@ -51,8 +51,8 @@ internal sealed class Machines(string environment)
 
     /// <summary>Everything a run could have touched: managed files with their times, and the processes of all services.</summary>
     internal Task<IReadOnlyDictionary<string, string>> StateAsync() => RunOnAllAsync("""
-        find /etc/gitlab /etc/haproxy /etc/ssh /root/.ssh /var/lib/gitlab-ha /opt/gitlab/sv -type f -name '*' ! -path '*/supervise/*' ! -path '*/state' \
-          -printf '%p %T@ %U:%G %m %s\n' 2>/dev/null | sort
+        find /etc/gitlab /etc/haproxy /etc/ssh /root/.ssh /var/lib/gitlab-ha /opt/gitlab/sv \
+          -type f ! -path '*/supervise/*' ! -path '*/state' -printf '%p %T@ %U:%G %m %s\n' 2>/dev/null | sort
         find /etc/gitlab /etc/haproxy /etc/ssh /var/lib/gitlab-ha -type f 2>/dev/null | sort | xargs -r sha256sum
         sv status /etc/service/* /opt/gitlab/service/* 2>/dev/null | sed -E 's/\) [0-9]+s/)/g'
         """);

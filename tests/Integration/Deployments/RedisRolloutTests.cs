@@ -63,7 +63,8 @@ public sealed class RedisRolloutTests(SmallLab fixture)
             done
             echo "only $moved Sentinels name another master after 90 s; the last answer was '$answer'" >&2
             redis-cli -h $address -p 26379 info sentinel | grep sentinel_tilt >&2
-            ask $address replicas | paste -d ' ' - - | grep -E '^(name|flags|master-link-status|last-ping-reply|info-refresh|slave-priority) ' >&2
+            ask $address replicas | paste -d ' ' - - |
+              grep -E '^(name|flags|master-link-status|last-ping-reply|info-refresh|slave-priority) ' >&2
             tail -n 30 /var/log/gitlab/sentinel/current >&2; exit 1
             """);
 

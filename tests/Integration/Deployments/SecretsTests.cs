@@ -59,9 +59,12 @@ public sealed class SecretsTests(WholeLab fixture)
     {
         // Programs' own data is not ours to set: what matters is that no other user can get at it.
         var found = await Lab.Machines.RunOnAllAsync($$"""
-            grep -rlsE --exclude-dir=proc --exclude-dir=sys --exclude-dir=dev -e '{{Canaries.Mark}}' /etc /opt/gitlab /var /root /tmp /run /home 2>/dev/null | while read -r file; do
+            grep -rlsE --exclude-dir=proc --exclude-dir=sys --exclude-dir=dev -e '{{Canaries.Mark}}' \
+              /etc /opt/gitlab /var /root /tmp /run /home 2>/dev/null | while read -r file; do
               reachable=yes folder=$file
-              while folder=$(dirname "$folder") && [ "$folder" != / ]; do case $(stat -c %a "$folder") in *[1357]) ;; *) reachable=no ;; esac; done
+              while folder=$(dirname "$folder") && [ "$folder" != / ]; do
+                case $(stat -c %a "$folder") in *[1357]) ;; *) reachable=no ;; esac
+              done
               case $reachable$(stat -c %a "$file") in yes*[4567]) stat -c '%n %U:%G %a' "$file" ;; esac
             done
             """);

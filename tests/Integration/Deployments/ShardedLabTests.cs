@@ -22,7 +22,8 @@ public sealed class ShardedLabTests(ShardedLab fixture) : IClassFixture<ShardedL
         for (var number = 0; number < 20; number++) await user.CreateAsync($"spread-{number}");
 
         var counts = await Lab.Machines.RunAsync("postgres-1", """
-            gitlab-psql -d gitlabhq_production -tAc "select repository_storage || ' ' || count(*) from projects group by repository_storage order by 1"
+            gitlab-psql -d gitlabhq_production -tAc \
+              "select repository_storage || ' ' || count(*) from projects group by repository_storage order by 1"
             """);
         foreach (var (node, storage) in new[] { ("gitaly-1", "default"), ("gitaly-2", "gitaly-2") })
         {

@@ -13,8 +13,10 @@ public sealed class BadNetworkTests(SmallLab fixture)
         var node = await fixture.DriftAsync();
         // One packet of ten is lost both ways, and what is sent is squeezed through 2 Mbit/s.
         await Lab.Machines.RunAsync(node, """
-            for chain in INPUT OUTPUT; do iptables -I $chain ! -i lo -m statistic --mode random --probability 0.1 -j DROP 2>/dev/null || iptables -I $chain ! -o lo -m statistic --mode random --probability 0.1 -j DROP; done
-            tc qdisc add dev "$(ip -o route get 172.31.240.1 | sed 's/.* dev \([^ ]*\).*/\1/')" root tbf rate 2mbit burst 32kbit latency 400ms
+            iptables -I INPUT ! -i lo -m statistic --mode random --probability 0.1 -j DROP
+            iptables -I OUTPUT ! -o lo -m statistic --mode random --probability 0.1 -j DROP
+            device=$(ip -o route get 172.31.240.1 | sed 's/.* dev \([^ ]*\).*/\1/')
+            tc qdisc add dev "$device" root tbf rate 2mbit burst 32kbit latency 400ms
             """);
         try
         {

@@ -13,7 +13,8 @@ public sealed class FullDiskTests(SmallLab fixture)
         var node = await fixture.DriftAsync();
         // A file system of 64 KiB over the folder, with what was in it, and no room for another file.
         await Lab.Machines.EnterAsync(node, "sh", "-c", """
-            cp -a /etc/gitlab /tmp/etc-gitlab && mount -t tmpfs -o size=64k,mode=755 tmpfs /etc/gitlab && cp -a /tmp/etc-gitlab/. /etc/gitlab/ &&
+            cp -a /etc/gitlab /tmp/etc-gitlab && mount -t tmpfs -o size=64k,mode=755 tmpfs /etc/gitlab &&
+            cp -a /tmp/etc-gitlab/. /etc/gitlab/ &&
             { dd if=/dev/zero of=/etc/gitlab/filler bs=4k count=64 2>/dev/null; true; }
             """);
         try

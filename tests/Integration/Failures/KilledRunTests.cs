@@ -69,6 +69,8 @@ public sealed class KilledRunTests(SmallLab fixture)
           [ -z "$left" ] && break; sleep 0.2
         done
         [ -z "$left" ] || { echo "left behind: $left" >&2; exit 1; }
-        [ ! -f /etc/gitlab/gitlab.rb ] || [ "$(stat -c %a /etc/gitlab/gitlab.rb)" = 600 ] || { echo "gitlab.rb can be read by others" >&2; exit 1; }
+        [ ! -f /etc/gitlab/gitlab.rb ] || [ "$(stat -c %a /etc/gitlab/gitlab.rb)" = 600 ] || {
+          echo "gitlab.rb can be read by others" >&2; exit 1
+        }
         """);
 }

@@ -19,13 +19,21 @@ internal sealed class AptNode : IDisposable
         (await node.RunAsync(Command.Shell("make it", """
             set -e
             mkdir -p root/var/lib/dpkg/info root/var/lib/dpkg/updates root/var/lib/apt/lists/partial root/var/cache/apt/archives/partial
-            mkdir -p root/etc/apt/apt.conf.d root/etc/apt/preferences.d root/etc/apt/trusted.gpg.d root/etc/apt/sources.list.d root/var/log/apt repository package/DEBIAN
+            mkdir -p root/etc/apt/apt.conf.d root/etc/apt/preferences.d root/etc/apt/trusted.gpg.d root/etc/apt/sources.list.d
+            mkdir -p root/var/log/apt repository package/DEBIAN
             : >root/var/lib/dpkg/status
             for version; do
-              printf 'Package: gitlab-ee\nVersion: %s\nArchitecture: all\nMaintainer: nobody <n@example.com>\nDescription: x\n' "$version" >package/DEBIAN/control
+              printf '%s\n' 'Package: gitlab-ee' "Version: $version" 'Architecture: all' 'Maintainer: nobody <n@example.com>' \
+                'Description: x' >package/DEBIAN/control
               file=gitlab-ee_$version.deb
               dpkg-deb -b package "repository/$file" >/dev/null
-              { dpkg-deb -f "repository/$file"; echo "Filename: ./$file"; echo "Size: $(stat -c %s "repository/$file")"; echo "SHA256: $(sha256sum <"repository/$file" | cut -c1-64)"; echo; } >>repository/Packages
+              {
+                dpkg-deb -f "repository/$file"
+                echo "Filename: ./$file"
+                echo "Size: $(stat -c %s "repository/$file")"
+                echo "SHA256: $(sha256sum <"repository/$file" | cut -c1-64)"
+                echo
+              } >>repository/Packages
             done
             echo "deb [trusted=yes] file:$PWD/repository ./" >root/etc/apt/sources.list
             cat >apt.conf <<CONF

@@ -24,7 +24,11 @@ internal sealed class DnfNode : IDisposable
             : >etc/plugins/versionlock.list
             printf '[gitlab]\nname=gitlab\nbaseurl=file://%s/repository\ngpgcheck=0\n' "$PWD" >repositories/gitlab.repo
             find /usr/bin /usr/sbin -maxdepth 1 ! -name 'apt*' ! -name 'dpkg*' ! -name dnf ! -name rpm -exec ln -sf -t bin {} +
-            printf '#!/bin/sh\nexec /usr/bin/dnf {{(plugins ? "" : "--noplugins")}} --config=/etc/dnf/dnf.conf --installroot=%s/root --releasever=9 --setopt=reposdir=%s/repositories --setopt=cachedir=%s/cache "$@"\n' "$PWD" "$PWD" "$PWD" >bin/dnf
+            cat >bin/dnf <<END
+            #!/bin/sh
+            exec /usr/bin/dnf {{(plugins ? "" : "--noplugins")}} --config=/etc/dnf/dnf.conf --installroot=$PWD/root --releasever=9 \\
+              --setopt=reposdir=$PWD/repositories --setopt=cachedir=$PWD/cache "\$@"
+            END
             printf '#!/bin/sh\nexec /usr/bin/rpm --root %s/root "$@"\n' "$PWD" >bin/rpm
             chmod +x bin/dnf bin/rpm
             """);

@@ -22,7 +22,8 @@ public sealed class GitLabBackupLogTests
 
     [Theory]
     [InlineData(
-        """{"command":"create","error":"manager: bundle: exit status 128","gl_project_path":"root/two","level":"error","msg":"create failed"}""",
+        """{"command":"create","error":"manager: bundle: exit status 128","gl_project_path":"root/two","level":"error","""
+            + """ "msg":"create failed"}""",
         "root/two: manager: bundle")]
     [InlineData("""{"error":"create: pipeline: 1 failures encountered","level":"fatal","msg":""}""", "gitaly-backup: create: pipeline")]
     [InlineData("2026-11-22 07:04:31 UTC -- Dumping repositories failed: gitaly-backup exit status 1", "Dumping repositories failed")]

@@ -41,7 +41,8 @@ public sealed class RepositoryScriptTests : IDisposable
     private async Task MakeAsync()
     {
         await ShellAsync($"""
-            export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b GIT_AUTHOR_DATE='1795331000 +0000' GIT_COMMITTER_DATE='1795331000 +0000'
+            export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_AUTHOR_DATE='1795331000 +0000'
+            export GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b GIT_COMMITTER_DATE='1795331000 +0000'
             git init -q --bare '{Folder}' && cd '{Folder}'
             blob=$(printf 'probe\n' | git hash-object -w --stdin)
             tree=$(printf '100644 blob %s\tPROBE\n' "$blob" | git mktree)

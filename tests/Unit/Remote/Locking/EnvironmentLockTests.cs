@@ -6,7 +6,8 @@ namespace GitLabHa.Tests.Unit.Remote.Locking;
 public sealed class EnvironmentLockTests
 {
     private const string Foreign =
-        """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
+        """{"Id":"abc","Who":"somebody@elsewhere","Machine":"another","Process":"7:1","""
+        + """ "Since":"2025-01-02T03:04:05+00:00","What":"Deploy"}""";
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly KeeperNode[] _nodes = [new("redis-1"), new("redis-2"), new("redis-3"), new("redis-4")];
     private readonly List<string> _notices = [];
