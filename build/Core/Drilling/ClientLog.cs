@@ -12,7 +12,9 @@ public sealed record ClientLog(string? Mode, ImmutableArray<Sample> Samples, Imm
     /// <summary>Nothing yet.</summary>
     public static ClientLog Empty { get; } = new(null, [], null);
 
-    /// <summary>Reads what the client printed; lines that broke off are left out. Its clock is ahead of this machine's by the time given.</summary>
+    /// <summary>
+    /// Reads what the client printed; lines that broke off are left out. Its clock is ahead of this machine's by the time given.
+    /// </summary>
     public static ClientLog Parse(string text, TimeSpan ahead)
     {
         var lines = text.Split('\n');

@@ -62,7 +62,9 @@ public sealed class EnvironmentLock
         foreach (var keeper in _keepers) await keeper.RemoveAsync(mine.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the process that took the lock is known to be gone; processes of another machine cannot be seen from here.</summary>
+    /// <summary>
+    /// Whether the process that took the lock is known to be gone; processes of another machine cannot be seen from here.
+    /// </summary>
     public static bool IsLeftBehind(LockHolder holder) => RunningProcess.IsGone(holder);
 
     /// <summary>Who holds it, or null.</summary>

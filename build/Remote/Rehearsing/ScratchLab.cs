@@ -93,8 +93,8 @@ public sealed class ScratchLab : IAsyncDisposable
             $"{shown} ended with exit code {result.ExitCode}.",
             $"the lab {Name}",
             _keep
-                ? $"Its output above says what failed. The lab is left as it is: add --root {Root} to the same command, and to Destroy in the "
-                    + "end."
+                ? $"Its output above says what failed. The lab is left as it is: add --root {Root} to the same command, and to "
+                    + "Destroy in the end."
                 : "Its output above says what failed. The lab is destroyed now; --keep-lab leaves it for a look.");
     }
 

@@ -14,7 +14,8 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private const string StartScript = """
         mkdir -p "$1/pids" && { [ "$(id -u)" != 0 ] || mkdir -p /run/sshd; }
-        ssh-keygen -q -t ed25519 -N '' -f "$1/host" && ssh-keygen -q -t ed25519 -N '' -f "$1/client" && cp "$1/client.pub" "$1/authorized_keys" || exit 1
+        for key in host client; do ssh-keygen -q -t ed25519 -N '' -f "$1/$key" || exit 1; done
+        cp "$1/client.pub" "$1/authorized_keys" || exit 1
         for host in $(seq -f '%g' 0 $(($3 - 1))); do
           address=127.20.$((host / 250)).$((host % 250 + 1))
           /usr/sbin/sshd -f "$1/sshd_config" -o "ListenAddress=$address:$2" -o "PidFile=$1/pids/$host" || exit 1
@@ -56,7 +57,7 @@ internal sealed class Fleet : IAsyncDisposable
             """, cancellationToken);
         try
         {
-            await RunAsync(StartScript, fleet._folder, fleet._port.ToString(CultureInfo.InvariantCulture), size.ToString(CultureInfo.InvariantCulture));
+            await RunAsync(StartScript, fleet._folder, $"{fleet._port}", $"{size}");
             return fleet;
         }
         catch

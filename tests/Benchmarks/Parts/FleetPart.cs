@@ -30,7 +30,9 @@ internal static class FleetPart
                 GeneratedEnvironment.Write(workspace, NameOf(kind, size), size, fleet.Connection(kind), Fleet.HostOf);
         var samples = await Timed.AlternateAsync(
             Runs,
-            [.. Ways.SelectMany(way => new[] { Few, Many }.Select<int, Func<Task<Sample>>>(size => () => PlanAsync(workspace, way.Kind, way.Fresh, size)))]);
+            [.. from way in Ways
+                from size in new[] { Few, Many }
+                select (Func<Task<Sample>>)(() => PlanAsync(workspace, way.Kind, way.Fresh, size))]);
         foreach (var kind in new[] { "openssh", "sshnet" })
             foreach (var size in new[] { Few, Many }) await CloseAsync(workspace, NameOf(kind, size));
         var best = Enumerable.Range(0, Ways.Length).Min(i => samples[(2 * i) + 1].Min(x => x.Wall));
@@ -39,7 +41,13 @@ internal static class FleetPart
             var (few, many) = (samples[2 * i], samples[(2 * i) + 1]);
             var isBest = many.Min(x => x.Wall) == best;
             yield return Figure.Of($"plan of {Many} nodes: {Ways[i].Words}", many) with { AtMost = isBest ? 6 : null };
-            yield return new Figure { Name = "  peak memory", Unit = "MiB", Values = new Series(many.Select(x => x.PeakMiB)), AtMost = isBest ? 300 : null };
+            yield return new Figure
+            {
+                Name = "  peak memory",
+                Unit = "MiB",
+                Values = new Series(many.Select(x => x.PeakMiB)),
+                AtMost = isBest ? 300 : null,
+            };
             yield return new Figure
             {
                 Name = $"  time of {Many} nodes against {Few}",

@@ -63,5 +63,6 @@ public sealed class RolloutTests(WholeLab fixture)
         .Where(x => !x.Key.StartsWith(group, StringComparison.Ordinal))
         .ToDictionary(
             x => x.Key,
-            x => string.Join('\n', x.Value.Split('\n').Where(line => !line.Contains("/var/lib/gitlab-ha/unverified", StringComparison.Ordinal))));
+            x => string.Join('\n', x.Value.Split('\n')
+                .Where(line => !line.Contains("/var/lib/gitlab-ha/unverified", StringComparison.Ordinal))));
 }
