@@ -22,13 +22,17 @@ public static class PackageCommands
 
     /// <summary>Prints the versions of the package that the node could install, one a line.</summary>
     public static Command Offered(string package) =>
-        Command.Shell(
-            $"versions of {package} that are offered", OfferedScript, package) with { ThroughProxy = true,
-            Timeout = TimeSpan.FromMinutes(5) };
+        Command.Shell($"versions of {package} that are offered", OfferedScript, package) with
+        {
+            ThroughProxy = true,
+            Timeout = TimeSpan.FromMinutes(5),
+        };
 
     /// <summary>Installs the package at that GitLab version and holds it there, or in any version when there is none.</summary>
     internal static Command Install(string package, string? version) =>
-        Command.Shell(
-            $"install {package} {version}".TrimEnd(), InstallScript, package, version ?? "") with { ThroughProxy = true,
-            Timeout = TimeSpan.FromMinutes(30) };
+        Command.Shell($"install {package} {version}".TrimEnd(), InstallScript, package, version ?? "") with
+        {
+            ThroughProxy = true,
+            Timeout = TimeSpan.FromMinutes(30),
+        };
 }
