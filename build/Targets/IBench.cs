@@ -24,11 +24,11 @@ internal interface IBench : INukeBuild
             var run =
                 await (Program.Of("dotnet",
                 ["run", "--configuration", "Release", "--project", project, "--", RootDirectory, .. Parts ?? []]) with
-            {
-                OnTerminal = true,
-                OnLine = Terminal.Out.WriteLine,
-                Timeout = TimeSpan.FromHours(2),
-            }).RunAsync(CancellationToken.None);
+                {
+                    OnTerminal = true,
+                    OnLine = Terminal.Out.WriteLine,
+                    Timeout = TimeSpan.FromHours(2),
+                }).RunAsync(CancellationToken.None);
             if (!run.Succeeded)
                 throw new OperatorException($"The benchmarks ended early: {run.LastLine}", project, "The lines above have the rest.");
         });

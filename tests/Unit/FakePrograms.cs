@@ -29,8 +29,12 @@ internal sealed class FakePrograms : IDisposable
     {
         var script = command.Script.Replace(Embedded, "", StringComparison.Ordinal);
         var start = new ProcessStartInfo(
-            "sh", ["-c", script, "sh", .. command.Arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            "sh", ["-c", script, "sh", .. command.Arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["PATH"] = $"{Folder}:/usr/bin:/bin";
         using var shell = Process.Start(start)!;
         try

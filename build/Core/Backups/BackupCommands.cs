@@ -114,7 +114,8 @@ public static class BackupCommands
 
     /// <summary>Removes what was set aside.</summary>
     public static Command RemoveSetAside { get; } = Storages(
-        "remove what was set aside", "rm -rf \"$storage/+gitlab-ha-before-restore\" || exit 1") with { Timeout = TimeSpan.FromHours(2) };
+        "remove what was set aside", "rm -rf \"$storage/+gitlab-ha-before-restore\" || exit 1") with
+    { Timeout = TimeSpan.FromHours(2) };
 
     /// <summary>
     /// Whoever restores a dump owns the function by which PgBouncer looks up users, and it works for the superuser alone; the

@@ -7,8 +7,11 @@ namespace GitLabHa.Core.Backups;
 /// <summary>A manifest as JSON, with a seal over all it says.</summary>
 public static class ManifestJson
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+    };
 
     /// <summary>Writes it.</summary>
     public static string Write(BackupManifest manifest) =>

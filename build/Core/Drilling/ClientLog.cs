@@ -31,7 +31,8 @@ public sealed record ClientLog(string? Mode, ImmutableArray<Sample> Samples, Imm
         && Number(at, out var milliseconds) && Number(number, out var count) && Number(took, out var duration)
             ? new Sample(
                 DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) - ahead, (int)count, word == "ok", why.FirstOrDefault()?.Trim()
-                    ?? "") { Duration = TimeSpan.FromMilliseconds(duration) }
+                    ?? "")
+            { Duration = TimeSpan.FromMilliseconds(duration) }
             : null;
 
     // A clock of another age is a line that broke off, too.

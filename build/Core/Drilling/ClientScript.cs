@@ -52,7 +52,8 @@ public static class ClientScript
     public static Command Get(string folder, ClientTimes times, Topology topology, string path, Secret? token) =>
         Shell("ask Rails",
             WebScript,
-            folder, times, $"http://{topology.InternalApi}{path}") with { Input = token is null ? null : SecretText.Of($"{token}\n") };
+            folder, times, $"http://{topology.InternalApi}{path}") with
+        { Input = token is null ? null : SecretText.Of($"{token}\n") };
 
     /// <summary>Tells the client to stop.</summary>
     public static Command Stop(string folder) => Command.Shell("stop the client", "[ ! -d \"$1\" ] || : >\"$1/stop\"", folder);
@@ -64,7 +65,8 @@ public static class ClientScript
         Command.Shell(
             display, script,
             [folder, Text((int)times.Longest.TotalSeconds), Text((int)times.Patience.TotalSeconds),
-            .. arguments]) with { Timeout = times.Longest + Ending };
+            .. arguments]) with
+        { Timeout = times.Longest + Ending };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

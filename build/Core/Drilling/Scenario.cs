@@ -35,29 +35,29 @@ public sealed record Scenario
     /// <summary>Another node takes over from the leader.</summary>
     public static Scenario TakesOver(string name, string role, FaultKind fault, SymptomProbe leader, int leastNodes, SiteClient client) =>
         new()
-    {
-        Name = name,
-        Role = role,
-        Victim = Victim.Leading(leader, leastNodes),
-        Fault = fault,
-        Symptoms = leader,
-        Client = client,
-        Expects = Expectation.TakesOver,
-    };
+        {
+            Name = name,
+            Role = role,
+            Victim = Victim.Leading(leader, leastNodes),
+            Fault = fault,
+            Symptoms = leader,
+            Client = client,
+            Expects = Expectation.TakesOver,
+        };
 
     /// <summary>The majority is killed: no node may take over.</summary>
     public static Scenario StandsStill(
         string name, string role, SymptomProbe leader, SiteClient client, params ReadOnlySpan<string> services) => new()
-    {
-        Name = name,
-        Role = role,
-        Victim = Victim.Majority(leader),
-        Fault = FaultKind.Kill,
-        Services = [.. services],
-        Symptoms = leader,
-        Client = client,
-        Expects = Expectation.StandsStill,
-    };
+        {
+            Name = name,
+            Role = role,
+            Victim = Victim.Majority(leader),
+            Fault = FaultKind.Kill,
+            Services = [.. services],
+            Symptoms = leader,
+            Client = client,
+            Expects = Expectation.StandsStill,
+        };
 
     /// <summary>A node is killed that the others do without; the load balancers stop sending to it.</summary>
     public static Scenario GoesOn(string name, string role, Victim victim, SiteClient client, params ReadOnlySpan<string> services) => new()

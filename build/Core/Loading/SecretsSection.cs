@@ -5,8 +5,11 @@ namespace GitLabHa.Core.Loading;
 /// <summary>Reads <c>secrets</c>: the settings of the store, never values.</summary>
 internal static class SecretsSection
 {
-    private static readonly Dictionary<string, SecretStoreKind> Kinds = new() { ["file"] = SecretStoreKind.File,
-        ["age"] = SecretStoreKind.Age };
+    private static readonly Dictionary<string, SecretStoreKind> Kinds = new()
+    {
+        ["file"] = SecretStoreKind.File,
+        ["age"] = SecretStoreKind.Age
+    };
 
     public static SecretStoreSettings Read(MapReader reader)
     {

@@ -77,11 +77,21 @@ internal sealed class NodeSteps(
         var own = desired.Files.First(x => x.Path == DesiredNode.GitlabRbPath);
         const string Direct = "migrations go straight to the PostgreSQL leader";
         yield return Write(migrating, own.Content.Sha256, own.Content.Masked, Direct) with { DecidedAtApply = true };
-        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "migrate the schema",
-            Risk = Risk.Irreversible };
+        yield return new Step.RunCommand
+        {
+            Node = Node,
+            Command = desired.Reconfigure,
+            Reason = "migrate the schema",
+            Risk = Risk.Irreversible
+        };
         yield return Write(own, migrating.Content.Sha256, migrating.Content.Masked, "back to PgBouncer") with { DecidedAtApply = true };
-        yield return new Step.RunCommand { Node = Node, Command = desired.Reconfigure, Reason = "back to PgBouncer",
-            Risk = Risk.Disruptive };
+        yield return new Step.RunCommand
+        {
+            Node = Node,
+            Command = desired.Reconfigure,
+            Reason = "back to PgBouncer",
+            Risk = Risk.Disruptive
+        };
         yield return new Step.Satisfy { Node = Node, Ensure = ensure, Reason = ensure.Title };
     }
 

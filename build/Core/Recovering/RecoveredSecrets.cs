@@ -68,8 +68,11 @@ public sealed record RecoveredSecrets
             && hashes.All(
             x => x.Found!.Reveal() == (value is null
                 ? hashes[0].Found!.Reveal() : new Secret(name, value).PostgresMd5(x.Wanted.HashedFor!).Reveal()));
-        var secret = new RecoveredSecret { Name = name,
-            Nodes = [.. (found.Length > 0 ? found : [.. places]).Select(x => x.Node.Name).Distinct()] };
+        var secret = new RecoveredSecret
+        {
+            Name = name,
+            Nodes = [.. (found.Length > 0 ? found : [.. places]).Select(x => x.Node.Name).Distinct()]
+        };
         if (kept) return secret with { State = found.Any(x => x.Differs) ? RecoveryState.KeptThoughDiffering : RecoveryState.Kept };
         if (!agreed) return secret with { State = RecoveryState.Disagreeing, Evidence = Evidence(found, salt) };
         if (value is not null) return secret with { State = RecoveryState.Recovered, Value = new Secret(name, value) };

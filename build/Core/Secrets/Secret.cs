@@ -33,8 +33,11 @@ public sealed class Secret
     /// Source: https://docs.gitlab.com/administration/postgresql/replication_and_failover/
     /// </summary>
     public Secret PostgresMd5(string user) =>
-        new($"{Name} md5 for {user}", IsHash(_value) ? _value[HashPrefix.Length..] : Md5(_value + user)) { StoreName = StoreName,
-            HashedFor = user };
+        new($"{Name} md5 for {user}", IsHash(_value) ? _value[HashPrefix.Length..] : Md5(_value + user))
+        {
+            StoreName = StoreName,
+            HashedFor = user
+        };
 
     /// <summary>The value that is kept for a password of which only the hash is known.</summary>
     internal static string OfHash(string hex) => HashPrefix + hex;

@@ -13,8 +13,11 @@ public sealed record OfferedVersions
     public static OfferedVersions Of(IReadOnlyCollection<string> answers)
     {
         var each = answers.Select(Read).ToArray();
-        return new OfferedVersions { Versions = [
-            .. each.SelectMany(x => x).Distinct().Where(x => each.All(one => one.Contains(x))).Order()] };
+        return new OfferedVersions
+        {
+            Versions = [
+            .. each.SelectMany(x => x).Distinct().Where(x => each.All(one => one.Contains(x))).Order()]
+        };
     }
 
     /// <summary>The table with the newest offered patch as the latest one of its minor.</summary>

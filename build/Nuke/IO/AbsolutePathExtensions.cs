@@ -75,8 +75,13 @@ public static class AbsolutePathExtensions
         alternativeExtensions.Prepend(extension).Any(candidate => path.ToString().EndsWith(candidate, StringComparison.OrdinalIgnoreCase));
 
     private static EnumerationOptions Options(int depth) =>
-        new() { RecurseSubdirectories = depth > 1, MaxRecursionDepth = Math.Max(depth - 1, 0), AttributesToSkip = 0,
-            MatchType = MatchType.Simple };
+        new()
+        {
+            RecurseSubdirectories = depth > 1,
+            MaxRecursionDepth = Math.Max(depth - 1, 0),
+            AttributesToSkip = 0,
+            MatchType = MatchType.Simple
+        };
 
     private static Func<string, bool> Has(FileAttributes attributes) => path => (File.GetAttributes(path) & attributes) == attributes;
 }

@@ -12,12 +12,14 @@ internal static class BuiltIn
     public static readonly ParameterSpec Profile = Ambient(
         "Profile", typeof(string[]), "Reads .nuke/parameters.<profile>.json too; the last one named wins");
     public static readonly ParameterSpec Root = Ambient(
-        "Root", typeof(string), "The folder that holds the .nuke folder") with { Ambient = false };
+        "Root", typeof(string), "The folder that holds the .nuke folder") with
+    { Ambient = false };
     public static readonly ParameterSpec Skip = Targets("Skip", "Skips the targets named, or all that were not invoked");
     public static readonly ParameterSpec Target = Targets("Target", "The targets to run; they may also be named before the first option");
     public static readonly ParameterSpec Verbosity = Ambient("Verbosity", typeof(Verbosity), "How much of the log is shown");
     public static readonly ParameterSpec GenerateSchema = Switch(
-        "GenerateSchema", "Writes .nuke/build.schema.json") with { Listed = false };
+        "GenerateSchema", "Writes .nuke/build.schema.json") with
+    { Listed = false };
 
     public static IReadOnlyList<ParameterSpec> All { get; } =
         [Continue, GenerateSchema, Help, Host, NoLogo, Plan, Profile, Root, Skip, Target, Verbosity];

@@ -9,8 +9,14 @@ namespace GitLabHa.Remote.Applying;
 public sealed record GroupRollout
 {
     /// <summary>All nodes at once and nothing to wait for: what starts or interrupts no service.</summary>
-    public static GroupRollout Unordered { get; } = new() { Nodes = [], NeverRan = true, Of = _ => [], GatesOf = _ => [],
-        Replan = (plan, _) => Task.FromResult(plan) };
+    public static GroupRollout Unordered { get; } = new()
+    {
+        Nodes = [],
+        NeverRan = true,
+        Of = _ => [],
+        GatesOf = _ => [],
+        Replan = (plan, _) => Task.FromResult(plan)
+    };
 
     /// <summary>The nodes of the group, changing or not.</summary>
     public required ImmutableArray<Node> Nodes { get; init; }

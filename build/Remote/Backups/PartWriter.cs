@@ -18,8 +18,14 @@ public sealed class PartWriter(IBackupTarget target, string id, Age age)
         await using var writer = new HashedWriter(file);
         await produce(writer).ConfigureAwait(false);
         await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        var part = new BackupPart { Path = path, Node = node, Bytes = writer.Bytes, Sha256 = writer.Sha256,
-            Encrypted = path.EndsWith(Age.Extension, StringComparison.Ordinal) };
+        var part = new BackupPart
+        {
+            Path = path,
+            Node = node,
+            Bytes = writer.Bytes,
+            Sha256 = writer.Sha256,
+            Encrypted = path.EndsWith(Age.Extension, StringComparison.Ordinal)
+        };
         _parts.Add(part);
         return part;
     }

@@ -78,8 +78,16 @@ internal sealed class S3Upload(AmazonS3Client client, string bucket, string key,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         using var content = new MemoryStream(buffer, 0, count);
         // It is in memory: nothing is gained by a signature for each 80 KiB of it.
-        var request = new UploadPartRequest { BucketName = bucket, Key = key, UploadId = _upload, PartNumber = number,
-            InputStream = content, PartSize = count, UseChunkEncoding = false };
+        var request = new UploadPartRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            UploadId = _upload,
+            PartNumber = number,
+            InputStream = content,
+            PartSize = count,
+            UseChunkEncoding = false
+        };
         return new PartETag(
             number, (await S3Errors.WrapAsync(() => client.UploadPartAsync(request, either.Token)).ConfigureAwait(false)).ETag);
     }
@@ -103,8 +111,13 @@ internal sealed class S3Upload(AmazonS3Client client, string bucket, string key,
     private async Task PutAsync(CancellationToken cancellationToken)
     {
         using var content = new MemoryStream(_buffer, 0, _filled);
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content,
-            ServerSideEncryptionMethod = Encryption };
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            InputStream = content,
+            ServerSideEncryptionMethod = Encryption
+        };
         await S3Errors.WrapAsync(() => client.PutObjectAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 

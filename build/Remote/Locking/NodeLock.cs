@@ -48,7 +48,8 @@ internal sealed class NodeLock(IConnection connection)
     internal async Task<LockHolder?> TakeAsync(LockHolder mine, CancellationToken cancellationToken)
     {
         var command = Command.Shell(
-            "take the lock", TakeScript, mine.Id) with { Input = SecretText.Plain(JsonSerializer.Serialize(mine) + "\n") };
+            "take the lock", TakeScript, mine.Id) with
+        { Input = SecretText.Plain(JsonSerializer.Serialize(mine) + "\n") };
         var result = await RunAsync(command, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == Held ? Parse(result.Output) : null;
     }

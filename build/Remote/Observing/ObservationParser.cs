@@ -37,8 +37,11 @@ internal sealed class ObservationParser(DesiredNode desired)
         if (!_complete || desired.Ensures.Any(x => !_ensured.ContainsKey(x.Title)))
             return new NodeObservation { Node = desired.Node, Unreachable = "its report broke off" };
         if (_damaged)
-            return new NodeObservation { Node = desired.Node,
-                Unreachable = "its report is damaged: the content of a file does not have the SHA-256 that the node computed" };
+            return new NodeObservation
+            {
+                Node = desired.Node,
+                Unreachable = "its report is damaged: the content of a file does not have the SHA-256 that the node computed"
+            };
         return new NodeObservation
         {
             Node = desired.Node,
@@ -77,7 +80,8 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "database": _hasData = true; break;
             case "storage" when rest.Length > 0: _storages.Add(new StorageInUse(rest, desired.Node.Address, ByPraefect: false)); break;
             case "virtual-storage" when Cut(rest) is var (address, storage)
-                && storage.Length > 0: _storages.Add(new StorageInUse(storage, address, ByPraefect: true)); break;
+                && storage.Length > 0:
+                _storages.Add(new StorageInUse(storage, address, ByPraefect: true)); break;
             case "redis" when Cut(rest) is var (host, port): _redisMaster = IsAddress(host, port) ? host : null; break;
             case "cluster": _leader = PatroniCluster.Leader(rest); break;
             case "free" when long.TryParse(rest, CultureInfo.InvariantCulture, out var free): _free = free; break;

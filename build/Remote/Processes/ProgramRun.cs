@@ -37,7 +37,8 @@ internal sealed class ProgramRun(Program program) : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _failure?.Throw();
         return new ProgramResult(
-            ended ? exitCode : Core.Commands.CommandResult.TimedOut, _output.ToString(), _error.ToString()) { TimedOut = !ended };
+            ended ? exitCode : Core.Commands.CommandResult.TimedOut, _output.ToString(), _error.ToString())
+        { TimedOut = !ended };
     }
 
     public void Dispose()

@@ -125,11 +125,11 @@ public sealed class ScratchLab : IAsyncDisposable
 
     private Program Tool(string[] arguments) =>
         Program.Of(Dotnet(), ["exec", Assembly.GetEntryAssembly()!.Location, .. arguments, "--root", Root, "--no-logo"]) with
-    {
-        Timeout = Longest,
-        Grace = Grace,
-        OnLine = _log,
-    };
+        {
+            Timeout = Longest,
+            Grace = Grace,
+            OnLine = _log,
+        };
 
     private static string Dotnet() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";

@@ -49,7 +49,8 @@ public sealed class Age(GitLabEnvironment environment)
                 "name the age public keys of all operators under secrets.recipients (age-keygen -y IDENTITY prints one)");
         return Program.Of(
             "age",
-            ["--encrypt", .. options, .. _settings.Recipients.SelectMany(x => new[] { "--recipient", x })]) with { Install = Install };
+            ["--encrypt", .. options, .. _settings.Recipients.SelectMany(x => new[] { "--recipient", x })]) with
+        { Install = Install };
     }
 
     /// <summary>Decrypts a file. On the terminal: age asks for the passphrase of an identity that has one.</summary>

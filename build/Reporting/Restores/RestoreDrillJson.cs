@@ -31,14 +31,23 @@ public static class RestoreDrillJson
             ? null
             : new { result.Source.Version, result.Source.Repositories, Tables = result.Source.Rows.Count },
         SourceSilent = result.Silence,
-        Repositories = new { Restored = result.Restored.Repositories.Count, Refs = result.Restored.RefCount,
-            Manifest = result.Backup.Repositories },
+        Repositories = new
+        {
+            Restored = result.Restored.Repositories.Count,
+            Refs = result.Restored.RefCount,
+            Manifest = result.Backup.Repositories
+        },
         result.Probe,
         result.Comparison.Differences,
         result.Comparison.Notes,
         Tables = result.Restored.Rows.Select(
-            x => new { Name = x.Key, Restored = x.Value.Count, Source = There(result, x.Key)?.Count,
-                SourceNewer = There(result, x.Key)?.Newer }),
+            x => new
+            {
+                Name = x.Key,
+                Restored = x.Value.Count,
+                Source = There(result, x.Key)?.Count,
+                SourceNewer = There(result, x.Key)?.Newer
+            }),
     };
 
     private static TableRows? There(RestoreDrillResult result, string table) => result.Source?.Rows.GetValueOrDefault(table);

@@ -8,8 +8,11 @@ namespace GitLabHa.Reporting.Verifying;
 /// <summary>The results of Verify as a JUnit report. Source: https://docs.gitlab.com/ci/testing/unit_test_reports/</summary>
 public static class VerifyJUnit
 {
-    private static readonly XmlWriterSettings Indented = new() { Indent = true,
-        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+    private static readonly XmlWriterSettings Indented = new()
+    {
+        Indent = true,
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+    };
 
     /// <summary>Writes it: unhealthy is a failure, unknown an error; degraded passes, with the reason in its output.</summary>
     public static void Write(string environment, IReadOnlyCollection<CheckOutcome> entries, Stream stream)

@@ -16,8 +16,12 @@ internal static class Timed
         var file = Path.GetTempFileName();
         try
         {
-            var timed = program with { Name = Time, Arguments = ["-f", "%e %U %S %M", "-o", file, program.Name, .. program.Arguments],
-                Timeout = TimeSpan.FromMinutes(30) };
+            var timed = program with
+            {
+                Name = Time,
+                Arguments = ["-f", "%e %U %S %M", "-o", file, program.Name, .. program.Arguments],
+                Timeout = TimeSpan.FromMinutes(30)
+            };
             var result = await timed.RunAsync(cancellationToken);
             if (!result.Succeeded)
                 throw new OperatorException(

@@ -47,7 +47,8 @@ internal static class BackupPart
         var endpoint = $"http://127.0.0.1:{FreePort()}";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(workspace.Stop);
         var server = Program.Of(
-            "moto_server", "-H", "127.0.0.1", "-p", endpoint[(endpoint.LastIndexOf(':') + 1)..]) with { Timeout = TimeSpan.FromHours(1) };
+            "moto_server", "-H", "127.0.0.1", "-p", endpoint[(endpoint.LastIndexOf(':') + 1)..]) with
+        { Timeout = TimeSpan.FromHours(1) };
         var serving = server.RunAsync(stop.Token);
         foreach (var name in new[] { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY" }) Environment.SetEnvironmentVariable(name, "testing");
         var aws = $"aws --endpoint-url {endpoint} --region us-east-1 s3";

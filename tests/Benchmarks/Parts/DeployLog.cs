@@ -27,10 +27,20 @@ internal sealed partial class DeployLog
     {
         yield return Figure.Of("first Deploy, 15 nodes, with the node image built", [sample]);
         foreach (var (target, seconds) in Targets()) yield return new Figure { Name = $"  {target}", Values = Series.One(seconds) };
-        yield return new Figure { Name = "  of it waiting for health", Values = One(_waiting),
-            Note = "On the critical path; the rest is machines, packages, reconfigures and probes." };
-        yield return new Figure { Name = "  of it in this tool", Unit = "%", Values = One(100 * _own / sample.Wall), AtMost = 10,
-            Note = "What no step of the critical path covers." };
+        yield return new Figure
+        {
+            Name = "  of it waiting for health",
+            Values = One(_waiting),
+            Note = "On the critical path; the rest is machines, packages, reconfigures and probes."
+        };
+        yield return new Figure
+        {
+            Name = "  of it in this tool",
+            Unit = "%",
+            Values = One(100 * _own / sample.Wall),
+            AtMost = 10,
+            Note = "What no step of the critical path covers."
+        };
     }
 
     private static Series? One(double? value) => value is { } known ? Series.One(known) : null;

@@ -16,8 +16,13 @@ internal static class ScalePart
             [.. Sizes.Select<int, Func<Task<Sample>>>(size => () => workspace.MeasureAsync(workspace.Tool("Render", NameOf(size))))]);
         for (var i = 0; i < Sizes.Length; i++)
             yield return Figure.Of($"Render {Sizes[i]:N0} nodes", samples[i]) with { AtMost = Sizes[i] == 1000 ? 3 : null };
-        yield return new Figure { Name = "  peak memory at 1,000 nodes", Unit = "MiB",
-            Values = new Series(samples[1].Select(x => x.PeakMiB)), AtMost = 300 };
+        yield return new Figure
+        {
+            Name = "  peak memory at 1,000 nodes",
+            Unit = "MiB",
+            Values = new Series(samples[1].Select(x => x.PeakMiB)),
+            AtMost = 300
+        };
         yield return new Figure
         {
             Name = "  CPU of a node more, at 1,500 against 750 nodes",

@@ -139,8 +139,15 @@ public sealed class EnvironmentLockTests(SshServer server) : IClassFixture<SshSe
 
     private static async Task LeaveAsync(string machine, string process, string host = "elsewhere")
     {
-        var holder = new { Id = "abc", Who = $"somebody@{host}", Machine = machine, Process = process, Since = "2025-01-02T03:04:05+00:00",
-            What = "Deploy" };
+        var holder = new
+        {
+            Id = "abc",
+            Who = $"somebody@{host}",
+            Machine = machine,
+            Process = process,
+            Since = "2025-01-02T03:04:05+00:00",
+            What = "Deploy"
+        };
         Directory.CreateDirectory("/var/lib/gitlab-ha");
         await File.WriteAllTextAsync(LockFile, JsonSerializer.Serialize(holder));
     }

@@ -60,8 +60,13 @@ public sealed class ObserverTests(SshServer server) : IClassFixture<SshServer>, 
 
         observation.Packages.Keys.ShouldBe(["dpkg"]);
         observation.Ensured.ShouldBe(
-            new Dictionary<string, bool> { ["arguments arrive"] = true, ["input arrives"] = true, ["fails"] = false,
-                ["without input"] = true }, ignoreOrder: true);
+            new Dictionary<string, bool>
+            {
+                ["arguments arrive"] = true,
+                ["input arrives"] = true,
+                ["fails"] = false,
+                ["without input"] = true
+            }, ignoreOrder: true);
         observation.FreeKiB.ShouldNotBeNull().ShouldBeGreaterThan(0);
         observation.RedisMaster.ShouldBeNull();
         observation.PostgresLeader.ShouldBeNull();

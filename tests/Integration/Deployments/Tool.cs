@@ -42,7 +42,8 @@ internal static class Tool
     {
         // Whoever runs the tests in the background makes them ignore SIGINT, which the tool must not inherit.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", Path.Combine(Repository, "build.sh"), .. arguments]) { WorkingDirectory = Repository };
+            "env", ["--default-signal=INT", Path.Combine(Repository, "build.sh"), .. arguments])
+        { WorkingDirectory = Repository };
         // What the test host's own dotnet put there would lead the one of build.sh astray.
         foreach (var name in start.Environment.Keys.Where(x => x.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);

@@ -35,8 +35,12 @@ public sealed class PostgresLossTests(WholeLab fixture)
         var replica = leader == "postgres-1" ? "postgres-2" : "postgres-1";
         var environment = EnvironmentLoader.Load(Path.Combine(Lab.Root, "environments"), Lab.Name, RoleCatalog.Known.Traits);
         var topology = new Topology(environment);
-        var context = new RoleContext { Node = topology.Nodes.Single(x => x.Name == leader), Topology = topology,
-            Secrets = new NoSecrets() };
+        var context = new RoleContext
+        {
+            Node = topology.Nodes.Single(x => x.Name == leader),
+            Topology = topology,
+            Secrets = new NoSecrets()
+        };
         var move = new PostgresRole().Rollout(context).HandOver!.Move;
         await using var connections = new ConnectionFactory(environment, Lab.State);
 

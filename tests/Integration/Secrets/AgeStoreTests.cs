@@ -19,8 +19,12 @@ public sealed class AgeStoreTests : IDisposable
     [ProgramFact("age")]
     public async Task Every_recipient_reads_what_one_wrote()
     {
-        var settings = new SecretStoreSettings { Store = SecretStoreKind.Age, Recipients = [await KeyAsync("one"), await KeyAsync("two")],
-            Identity = "one" };
+        var settings = new SecretStoreSettings
+        {
+            Store = SecretStoreKind.Age,
+            Recipients = [await KeyAsync("one"), await KeyAsync("two")],
+            Identity = "one"
+        };
         var store = await Load(settings);
         var value = store.Get("redis_password").Reveal();
         await store.SaveAsync(None);

@@ -11,7 +11,10 @@ public sealed class RetentionTests
     private static readonly Gen<DateTimeOffset[]> Times = Gen.Choose(0, 800 * 24).Select(x => Monday.AddHours(-x)).ArrayOf();
 
     private static readonly Gen<Retention> Retentions =
-        from days in Gen.Choose(0, 10) from weeks in Gen.Choose(0, 6) from months in Gen.Choose(0, 12) select new Retention(
+        from days in Gen.Choose(0, 10)
+        from weeks in Gen.Choose(0, 6)
+        from months in Gen.Choose(0, 12)
+        select new Retention(
             days, weeks, months);
 
     [Theory]

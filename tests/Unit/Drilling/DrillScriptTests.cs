@@ -42,11 +42,11 @@ public sealed class DrillScriptTests
             folder, new ClientTimes(TimeSpan.FromMinutes(1), ClientTimes.Restless), Sample.Topology(), new Sample.Canaries());
         using var shell = Process.Start(
             new ProcessStartInfo("sh", ["-c", "curl() { echo 200; }\n" + client.Script, "client", .. client.Arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         shell.StandardInput.Close();
         while (!File.Exists(Path.Combine(folder, "samples"))) await Task.Delay(20);
 

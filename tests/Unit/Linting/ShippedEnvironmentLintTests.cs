@@ -27,7 +27,8 @@ public sealed class ShippedEnvironmentLintTests
     public void What_the_roles_render_has_no_finding_in_any_version(string name, string version)
     {
         var environment = EnvironmentLoader.Load(
-            Repository.Environments, name, RoleCatalog.Known.Traits) with { Version = GitLabVersion.Parse(version) };
+            Repository.Environments, name, RoleCatalog.Known.Traits) with
+        { Version = GitLabVersion.Parse(version) };
         var topology = new Topology(environment);
 
         var findings = topology.PackageNodes.SelectMany(node => Lint(node, topology).Select(x => $"{node}: {x}")).ToList();

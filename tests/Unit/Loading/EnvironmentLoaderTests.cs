@@ -97,8 +97,13 @@ public sealed class EnvironmentLoaderTests
     private static RubyMap Settings(TemporaryEnvironments environments)
     {
         var log = new ProblemLog();
-        var draft = new EnvironmentDraft { Name = "x", Directory = "", Roles = RoleCatalog.Known.Traits,
-            File = "environments/x/environment.yml" };
+        var draft = new EnvironmentDraft
+        {
+            Name = "x",
+            Directory = "",
+            Roles = RoleCatalog.Known.Traits,
+            File = "environments/x/environment.yml"
+        };
         new EnvironmentFile(draft, log).Read(Path.Combine(environments.Path, "x", "environment.yml"));
         return draft.Settings;
     }

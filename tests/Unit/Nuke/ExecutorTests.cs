@@ -45,8 +45,11 @@ public sealed class ExecutorTests : IDisposable
     [Fact]
     public void A_failure_that_may_proceed_still_fails_the_build()
     {
-        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")),
-            DefineC = _ => _.ProceedAfterFailure().Executes(Throw) };
+        var build = new ThreeTargets
+        {
+            DefineA = _ => _.Executes(() => ran.Add("A")),
+            DefineC = _ => _.ProceedAfterFailure().Executes(Throw)
+        };
 
         engine.Run(build, "A", "C").ShouldBe(1);
 
@@ -150,8 +153,11 @@ public sealed class ExecutorTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         using var before = new Arrival();
-        var build = new ThreeTargets { DefineA = _ => _.Executes(() => ran.Add("A")),
-            DefineC = _ => _.Executes(async () => { await Terminate(before); ran.Add("C"); }) };
+        var build = new ThreeTargets
+        {
+            DefineA = _ => _.Executes(() => ran.Add("A")),
+            DefineC = _ => _.Executes(async () => { await Terminate(before); ran.Add("C"); })
+        };
 
         engine.Run(build, "A", "C").ShouldBe(143);
 
@@ -166,8 +172,11 @@ public sealed class ExecutorTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         using var before = new Arrival();
         var build =
-            new ThreeTargets { DefineA = _ =>
-            _.Executes(async () => { await Terminate(before); throw new OperationCanceledException(); }) };
+            new ThreeTargets
+            {
+                DefineA = _ =>
+            _.Executes(async () => { await Terminate(before); throw new OperationCanceledException(); })
+            };
 
         engine.Run(build).ShouldBe(143);
 

@@ -133,7 +133,8 @@ public sealed class DeploymentTests
         Node = desired.Node,
         Mark = mark is null ? null : new Mark(mark),
         PostgresLeader = desired.Node.Name
-            switch { "postgres-1" => disagree ? "10.0.0.21" : "10.0.0.22", "postgres-2" => "10.0.0.22", _ => null },
+            switch
+        { "postgres-1" => disagree ? "10.0.0.21" : "10.0.0.22", "postgres-2" => "10.0.0.22", _ => null },
     };
 
     private sealed class FakeObserver(Func<IReadOnlyList<DesiredNode>, ImmutableArray<NodeObservation>> observe) : IObserver

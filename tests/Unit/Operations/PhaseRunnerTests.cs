@@ -40,8 +40,12 @@ public sealed class PhaseRunnerTests
     public async Task A_clean_up_that_fails_hides_neither_the_failure_nor_the_other_clean_ups()
     {
         var b = Failing(
-            "b", new InvalidOperationException("the fault")) with { OnFailure = () =>
-                throw new IOException("gone"), Finally = () => throw new OperatorException("x", "y", "z") };
+            "b", new InvalidOperationException("the fault")) with
+        {
+            OnFailure = () =>
+                throw new IOException("gone"),
+            Finally = () => throw new OperatorException("x", "y", "z")
+        };
 
         (await Should.ThrowAsync<InvalidOperationException>(RunAsync(Phase("a"), b))).Message.ShouldBe("the fault");
 

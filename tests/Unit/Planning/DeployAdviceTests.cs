@@ -65,8 +65,11 @@ public sealed class DeployAdviceTests
     {
         var observed = PlannedSite.Desired.Select(
             x => PlannedSite.Converged(
-                x) with { Files = PlannedSite.Converged(x)
-                    .Files.SetItems(Keys.Select(key => KeyValuePair.Create<string, FileState>(key, new FileState.Absent()))) });
+                x) with
+            {
+                Files = PlannedSite.Converged(x)
+                    .Files.SetItems(Keys.Select(key => KeyValuePair.Create<string, FileState>(key, new FileState.Absent())))
+            });
 
         PlannedSite.PlanOf(observed).HasChanges.ShouldBeFalse();
     }

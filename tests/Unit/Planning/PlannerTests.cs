@@ -167,8 +167,11 @@ public sealed class PlannerTests
     {
         var plan = PlanOf(Desired.Select(x => x.Node.Name == "gitaly-1"
             ? Converged(
-                x) with { Services = Converged(x).Services.SetItem("sidekiq", false).SetItem("of-the-operator", false)
-                    .SetItem("logrotate", false) }
+                x) with
+            {
+                Services = Converged(x).Services.SetItem("sidekiq", false).SetItem("of-the-operator", false)
+                    .SetItem("logrotate", false)
+            }
             : Converged(x)));
 
         plan.Nodes.Single(x => x.HasChanges).Steps.Select(Words).ShouldBe(["mark waiting", "run gitlab-ctl start logrotate", "mark final"]);

@@ -103,9 +103,12 @@ public sealed class RecoveredSecretsTests
     {
         var running = Topology.Nodes.ToDictionary(
             x => x, x => x.Has(RoleNames.Praefect) || x.Has(RoleNames.PraefectPostgres) || x.Has(RoleNames.Gitaly) || x.Has(RoleNames.Rails)
-            ? new NodeObservation { Node = x,
+            ? new NodeObservation
+            {
+                Node = x,
                 Files = Desired(new Stores("new")).Single(y => y.Node == x)
-                .Files.ToImmutableDictionary(y => y.Path, _ => (FileState)new FileState.Absent()) }
+                .Files.ToImmutableDictionary(y => y.Path, _ => (FileState)new FileState.Absent())
+            }
             : Running(new Stores(Site))[x]);
 
         var recovered = Recover(Desired(new Stores("new")), running);
@@ -140,12 +143,12 @@ public sealed class RecoveredSecretsTests
 
     internal static Dictionary<Node, NodeObservation> Running(ISecretSource secrets) =>
         Desired(secrets).ToDictionary(x => x.Node, x => new NodeObservation
-    {
-        Node = x.Node,
-        Mark = new Mark(x.Marker),
-        Files = x.Files.ToImmutableDictionary(
+        {
+            Node = x.Node,
+            Mark = new Mark(x.Marker),
+            Files = x.Files.ToImmutableDictionary(
             file => file.Path, file => (FileState)new FileState.Present(file.Content.Sha256, file.Owner, file.Mode, file.Content.Reveal())),
-    });
+        });
 
     internal static NodeObservation Unreachable(Node node) => new() { Node = node, Unreachable = "no route" };
 

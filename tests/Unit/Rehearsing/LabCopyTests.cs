@@ -82,6 +82,12 @@ public sealed class LabCopyTests
         EnvironmentLoader.Load(Path.Combine(Repository.Root, "environments"), "lab", RoleCatalog.Known.Traits);
 
     private static LabCopy Copy(string version, GitLabEdition edition) =>
-        new() { Of = Lab, Name = "lab-copy", Version = GitLabVersion.Parse(version), Edition = edition,
-            Network = IPNetwork.Parse("172.30.3.0/24") };
+        new()
+        {
+            Of = Lab,
+            Name = "lab-copy",
+            Version = GitLabVersion.Parse(version),
+            Edition = edition,
+            Network = IPNetwork.Parse("172.30.3.0/24")
+        };
 }

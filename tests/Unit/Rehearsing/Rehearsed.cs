@@ -37,7 +37,8 @@ internal static class Rehearsed
             return new Core.Drilling.Sample(
                 Begin.AddSeconds(x.Seconds),
                 x.Number,
-                !refused, refused ? "the database is [gone]" : "") { Duration = TimeSpan.FromMilliseconds(x.Seconds <= 20 ? 10 : 30) };
+                !refused, refused ? "the database is [gone]" : "")
+            { Duration = TimeSpan.FromMilliseconds(x.Seconds <= 20 ? 10 : 30) };
         }).ToArray();
         return new ClientLog(null, [.. samples], [.. samples.Where(x => x.Acknowledged).Skip(lost).Select(x => x.Number)]);
     }

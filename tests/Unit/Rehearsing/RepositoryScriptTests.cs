@@ -62,7 +62,8 @@ public sealed class RepositoryScriptTests : IDisposable
     {
         using var shell = Process.Start(
             new ProcessStartInfo(
-                "sh", ["-c", script, "sh", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+                "sh", ["-c", script, "sh", .. arguments])
+            { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await shell.StandardInput.WriteAsync(input);
         shell.StandardInput.Close();
         var output = await shell.StandardOutput.ReadToEndAsync();

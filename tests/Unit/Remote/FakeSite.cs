@@ -14,14 +14,14 @@ internal sealed class FakeSite(Func<Node, IConnection> connect) : IConnections
     internal static SiteAccess Access(
         Func<Node, IConnection> connect, IRunEvents? events = null, TimeProvider? time = null, Action<string>? log = null,
         Topology? topology = null) => new()
-    {
-        Site = new DesiredSite(topology ?? Sample.Topology(), RoleCatalog.Known, new Sample.Canaries()),
-        Connections = new FakeSite(connect),
-        Mask = new SecretMask([]),
-        Events = events ?? new Told(),
-        Log = log ?? (_ => { }),
-        Time = time ?? TimeProvider.System,
-    };
+        {
+            Site = new DesiredSite(topology ?? Sample.Topology(), RoleCatalog.Known, new Sample.Canaries()),
+            Connections = new FakeSite(connect),
+            Mask = new SecretMask([]),
+            Events = events ?? new Told(),
+            Log = log ?? (_ => { }),
+            Time = time ?? TimeProvider.System,
+        };
 
     public IConnection For(Node node) => connect(node);
 

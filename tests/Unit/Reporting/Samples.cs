@@ -125,8 +125,11 @@ internal static class Samples
     {
         Node = SampleSite.Node(node),
         Reason = "is not there",
-        File = new DesiredFile { Path = "/etc/gitlab/gitlab.rb",
-            Content = SecretText.Of($"a = 1\npassword = '{SampleSite.Secret("postgres_password")}'\n") },
+        File = new DesiredFile
+        {
+            Path = "/etc/gitlab/gitlab.rb",
+            Content = SecretText.Of($"a = 1\npassword = '{SampleSite.Secret("postgres_password")}'\n")
+        },
         BeforeSha256 = null,
         AfterMasked = "",
     });

@@ -61,7 +61,12 @@ public sealed class RedisCacheTests
         var environment = Sample.Environment();
         var topology = new Topology(
             environment with { Groups = [.. environment.Groups, Sample.Group("redis-cache", 14, 3, RoleNames.RedisCache)] });
-        return new RoleContext { Node = topology.Nodes.Single(x => x.Name == node), Topology = topology, Secrets = new Sample.Canaries(),
-            Live = live };
+        return new RoleContext
+        {
+            Node = topology.Nodes.Single(x => x.Name == node),
+            Topology = topology,
+            Secrets = new Sample.Canaries(),
+            Live = live
+        };
     }
 }

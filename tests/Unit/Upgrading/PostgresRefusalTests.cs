@@ -52,8 +52,11 @@ public sealed class PostgresRefusalTests
         var refused = Should.Throw<OperatorException>(() => PostgresPreflight.Refuse(facts with
         {
             Pinned = ImmutableDictionary<Node, string>.Empty.Add(full.Node, "14"),
-            Site = facts.Site with { Backup = new NewestBackup("/srv/backups", null),
-                Pending = UpgradedSites.Plan(UpgradedSites.With().Values) },
+            Site = facts.Site with
+            {
+                Backup = new NewestBackup("/srv/backups", null),
+                Pending = UpgradedSites.Plan(UpgradedSites.With().Values)
+            },
         })).Problem;
 
         refused.ShouldContain("5 things are against this upgrade");

@@ -21,8 +21,11 @@ public sealed class UpgradeOrderTests
             rails with { Name = name, Roles = [.. roles], Nodes = [rails.Nodes[0] with { Name = name, Group = name, Roles = [.. roles] }] };
 
         var order = Order(
-            environment with { Groups = [Group("a-sidekiq", RoleNames.Sidekiq), Group("jobs", RoleNames.Consul, RoleNames.Sidekiq),
-                Group("watch", RoleNames.Monitoring), .. environment.Groups] });
+            environment with
+            {
+                Groups = [Group("a-sidekiq", RoleNames.Sidekiq), Group("jobs", RoleNames.Consul, RoleNames.Sidekiq),
+                Group("watch", RoleNames.Monitoring), .. environment.Groups]
+            });
 
         order.TakeLast(4).ShouldBe(["rails: rails-1, rails-2", "consul: jobs", "sidekiq: a-sidekiq", "monitoring: watch"]);
     }

@@ -40,8 +40,11 @@ public sealed class UpgradePathTests
             .. "16.6.10 16.7.10 16.11.10 17.3.7 17.5.5 17.8.7 17.11.7 18.2.8 18.5.4 18.8.11 18.11.2".Split(' ')
             .Select(GitLabVersion.Parse)];
         var table =
-            Paths.Table with { Releases = [
-            .. Paths.Table.Releases.Select(x => lab.FirstOrDefault(x.Has) is { Major: > 0 } offered ? x with { Latest = offered } : x)] };
+            Paths.Table with
+            {
+                Releases = [
+            .. Paths.Table.Releases.Select(x => lab.FirstOrDefault(x.Has) is { Major: > 0 } offered ? x with { Latest = offered } : x)]
+            };
 
         var path = UpgradePath.Find(table, Sample.Topology(), UpgradeRange.Of(table, lab[0], null, "18.11"), zeroDowntime: false);
 

@@ -63,8 +63,11 @@ public sealed class UpgradeRefusalTests
     public void PostgreSQL_must_be_new_enough_for_every_hop(int major, string to, string? problem)
     {
         var facts = Facts(
-            Paths.Of("17.11.7", to)) with { PostgresMajors = Sample.Topology().With(RoleNames.Postgres)
-                .ToImmutableDictionary(x => x, _ => major) };
+            Paths.Of("17.11.7", to)) with
+        {
+            PostgresMajors = Sample.Topology().With(RoleNames.Postgres)
+                .ToImmutableDictionary(x => x, _ => major)
+        };
 
         if (problem is null) Preflight.Refuse(facts);
         else Should.Throw<OperatorException>(() => Preflight.Refuse(facts)).Problem.ShouldContain(problem);
@@ -77,8 +80,11 @@ public sealed class UpgradeRefusalTests
     public void Without_a_fresh_backup_there_is_no_way_back(double? hours, string? problem)
     {
         var facts = Facts(
-            Paths.Of("17.11.7", "18.0.6")) with { Backup = new NewestBackup(
-                "/srv/backups", hours is { } age ? TimeSpan.FromHours(age) : null) };
+            Paths.Of("17.11.7", "18.0.6")) with
+        {
+            Backup = new NewestBackup(
+                "/srv/backups", hours is { } age ? TimeSpan.FromHours(age) : null)
+        };
 
         if (problem is null) Preflight.Refuse(facts);
         else Should.Throw<OperatorException>(() => Preflight.Refuse(facts)).Message.ShouldContain(problem);
@@ -92,7 +98,8 @@ public sealed class UpgradeRefusalTests
         {
             Observed = UpgradedSites.With().SetItem(full.Node, full),
             BackgroundMigrations = Verdict.Unhealthy(
-                "BackfillNotes on notes is failed (1 to go)", "Finalize it.") with { IsPermanent = true },
+                "BackfillNotes on notes is failed (1 to go)", "Finalize it.") with
+            { IsPermanent = true },
             Pending = UpgradedSites.Plan(UpgradedSites.With().Values),
         };
 

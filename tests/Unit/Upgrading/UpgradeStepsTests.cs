@@ -67,8 +67,11 @@ public sealed class UpgradeStepsTests
         var site = UpgradedSites.With("rails-1");
         var migrating = UpgradedSites.Desired(UpgradedSites.New).Single(x => x.Node.Name == "rails-1").MigratingGitlabRb!;
         var cut = site.Values.First(x => x.Node.Name == "rails-1");
-        cut = cut with { Mark = Mark.Unfinished,
-            Files = cut.Files.SetItem(migrating.Path, new FileState.Present(migrating.Content.Sha256, "root:root", "0600", null)) };
+        cut = cut with
+        {
+            Mark = Mark.Unfinished,
+            Files = cut.Files.SetItem(migrating.Path, new FileState.Present(migrating.Content.Sha256, "root:root", "0600", null))
+        };
 
         var steps = UpgradedSites.Turn(UpgradedSites.Plan(site.SetItem(cut.Node, cut).Values), "rails-1");
 
@@ -89,8 +92,11 @@ public sealed class UpgradeStepsTests
     {
         var site = UpgradedSites.With("redis-2");
         var made = site.Values.First(x => x.Node.Name == "redis-2");
-        made = made with { Files = made.Files.SetItem("/etc/gitlab/gitlab-secrets.json",
-            new FileState.Present("with new keys", "root:root", "0600", null)) };
+        made = made with
+        {
+            Files = made.Files.SetItem("/etc/gitlab/gitlab-secrets.json",
+            new FileState.Present("with new keys", "root:root", "0600", null))
+        };
 
         var plan = UpgradedSites.Plan(site.SetItem(made.Node, made).Values);
 

@@ -51,8 +51,11 @@ public sealed class StageRunnerTests
     [Fact]
     public async Task What_may_fail_does_not_stop_the_hand_over_and_tells_why()
     {
-        var way = Way with { Prepare = Command.Of("fail"),
-            Holds = [(NodeOf("c-1"), Command.Of("hold")), (NodeOf("c-2"), Command.Of("fail"))] };
+        var way = Way with
+        {
+            Prepare = Command.Of("fail"),
+            Holds = [(NodeOf("c-1"), Command.Of("hold")), (NodeOf("c-2"), Command.Of("fail"))]
+        };
         var events = new Told();
 
         (await RunAsync(way, events: events)).ShouldBe(["b-1 change", "b-2 fail", "c-1 hold", "c-2 fail", "b-2 move", "b-2 change"]);

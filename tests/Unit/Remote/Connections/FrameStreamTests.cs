@@ -79,10 +79,17 @@ public sealed class FrameStreamTests
     public async Task A_line_gives_its_command_to_any_login_shell_as_it_is(string shell)
     {
         var line =
-            new RemoteLine { Command = Command.Shell("test", "printf '%s|' \"$@\"; cat; exit 7", "it's", "a\nb",
-            "$x") with { Timeout = TimeSpan.FromSeconds(20) }, HasInput = true, Hashed = true };
+            new RemoteLine
+            {
+                Command = Command.Shell("test", "printf '%s|' \"$@\"; cat; exit 7", "it's", "a\nb",
+            "$x") with
+                { Timeout = TimeSpan.FromSeconds(20) },
+                HasInput = true,
+                Hashed = true
+            };
         var start = new ProcessStartInfo(
-            shell, ["-c", line.ToString()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            shell, ["-c", line.ToString()])
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(line.InputMark + "input");
         process.StandardInput.Close();
