@@ -1,5 +1,5 @@
-using GitLabHa.Operations.Interaction;
 using GitLabHa.Core;
+using GitLabHa.Operations.Interaction;
 using GitLabHa.Remote.Processes;
 using Nuke.Common;
 using Nuke.Common.IO;

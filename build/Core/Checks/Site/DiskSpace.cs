@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using GitLabHa.Core.Model;
 using GitLabHa.Core.Commands;
+using GitLabHa.Core.Model;
 
 namespace GitLabHa.Core.Checks.Site;
 
