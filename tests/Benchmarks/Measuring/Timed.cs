@@ -25,9 +25,9 @@ internal static class Timed
             var result = await timed.RunAsync(cancellationToken);
             if (!result.Succeeded)
                 throw new OperatorException(
-                    $"What shall be measured failed: {result.LastLine}\n{result.Output}{result.Error}",
+                    $"What is to be measured failed: {result.LastLine}\n{result.Output}{result.Error}",
                     program.ToString(),
-                    "Mend it first.");
+                    "Fix it first.");
             return Read(await File.ReadAllTextAsync(file, cancellationToken), result.Output);
         }
         finally

@@ -60,7 +60,7 @@ internal sealed class AnsibleRun
         Directory.CreateDirectory(folder);
         var result = await Program.Of("sh", "-c", Download, "sh", folder).RunAsync(stop);
         if (!result.Succeeded)
-            throw new OperatorException($"python3-apt cannot be had: {result.LastLine}", "this machine's apt", "Mend what it says.");
+            throw new OperatorException($"python3-apt cannot be had: {result.LastLine}", "this machine's apt", "Fix what it names.");
         await containers.ScriptAsync(folder, "dpkg --install /tmp/bench/*.deb", stop);
     }
 

@@ -116,7 +116,7 @@ internal static class BackupPart
     {
         var result = await (Program.Of("sh", ["-c", script, "sh", .. arguments]) with { Timeout = TimeSpan.FromMinutes(10) })
             .RunAsync(workspace.Stop);
-        if (!result.Succeeded) throw new OperatorException($"What shall be measured failed: {result.LastLine}", script, "Mend it first.");
+        if (!result.Succeeded) throw new OperatorException($"What is to be measured failed: {result.LastLine}", script, "Fix it first.");
     };
 
     private static int FreePort()

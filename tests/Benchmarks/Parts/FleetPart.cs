@@ -11,7 +11,7 @@ namespace GitLabHa.Benchmarks.Parts;
 /// </summary>
 internal static class FleetPart
 {
-    private const int Few = 15;
+    private const int Few = 20;
     private const int Many = 300;
     private const int Runs = 3;
 
@@ -28,13 +28,7 @@ internal static class FleetPart
         foreach (var size in new[] { Few, Many })
             foreach (var kind in new[] { "openssh", "sshnet" })
                 GeneratedEnvironment.Write(workspace, NameOf(kind, size), size, fleet.Connection(kind), Fleet.HostOf);
-        var samples = await Timed.AlternateAsync(
-            Runs,
-            [.. from way in Ways
-                from size in new[] { Few, Many }
-                select (Func<Task<Sample>>)(() => PlanAsync(workspace, way.Kind, way.Fresh, size))]);
-        foreach (var kind in new[] { "openssh", "sshnet" })
-            foreach (var size in new[] { Few, Many }) await CloseAsync(workspace, NameOf(kind, size));
+        var samples = await SamplesAsync(workspace);
         var best = Enumerable.Range(0, Ways.Length).Min(i => samples[(2 * i) + 1].Min(x => x.Wall));
         for (var i = 0; i < Ways.Length; i++)
         {
@@ -59,18 +53,36 @@ internal static class FleetPart
         }
     }
 
+    private static async Task<IReadOnlyList<Sample>[]> SamplesAsync(Workspace workspace)
+    {
+        try
+        {
+            return await Timed.AlternateAsync(
+                Runs,
+                [.. from way in Ways
+                    from size in new[] { Few, Many }
+                    select (Func<Task<Sample>>)(() => PlanAsync(workspace, way.Kind, way.Fresh, size))]);
+        }
+        finally
+        {
+            // Shared connections outlive the runs.
+            foreach (var kind in new[] { "openssh", "sshnet" })
+                foreach (var size in new[] { Few, Many }) await CloseAsync(workspace, NameOf(kind, size), CancellationToken.None);
+        }
+    }
+
     private static async Task<Sample> PlanAsync(Workspace workspace, string kind, bool fresh, int size)
     {
-        if (fresh) await CloseAsync(workspace, NameOf(kind, size));
+        if (fresh) await CloseAsync(workspace, NameOf(kind, size), workspace.Stop);
         return await workspace.MeasureAsync(
             workspace.Tool("Preview", "--env", NameOf(kind, size), "--limit", "redis-1", "--root", workspace.Root, "--no-logo"));
     }
 
-    private static async Task CloseAsync(Workspace workspace, string name)
+    private static async Task CloseAsync(Workspace workspace, string name, CancellationToken cancellationToken)
     {
         var environment = EnvironmentLoader.Load(workspace.Environments, name, RoleCatalog.Known.Traits);
         await using var connections = new ConnectionFactory(environment, Path.Combine(workspace.Root, ".state", name));
-        await connections.CloseAsync(workspace.Stop);
+        await connections.CloseAsync(cancellationToken);
     }
 
     private static string NameOf(string kind, int size) => $"fleet-{kind}-{size}";

@@ -105,6 +105,6 @@ internal sealed class LabContainers(string environment)
         return result.Succeeded
             ? result.Output
             : throw new OperatorException(
-            $"docker {arguments[0]} failed: {result.LastLine}", "the Docker engine of this machine", "Mend what it says.");
+            $"docker {arguments[0]} failed: {result.LastLine}", "the Docker engine of this machine", "Fix what it names.");
     }
 }
