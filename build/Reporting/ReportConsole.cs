@@ -1,5 +1,3 @@
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting;

@@ -3,8 +3,6 @@ using GitLabHa.Core;
 using GitLabHa.Operations.Interaction;
 using GitLabHa.Remote.Processes;
 using GitLabHa.Reporting;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Nuke.Common;
 using Nuke.Common.IO;
 using Serilog;

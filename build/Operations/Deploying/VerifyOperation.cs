@@ -4,7 +4,6 @@ using GitLabHa.Core.Checks;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
 using GitLabHa.Reporting;
-using GitLabHa.Reporting.Plans;
 using GitLabHa.Reporting.Verifying;
 using Serilog;
 

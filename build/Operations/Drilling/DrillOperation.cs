@@ -3,8 +3,6 @@ using GitLabHa.Core;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Reporting;
 using GitLabHa.Reporting.Drills;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Serilog;
 
 namespace GitLabHa.Operations.Drilling;

@@ -8,8 +8,6 @@ using GitLabHa.Operations.Backups;
 using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Observing;
 using GitLabHa.Reporting;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Serilog;
 
 namespace GitLabHa.Operations.Upgrading;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using GitLabHa.Core.Drilling;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Drills;
 

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GitLabHa.Core.Planning;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Plans;
 

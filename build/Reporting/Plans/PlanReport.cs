@@ -1,6 +1,5 @@
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Plans;

@@ -1,5 +1,4 @@
 using GitLabHa.Core.Planning;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Plans;
 

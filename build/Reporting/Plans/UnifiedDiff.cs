@@ -1,5 +1,4 @@
 using DiffPlex.Renderer;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Plans;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Progress;

@@ -2,7 +2,6 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Progress;

@@ -1,5 +1,4 @@
 using GitLabHa.Core.Planning;
-using GitLabHa.Reporting.Plans;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Progress;

@@ -3,7 +3,6 @@ using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Progress;
 

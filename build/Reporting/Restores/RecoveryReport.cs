@@ -1,5 +1,4 @@
 using GitLabHa.Core.Recovering;
-using GitLabHa.Reporting.Plans;
 using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 

@@ -1,5 +1,4 @@
 using GitLabHa.Core.Rehearsing;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Restores;

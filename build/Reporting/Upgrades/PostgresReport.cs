@@ -1,7 +1,6 @@
 using System.Globalization;
 using GitLabHa.Core.Upgrading.Postgres;
 using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Upgrades;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GitLabHa.Core.Rehearsing;
-using GitLabHa.Reporting.Verifying;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Upgrades;

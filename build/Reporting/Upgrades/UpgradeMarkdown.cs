@@ -1,6 +1,5 @@
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Upgrading;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Upgrades;
 

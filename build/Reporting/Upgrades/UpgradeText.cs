@@ -1,8 +1,6 @@
 using GitLabHa.Core.Linting;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Upgrading;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 
 namespace GitLabHa.Reporting.Upgrades;
 

@@ -1,5 +1,4 @@
 using GitLabHa.Core.Checks;
-using GitLabHa.Reporting.Plans;
 using Spectre.Console;
 
 namespace GitLabHa.Reporting.Verifying;

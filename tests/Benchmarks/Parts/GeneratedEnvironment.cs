@@ -35,7 +35,7 @@ internal static class GeneratedEnvironment
     /// <param name="workspace">Where to.</param>
     /// <param name="name">The environment's name.</param>
     /// <param name="size">How many nodes it has.</param>
-    /// <param name="connection">How its nodes are reached; null for an environment that nobody connects to.</param>
+    /// <param name="connection">How its nodes are reached; null when no connection is made.</param>
     /// <param name="hostOf">The host of a node's sshd, by the node's number.</param>
     public static void Write(Workspace workspace, string name, int size, string? connection = null, Func<int, string>? hostOf = null)
     {

@@ -23,7 +23,7 @@ internal sealed class LabContainers(string environment)
         return
         [
             new Figure { Name = "memory of the lab: containers", Unit = "MiB", Values = Series.One(stats.Sum(Used) / MiB),
-                Note = "As docker stats counts: without cache that nobody uses." },
+                Note = "As docker stats reports it: without the inactive page cache." },
             new Figure { Name = "memory of the lab: their shims", Unit = "MiB", Values = Series.One(Shims(ids) / 1024.0) },
         ];
     }
@@ -33,7 +33,7 @@ internal sealed class LabContainers(string environment)
         (await StatsAsync(cancellationToken))
             .Sum(x => x.GetProperty("cpu_stats").GetProperty("cpu_usage").GetProperty("total_usage").GetDouble()) / 1e9;
 
-    /// <summary>CPU seconds per second that they use when nobody asks them anything.</summary>
+    /// <summary>CPU seconds per second that they use when idle.</summary>
     public async Task<double> BackgroundAsync(CancellationToken cancellationToken)
     {
         var before = await CpuAsync(cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class AptNode : IDisposable
             mkdir -p root/var/log/apt repository package/DEBIAN
             : >root/var/lib/dpkg/status
             for version; do
-              printf '%s\n' 'Package: gitlab-ee' "Version: $version" 'Architecture: all' 'Maintainer: nobody <n@example.com>' \
+              printf '%s\n' 'Package: gitlab-ee' "Version: $version" 'Architecture: all' 'Maintainer: GitLab HA tests <tests@example.com>' \
                 'Description: x' >package/DEBIAN/control
               file=gitlab-ee_$version.deb
               dpkg-deb -b package "repository/$file" >/dev/null

@@ -6,8 +6,6 @@ using GitLabHa.Remote.Applying;
 using GitLabHa.Remote.Connections;
 using GitLabHa.Remote.Providers;
 using GitLabHa.Reporting;
-using GitLabHa.Reporting.Plans;
-using GitLabHa.Reporting.Verifying;
 using GitLabHa.Roles;
 using GitLabHa.Tests.Unit.Remote;
 

@@ -7,7 +7,6 @@ using GitLabHa.Core.Model;
 using GitLabHa.Core.Planning;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Reporting;
-using GitLabHa.Reporting.Verifying;
 using GitLabHa.Roles.Checks;
 using GitLabHa.Tests.Unit.Checks;
 using Spectre.Console;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using GitLabHa.Core.Rendering;
 using GitLabHa.Core.Upgrading;
 using GitLabHa.Reporting;
-using GitLabHa.Reporting.Plans;
 using GitLabHa.Reporting.Upgrades;
 using GitLabHa.Tests.Unit.Reporting;
 

@@ -12,7 +12,7 @@ public sealed record DatabaseCluster(string Role, ImmutableArray<DatabaseNode> N
     public bool HasPatroni => Role == RoleNames.Postgres;
 
     /// <summary>
-    /// The node whose data the others take: who has the new ones already, else who leads. Null when nobody does: what to copy
+    /// The node whose data the others take: who has the new ones already, else who leads. Null when no node does: what to copy
     /// is never guessed.
     /// </summary>
     public DatabaseNode? Source(int major) =>
