@@ -141,7 +141,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     public async Task<SecretMask> MaskAsync() => new((await _secrets.Value).Known);
 
     /// <inheritdoc />
-    public async Task<SiteAccess> AccessAsync() => await AccessAsync(await DesiredAsync());
+    public async Task<SiteAccess> AccessAsync() => (await _deployment.Value).Access;
 
     /// <summary>The deployment of the environment as its files say.</summary>
     public Task<Deployment> DeploymentAsync() => _deployment.Value;
@@ -151,13 +151,22 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     {
         (await _secrets.Value).RefuseMissing(Environment);
         await ReachAsync();
-        var access = await AccessAsync(site);
+        // Composed first: the mask knows every secret that the nodes of this version have.
+        _ = site.Fresh;
+        var access = new SiteAccess
+        {
+            Site = site,
+            Connections = Connections,
+            Mask = await MaskAsync(),
+            Events = Reports.Events,
+            Log = Write,
+        };
         var plan = new PlanOptions { Selected = Selection.Contains, Mask = access.Mask, Upgrade = upgrade };
         return new Deployment(access, plan, new Observer(Connections.For));
     }
 
-    /// <summary>Applies steps to the site.</summary>
-    public async Task<StageRunner> RunnerAsync() => new(await AccessAsync(), BeginChangesAsync);
+    /// <summary>Applies the steps of a deployment.</summary>
+    public StageRunner Runner(Deployment deployment) => new(deployment.Access, BeginChangesAsync);
 
     /// <summary>Makes sure that the machines can be connected to.</summary>
     public async Task ReachAsync()
@@ -186,7 +195,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
             await SaveSecretsAsync();
         }
 
-        var runner = await RunnerAsync();
+        var runner = Runner(deployment);
         Task<int> Apply() => deployment.ApplyAsync(stage, runner, Control);
         var changed = changes ? await Reports.TellAsync(Apply) : await Apply();
         Count(changed);
@@ -219,7 +228,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     {
         // Not planned: what refuses a change, such as a renamed storage, does not keep the checks from being asked.
         var site = await deployment.ObserveAsync(cancellationToken);
-        var checks = (await AccessAsync(site.Site)).Checks;
+        var checks = deployment.Access.Checks;
         var patience = settling ?? (Changed > 0 ? Settling : Moment);
         var outcomes = await Reports.AskAsync("Verify", () => checks.SettleAsync(site.Checks(), parallel: 48, patience, cancellationToken));
         if (Unverified is not null && Selection.IsEverything && !outcomes.Any(x => x.Failed)) await CloseVerificationAsync();
@@ -261,15 +270,6 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
             "the settings of the environment and its groups",
             "Correct these settings; nothing has been changed.");
     }
-
-    private async Task<SiteAccess> AccessAsync(DesiredSite site) => new()
-    {
-        Site = site,
-        Connections = Connections,
-        Mask = await MaskAsync(),
-        Events = Reports.Events,
-        Log = Write,
-    };
 
     private IReadOnlyCollection<IConnection> Keepers =>
         [.. Environment.Groups.OrderBy(Topology.StageOf).SelectMany(x => x.Nodes).Select(Connections.For)];

@@ -37,6 +37,9 @@ public sealed class RailsRole : Role
     public override bool Migrates(RoleContext context) => context.Topology.IsFirst(context.Node, Name);
 
     /// <inheritdoc />
+    public override IEnumerable<Check> BeforeRestore(RoleContext context) => [new RailsGitaly(context.Node, context.Topology)];
+
+    /// <inheritdoc />
     public override IEnumerable<Check> BackgroundWork(RoleContext context) =>
         context.Topology.IsFirst(context.Node, Name) && context.Topology.With(RoleNames.Postgres) is [var postgres, ..]
             ? [new BackgroundMigrations(postgres, context.Node)]

@@ -82,6 +82,9 @@ public abstract class Role
     /// </summary>
     public virtual IEnumerable<Check> BackgroundWork(RoleContext context) => [];
 
+    /// <summary>What must hold on the node that restores a backup before it writes repositories.</summary>
+    public virtual IEnumerable<Check> BeforeRestore(RoleContext context) => [];
+
     /// <summary>How its databases are brought to another major; null where it has none.</summary>
     public virtual IMajorUpgrade? MajorUpgrade => null;
 

@@ -93,6 +93,9 @@ public sealed class ObservedSite
     public IReadOnlyList<Check> BackgroundWork() =>
         [.. Topology.Nodes.SelectMany(node => RolesOf(node).SelectMany(x => x.BackgroundWork(ContextOf(node))))];
 
+    /// <summary>What must hold on the node that restores a backup before it writes repositories.</summary>
+    public IReadOnlyList<Check> BeforeRestore(Node node) => [.. RolesOf(node).SelectMany(x => x.BeforeRestore(ContextOf(node)))];
+
     /// <summary>Whether the site is brought up for the first time: what gates ask of later stages cannot hold yet.</summary>
     public bool IsFirstDeployment
     {

@@ -28,6 +28,9 @@ public sealed class RestoreOperation(
     // Rails was just started, and the load balancer asks a server some times before it sends anybody there.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
+    // Praefect listens a moment after its start, and the load balancer asks it some times before it sends Rails there.
+    private static readonly TimeSpan StorageDeadline = TimeSpan.FromMinutes(5);
+
     private readonly Found<IBackupTarget> _target = new();
     private readonly Found<BackupManifest> _manifest = new();
     private readonly Found<SiteAccess> _access = new();
@@ -53,6 +56,7 @@ public sealed class RestoreOperation(
         new("stop Rails and Sidekiq", StopAsync) { Changes = true },
         new("upload the archive", UploadAsync) { Changes = true },
         new("set the repositories aside", SetRepositoriesAsideAsync) { Changes = true },
+        new("wait until Rails reaches Git storage", AwaitStorageAsync) { Changes = true },
         new("restore the database and the repositories", RestoreAsync) { Changes = true },
         new("reconfigure the PostgreSQL leader", ReconfigureLeaderAsync) { Changes = true },
         new("start Rails and Sidekiq", StartAsync) { Changes = true },
@@ -146,6 +150,9 @@ public sealed class RestoreOperation(
         await Nodes.RunAsync([.. praefects.Take(1)], BackupCommands.MigratePraefect, cancellationToken);
         await Nodes.RunAsync(praefects, BackupCommands.Start, cancellationToken);
     }
+
+    private Task AwaitStorageAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        _site.Value.BeforeRestore(_rails.Value).Select(x => _access.Value.Checks.AwaitAsync(x, StorageDeadline, cancellationToken)));
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {

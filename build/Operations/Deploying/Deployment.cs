@@ -20,6 +20,9 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
     private readonly Lock _lock = new();
     private ObservedSite? _seen;
 
+    /// <summary>The way to the site.</summary>
+    public SiteAccess Access => access;
+
     /// <summary>Who has which role.</summary>
     public Topology Topology => access.Topology;
 

@@ -121,7 +121,7 @@ public sealed class PostgresUpgradeOperation(
     {
         if (phases.All(x => x.Nodes.IsEmpty)) return;
         await session.SaveSecretsAsync();
-        var runner = await session.RunnerAsync();
+        var runner = session.Runner(await session.DeploymentAsync());
         await session.Reports.TellAsync(async () =>
         {
             foreach (var phase in phases.Where(x => !x.Nodes.IsEmpty)) await ApplyAsync(runner, phase);

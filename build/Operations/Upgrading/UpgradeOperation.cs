@@ -85,8 +85,7 @@ public sealed class UpgradeOperation(Session session, UpgradeMode mode, string t
     private async Task PreflightAsync(CancellationToken cancellationToken)
     {
         var site = await _now.Value.ObserveAsync(cancellationToken);
-        var checks = (await session.AccessAsync()).Checks;
-        var work = await checks.RunAsync(site.BackgroundWork(), parallel: 1, cancellationToken);
+        var work = await _now.Value.Access.Checks.RunAsync(site.BackgroundWork(), parallel: 1, cancellationToken);
         Preflight.Refuse(new PreflightFacts
         {
             Topology = site.Topology,
@@ -133,7 +132,7 @@ public sealed class UpgradeOperation(Session session, UpgradeMode mode, string t
     private async Task FinishAsync(GitLabVersion version, Deployment deployment)
     {
         var started = Stopwatch.GetTimestamp();
-        var runner = new HopRunner(deployment, mode, await session.RunnerAsync());
+        var runner = new HopRunner(deployment, mode, session.Runner(deployment));
         session.Count(await session.Reports.TellAsync(() => runner.RunAsync(session.Control)));
         await AuditAsync(version, deployment, session.Stop);
         WriteVersion(version);
@@ -167,7 +166,7 @@ public sealed class UpgradeOperation(Session session, UpgradeMode mode, string t
     private async Task AwaitBackgroundWorkAsync(CancellationToken cancellationToken)
     {
         var site = await _now.Value.ObserveAsync(cancellationToken);
-        var checks = (await session.AccessAsync()).Checks;
+        var checks = _now.Value.Access.Checks;
         foreach (var work in site.BackgroundWork())
             await session.Reports.AskAsync("Background migrations", waits: true, run: () => session.Reports.TellAsync(async () =>
             {
