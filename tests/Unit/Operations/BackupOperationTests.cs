@@ -2,6 +2,7 @@ using System.Text;
 using GitLabHa.Core;
 using GitLabHa.Core.Backups;
 using GitLabHa.Core.Commands;
+using GitLabHa.Core.Secrets;
 using GitLabHa.Operations.Backups;
 using GitLabHa.Remote.Backups;
 
@@ -88,6 +89,28 @@ public sealed class BackupOperationTests
         sample.Ran.Count.ShouldBe(before);
     }
 
+    [Fact]
+    public async Task Repositories_are_restored_when_Rails_reaches_Git_storage_and_not_before()
+    {
+        var asked = 0;
+        using var sample = new SampleSession(
+            output: x => x.Display.StartsWith("gitlab-backup restore", StringComparison.Ordinal) ? throw new EndedException() : Archive(x),
+            answer: x => x.Display switch
+            {
+                // The node has the secrets of the backup already, so nothing is reconfigured.
+                "read /etc/gitlab/gitlab-secrets.json" => Framed(Encoding.UTF8.GetString(Archive(BackupCommands.Secrets))),
+                "gitlab-rake gitlab:gitaly:check" => $"Gitaly: ... default ... {(++asked < 2 ? "FAIL: 14:failed to connect" : "OK")}\n",
+                _ => "",
+            });
+        await BackUpAsync(sample);
+
+        await Should.ThrowAsync<EndedException>(RestoreAsync(sample, "sample"));
+
+        asked.ShouldBe(2);
+        sample.Ran[^1].ShouldStartWith("rails-1: gitlab-backup restore");
+        sample.Ran[^2].ShouldBe("rails-1: gitlab-rake gitlab:gitaly:check");
+    }
+
     private static async Task<BackupOperation> BackUpAsync(SampleSession sample, string? keep = null)
     {
         var backup = new BackupOperation(sample.Session, new BackupPlaces("/", sample.Backups), keep);
@@ -98,5 +121,12 @@ public sealed class BackupOperationTests
     private static Task RestoreAsync(SampleSession sample, string? consent, string? backups = null) => sample.Session.RunAsync(
         new RestoreOperation(sample.Session, sample.Session.Environment, new BackupPlaces("/", backups ?? sample.Backups), null, consent));
 
-    private static byte[] Archive(Command command) => Encoding.UTF8.GetBytes($"what {command.Display} prints\n");
+    private static string Framed(string text) => $"{SecretText.Plain(text).Sha256}  -\n{text}";
+
+    private sealed class EndedException : Exception;
+
+    // The host keys are read back as a tar: an empty one is two blocks of zeros.
+    private static byte[] Archive(Command command) => command.Display == BackupCommands.HostKeys.Display
+        ? new byte[1024]
+        : Encoding.UTF8.GetBytes($"what {command.Display} prints\n");
 }

@@ -18,13 +18,13 @@ internal sealed class SampleSession : IDisposable
     private readonly List<string> _ran = [];
     private DesiredSite? _desired;
 
-    internal SampleSession(string[]? limit = null, string[]? silent = null, Func<Command, byte[]>? output = null)
+    internal SampleSession(string[]? silent = null, Func<Command, byte[]>? output = null, Func<Command, string>? answer = null)
     {
-        IConnection Connect(Node node) => new FakeNode(node, x => Answer(node, x, silent ?? []), x => Output(node, x, output));
+        IConnection Connect(Node node) => new FakeNode(node, x => Answer(node, x, silent ?? [], answer), x => Output(node, x, output));
         var options = new RunOptions
         {
             Root = _root.FullName,
-            Limit = [.. limit ?? []],
+            Limit = [],
             Roles = RoleCatalog.Known,
             Control = new RunControl(CancellationToken.None, CancellationToken.None),
             Invocation = "a test",
@@ -53,11 +53,11 @@ internal sealed class SampleSession : IDisposable
         await Session.SaveSecretsAsync();
     }
 
-    private CommandResult Answer(Node node, Command command, string[] silent)
+    private CommandResult Answer(Node node, Command command, string[] silent, Func<Command, string>? answer)
     {
         if (silent.Contains(node.Name)) return new CommandResult(CommandResult.Unreachable, "", "connection refused");
         if (command.Display != "observe") Note(node, command);
-        return new CommandResult(0, command.Display == "observe" ? Report(node) : "", "");
+        return new CommandResult(0, command.Display == "observe" ? Report(node) : answer?.Invoke(command) ?? "", "");
     }
 
     private byte[] Output(Node node, Command command, Func<Command, byte[]>? output)
