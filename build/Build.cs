@@ -18,7 +18,7 @@ internal sealed class Build : NukeBuild,
     IEnvironments, IValidate, IRender, IPreview, IUpgradePath, IUpgrade, IUpgradePostgres, IRehearse,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
-    IMigrate, IVerify, IDrill,
+    IMigrate, IDecommission, IVerify, IDrill,
     IBackup, IBackups, IVerifyBackup, IRestore, IRestoreDrill,
     ISetSecret, IRecoverSecrets, IDestroy, IUnlock,
     ILint, ITest, IBench

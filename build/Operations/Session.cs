@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
@@ -41,6 +42,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     private readonly Lazy<Task<Deployment>> _deployment;
     private readonly Lazy<EnvironmentLock> _lock;
     private readonly Lazy<VerificationRecord> _verification;
+    private readonly Lazy<SiteRecordKeeper> _record;
 
     /// <summary>A run on an environment whose machines come from a provider and are reached by connections.</summary>
     internal Session(RunOptions options, GitLabEnvironment environment, IProvider provider, Func<IConnections> connect, Reports reports)
@@ -55,6 +57,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
         _deployment = new(async () => await OpenAsync(await _linted.Value, null));
         _lock = new(() => new EnvironmentLock(Keepers, TimeProvider.System));
         _verification = new(() => new VerificationRecord(Keepers, TimeProvider.System));
+        _record = new(() => new SiteRecordKeeper(Keepers));
     }
 
     /// <summary>Opens the environment of a name; nothing is connected yet.</summary>
@@ -186,18 +189,23 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
     public async Task<int> ApplyAsync(Stage stage)
     {
         var deployment = await _deployment.Value;
-        var plan = (await deployment.ObserveAsync(Stop)).Plan;
-        Reports.ShowOnce(plan);
-        var changes = plan.ChangesIn(stage).Any();
+        var site = await deployment.ObserveAsync(Stop);
+        Reports.ShowOnce(site.Plan);
+        var leaves = stage == Stage.Decommission && Selection.IsEverything && site.Departures.Count > 0;
+        var changes = leaves || site.Plan.ChangesIn(stage).Any();
         if (changes)
         {
+            await deployment.ProveDeparturesAsync(Stop);
             await LockAsync();
             await SaveSecretsAsync();
+            await _record.Value.KeepAsync(site.Record, x => x.With(NodesOf(site)), Stop);
         }
 
         var runner = Runner(deployment);
         Task<int> Apply() => deployment.ApplyAsync(stage, runner, Control);
         var changed = changes ? await Reports.TellAsync(Apply) : await Apply();
+        if (leaves)
+            await _record.Value.KeepAsync(site.Record, x => new SiteRecord(x.Number + 1, NodesOf(site)), Stop);
         Count(changed);
         return changed;
     }
@@ -270,6 +278,10 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
             "the settings of the environment and its groups",
             "Correct these settings; nothing has been changed.");
     }
+
+    // Those that --limit leaves out, and that never ran, are not there yet.
+    private ImmutableArray<Node> NodesOf(ObservedSite site) =>
+        [.. Topology.Nodes.Where(x => Selection.Contains(x) || site.Observed[x].Runs)];
 
     private IReadOnlyCollection<IConnection> Keepers =>
         [.. Environment.Groups.OrderBy(Topology.StageOf).SelectMany(x => x.Nodes).Select(Connections.For)];

@@ -13,5 +13,6 @@ internal interface IDeploy : IHazEnvironment
         .DependsOn<IConfigureLb>()
         .DependsOn<IConfigureRails>()
         .DependsOn<IMigrate>()
+        .DependsOn<IDecommission>()
         .DependsOn<IVerify>();
 }

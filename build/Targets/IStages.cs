@@ -64,3 +64,11 @@ internal interface IMigrate : IHazEnvironment
         .After<IConfigureRails>()
         .Executes(() => ApplyAsync(Stage.Migrate));
 }
+
+internal interface IDecommission : IHazEnvironment
+{
+    Target Decommission => _ => _
+        .Description("Stops the nodes that have left the files, and makes the others forget them")
+        .After<IMigrate>()
+        .Executes(() => ApplyAsync(Stage.Decommission));
+}

@@ -6,7 +6,7 @@ internal interface IVerify : IHazEnvironment
 {
     Target Verify => _ => _
         .Description("Asks every component whether it is healthy; exit code 1 when a check fails")
-        .After<IMigrate>()
+        .After<IDecommission>()
         .OnlyWhenDynamic(
             () => Session.Changed > 0 || Session.Unverified is not null || InvokedTargets.Any(x => x.Name == nameof(Verify)),
             "something changed, or an earlier run did not end healthy")

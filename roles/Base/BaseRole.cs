@@ -1,4 +1,5 @@
 using GitLabHa.Core.Checks;
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Drilling;
 using GitLabHa.Core.Model;
@@ -25,6 +26,7 @@ public sealed class BaseRole : Role
         Upgrade = new(0, StopsAlone: false),
         Needs = [],
         Count = NodeCount.Any,
+        Keeps = null,
         EnterpriseProgram = null,
         Balanced = false,
         WaitsFor = null,
@@ -37,6 +39,23 @@ public sealed class BaseRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <summary>
+    /// A member that has left, or failed, stays in the list for days, and a server that is gone stays a voter.
+    /// Source: https://developer.hashicorp.com/consul/commands/force-leave
+    /// </summary>
+    public override IEnumerable<Follow> Forget(RoleContext context) => context.Topology.With(RoleNames.Consul) is [var server, ..]
+        ? [new Follow(
+            server,
+            Command.Shell(
+                $"consul force-leave {context.Node}", EmbeddedScript.Of(typeof(BaseRole), "consul-forget.sh"), context.Node.Name,
+                context.Node.Address) with
+            { Timeout = TimeSpan.FromMinutes(2) },
+            "it is no member any more")]
+        : [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => [];
@@ -83,8 +102,11 @@ public sealed class BaseRole : Role
     public override IEnumerable<Ensure> Ensures(RoleContext context)
     {
         yield return PackageHold.Of(context.Environment.PackageName);
-        if (context.Topology.Has(RoleNames.Consul)) yield return ConsulRestart.Ensure;
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Ensure> EnsuresOf(GitlabRb settings) =>
+        settings.Sections["consul"] is RubyMap consul ? [ConsulRestart.Ensure(consul)] : [];
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) =>

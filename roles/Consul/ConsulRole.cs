@@ -20,6 +20,7 @@ public sealed class ConsulRole : Role
         Upgrade = new(10, StopsAlone: true),
         Needs = [],
         Count = new() { Voters = "Consul" },
+        Keeps = "the state of Consul, with Patroni's leader lock",
         EnterpriseProgram = "Consul",
         Balanced = false,
         WaitsFor = null,
@@ -30,6 +31,10 @@ public sealed class ConsulRole : Role
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
 
+    // A running cluster never looks at it again. More than three servers start with a majority, so that a cluster that grows
+    // from three to five keeps the number.
+    private static int BootstrapExpect(int servers) => servers <= 3 ? servers : (servers / 2) + 1;
+
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
     {
@@ -37,12 +42,15 @@ public sealed class ConsulRole : Role
         rb.Set("consul", "configuration", RubyValue.Map(
             ("server", true),
             // Omnibus assumes three servers; a cluster of one would wait forever for the others.
-            ("bootstrap_expect", context.Topology.With(RoleNames.Consul).Length),
+            ("bootstrap_expect", BootstrapExpect(context.Topology.With(RoleNames.Consul).Length)),
             // By default (5) two servers take up to 15 s to elect another leader, and without one for 10 s Patroni demotes its
             // PostgreSQL: https://developer.hashicorp.com/consul/docs/reference/agent/configuration-file/general#raft_multiplier
             ("performance", RubyValue.Map(("raft_multiplier", 2)))));
         rb.Tunable("consul.configuration.performance");
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => ConsulChecks.Gates(context);

@@ -21,6 +21,7 @@ public sealed class GitalyRole : Role
         Upgrade = new(60, StopsAlone: true),
         Needs = [],
         Count = NodeCount.Any,
+        Keeps = "Git repositories",
         EnterpriseProgram = null,
         Balanced = false,
         WaitsFor = null,
@@ -76,7 +77,34 @@ public sealed class GitalyRole : Role
     }
 
     /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context)
+    {
+        var storage = context.Node.Storage ?? context.Node.Name;
+        if (context.Topology.With(RoleNames.PraefectPostgres) is [var tracking, ..])
+            yield return new StorageIsElsewhere(tracking, storage, [.. context.Topology.With(Name).Select(context.Topology.StorageOf)]);
+        else if (context.Topology.With(RoleNames.Postgres) is [var rails, ..])
+            yield return new StorageIsEmpty(rails, storage);
+    }
+
+    /// <summary>Praefect takes a storage for one that may come back as long as its tracking database knows replicas there.</summary>
+    public override IEnumerable<Follow> Forget(RoleContext context)
+    {
+        if (context.Topology.With(RoleNames.PraefectPostgres) is not [var tracking, ..]) yield break;
+        var storage = context.Node.Storage ?? context.Node.Name;
+        yield return new Follow(
+            tracking,
+            Command.Shell($"forget the replicas on {storage}", EmbeddedScript.Of(typeof(GitalyRole), "forget-storage.sh"), storage),
+            "Praefect must not wait for them");
+    }
+
+    /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => GitalyChecks.Gates(context);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> Arrival(RoleContext context) =>
+        context.Topology.Has(RoleNames.Praefect) && context.Topology.With(RoleNames.PraefectPostgres) is [var tracking, ..]
+            ? [new PraefectReplicas(tracking, context.Topology.StorageOf(context.Node))]
+            : [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Ready(RoleContext context) => [GitalyChecks.Storage(context)];

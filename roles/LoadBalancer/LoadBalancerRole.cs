@@ -23,6 +23,7 @@ public sealed class LoadBalancerRole : Role
         Upgrade = null,
         Needs = [],
         Count = new() { SharesAddress = "only the first of several would be used" },
+        Keeps = null,
         EnterpriseProgram = null,
         Balanced = false,
         WaitsFor = null,
@@ -32,6 +33,9 @@ public sealed class LoadBalancerRole : Role
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => LoadBalancerChecks.Gates(context);

@@ -22,6 +22,7 @@ public sealed class MonitoringRole : Role
         Upgrade = new(100, StopsAlone: false),
         Needs = [RoleNames.Consul],
         Count = NodeCount.Any,
+        Keeps = null,
         EnterpriseProgram = null,
         Balanced = false,
         WaitsFor = null,
@@ -67,6 +68,9 @@ public sealed class MonitoringRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => [];

@@ -24,6 +24,7 @@ public sealed class PgBouncerRole : Role
         Upgrade = new(40, StopsAlone: true),
         Needs = [RoleNames.Postgres],
         Count = new() { FailsOver = true },
+        Keeps = null,
         EnterpriseProgram = "PgBouncer",
         Balanced = true,
         WaitsFor = new("PgBouncer waits for the PostgreSQL leader", Beside: RoleNames.Postgres),
@@ -70,6 +71,9 @@ public sealed class PgBouncerRole : Role
         return context.Topology.With(RoleNames.LoadBalancer)
             .Select(x => HAProxyDrain.Of(context.Node, x, TimeSpan.FromSeconds(2), "pgbouncer") with { Ready = follows });
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => PgBouncerChecks.Gates(context);

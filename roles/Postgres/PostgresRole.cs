@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
@@ -23,6 +24,7 @@ public sealed class PostgresRole : Role
         Upgrade = new(20, StopsAlone: false),
         Needs = [RoleNames.Consul],
         Count = new() { OneGroup = "all nodes of a Patroni cluster must have the same settings", FailsOver = true },
+        Keeps = "the main database",
         EnterpriseProgram = "Patroni",
         Balanced = false,
         WaitsFor = null,
@@ -32,6 +34,20 @@ public sealed class PostgresRole : Role
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Switchover.Of(context));
+
+    // What a reload of Patroni and PostgreSQL takes: who may connect, and the passwords of roles, which Omnibus sets on the leader alone.
+    // https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/patroni/recipes/enable.rb
+    private static readonly ImmutableHashSet<string> Reloaded =
+    [
+        "postgresql.trust_auth_cidr_addresses", "postgresql.md5_auth_cidr_addresses", "postgresql.custom_pg_hba_entries",
+        "postgresql.sql_user_password", "patroni.allowlist",
+    ];
+
+    /// <inheritdoc />
+    public override bool TakesInPlace(string setting) =>
+        Reloaded.Contains(setting)
+        || !(setting.StartsWith("postgresql.", StringComparison.Ordinal) || setting.StartsWith("patroni.", StringComparison.Ordinal)
+            || setting is "roles" or "external_url");
 
     /// <inheritdoc />
     public override IMajorUpgrade MajorUpgrade { get; } = new PostgresMajorUpgrade();
@@ -75,6 +91,9 @@ public sealed class PostgresRole : Role
                 "edit-config", "--force", "--quiet", "-s", $"synchronous_mode={wanted}"),
         };
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => PostgresChecks.Gates(context);
@@ -131,7 +150,8 @@ public sealed class PostgresRole : Role
 
     private static void Patroni(GitlabRb rb, RoleContext context)
     {
-        var nodes = context.Topology.With(RoleNames.Postgres).Length;
+        // Both need a restart of PostgreSQL, so there is room for nodes that are added later.
+        var slots = Math.Max(10, 2 * context.Topology.With(RoleNames.Postgres).Length);
         rb.Set(
             "patroni",
             ("name", context.Node.Name),
@@ -145,8 +165,8 @@ public sealed class PostgresRole : Role
             ("allowlist", RubyValue.List([.. context.Topology.Cidrs(RoleNames.Postgres), "127.0.0.1/32"])),
             ("use_pg_rewind", true),
             ("postgresql", RubyValue.Map(
-                ("max_replication_slots", 2 * nodes),
-                ("max_wal_senders", (2 * nodes) + 1))));
+                ("max_replication_slots", slots),
+                ("max_wal_senders", slots + 1))));
         rb.Tunable("patroni.use_pg_rewind", "patroni.postgresql");
     }
 

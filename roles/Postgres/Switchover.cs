@@ -54,6 +54,8 @@ internal static class Switchover
             Command.Of("gitlab-ctl", "patroni", "check-leader"),
             Command.Shell("gitlab-ctl patroni switchover", MoveScript, replicas) with { Timeout = TimeSpan.FromMinutes(3) })
         {
+            Primary = "PostgreSQL leader",
+            IsHeld = context.Live.PostgresLeader == context.Node.Address,
             Prepare = Command.Shell("gitlab-psql -c CHECKPOINT", PrepareScript, replicas) with { Timeout = TimeSpan.FromMinutes(6) },
             Holds = [.. context.Topology.With(RoleNames.PgBouncer).Select(x => (x, Hold(context)))],
         };

@@ -23,6 +23,7 @@ public sealed class PraefectRole : Role
         Upgrade = new(70, StopsAlone: true),
         Needs = [RoleNames.PraefectPostgres, RoleNames.Gitaly],
         Count = new() { Voters = "Praefect", OneGroup = "all Praefects must have the same settings, and the first one migrates" },
+        Keeps = null,
         EnterpriseProgram = null,
         Balanced = true,
         WaitsFor = new("Praefect migrates its tracking database", Beside: null),
@@ -71,6 +72,9 @@ public sealed class PraefectRole : Role
         praefect() { runuser -u git -- /opt/gitlab/embedded/bin/praefect -config /var/opt/gitlab/praefect/config.toml "$@"; }
         {{script}}
         """);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => PraefectChecks.Gates(context);

@@ -26,6 +26,7 @@ public sealed class PraefectPostgresRole : Role
         Upgrade = new(30, StopsAlone: true),
         Needs = [],
         Count = new() { One = "the package does not replicate Praefect's tracking database" },
+        Keeps = "Praefect's tracking database",
         EnterpriseProgram = null,
         Balanced = false,
         WaitsFor = null,
@@ -101,6 +102,9 @@ public sealed class PraefectPostgresRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => [];
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => [];

@@ -23,6 +23,7 @@ public sealed class RailsRole : Role
         Upgrade = new(80, StopsAlone: true, UsesSchema: true),
         Needs = [RoleNames.Postgres, RoleNames.PgBouncer, RoleNames.Redis, RoleNames.Gitaly],
         Count = NodeCount.Any,
+        Keeps = null,
         EnterpriseProgram = null,
         Balanced = true,
         WaitsFor = null,
@@ -105,6 +106,9 @@ public sealed class RailsRole : Role
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => RailsDrain.Of(context.Node, context.Topology);
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RailsChecks.Gates(context);

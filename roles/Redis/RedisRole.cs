@@ -35,6 +35,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
                 ? "there is one master of the cache, the first node of the group"
                 : "there is one Redis master, the first node of the group",
         },
+        Keeps = cluster == RedisCluster.Cache ? "the cache" : "queues, sessions and shared state",
         EnterpriseProgram = "Sentinel",
         Balanced = false,
         WaitsFor = null,
@@ -47,7 +48,18 @@ public sealed class RedisRole(RedisCluster cluster) : Role
 
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) =>
-        Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context)));
+        Core.Planning.Rollout.PrimaryLast(new HandOver(IsMaster(context.Node), FailOver(context))
+        {
+            Primary = cluster == RedisCluster.Cache ? "Redis master of the cache" : "Redis master",
+            IsHeld = context.Live.MasterOf(cluster) == context.Node.Address,
+        });
+
+    /// <summary>
+    /// Omnibus restarts Redis when redis.conf changes, which is made of these settings alone.
+    /// Source: https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/redis/resources/service.rb
+    /// </summary>
+    public override bool TakesInPlace(string setting) =>
+        !setting.StartsWith("redis.", StringComparison.Ordinal) && setting is not ("roles" or "external_url");
 
     private Command IsMaster(Node node) => Command.Shell(
         $"sentinel get-master-addr-by-name {cluster.MasterName}",
@@ -72,6 +84,22 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         Input = SecretText.Of($"{context.Secrets.Get(cluster.PasswordSecret)}\n"),
         Timeout = TimeSpan.FromMinutes(2),
     };
+
+    /// <summary>
+    /// A Sentinel remembers every replica and Sentinel that it has seen until it is told to begin anew, one after the other.
+    /// Source: https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#adding-or-removing-sentinels
+    /// </summary>
+    public override IEnumerable<Follow> Forget(RoleContext context)
+    {
+        var stay = context.Topology.With(Name);
+        return stay.Select(x => new Follow(
+            x,
+            Command.Shell(
+                $"sentinel reset {cluster.MasterName}", EmbeddedScript.Of(typeof(RedisRole), "sentinel-reset.sh"), x.Address,
+                cluster.MasterName, $"{stay.Length - 1}") with
+            { Timeout = TimeSpan.FromMinutes(2) },
+            "its Sentinel must not count what has left"));
+    }
 
     /// <inheritdoc />
     public override void Configure(GitlabRb rb, RoleContext context)
@@ -130,6 +158,9 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     /// <summary>The Sentinels as gitlab_rails['redis_sentinels'] names them.</summary>
     internal static RubyValue SentinelList(RoleContext context, RedisCluster cluster) =>
         RubyValue.List(context.Topology.SentinelsOf(cluster).Select(x => (RubyValue)RubyValue.Map(("host", x.Host), ("port", x.Port))));
+
+    /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RedisChecks.Gates(context, cluster);

@@ -22,6 +22,7 @@ public sealed class SidekiqRole : Role
         Upgrade = new(90, StopsAlone: true, UsesSchema: true),
         Needs = [RoleNames.Rails],
         Count = NodeCount.Any,
+        Keeps = null,
         EnterpriseProgram = null,
         Balanced = false,
         WaitsFor = null,
@@ -48,13 +49,20 @@ public sealed class SidekiqRole : Role
     public override IEnumerable<Drain> Drains(RoleContext context) => [SidekiqDrain.Of(context.Node)];
 
     /// <inheritdoc />
+    public override IEnumerable<Check> MayLeave(RoleContext context) => [];
+
+    /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RailsChecks.GatesOfSidekiq(context);
 
     /// <inheritdoc />
     public override IEnumerable<Check> Ready(RoleContext context) => [];
 
     /// <inheritdoc />
-    public override IEnumerable<Check> Checks(RoleContext context) => RailsChecks.ForSidekiq(context);
+    public override IEnumerable<Check> Checks(RoleContext context) =>
+        context.Topology.IsFirst(context.Node, Name) && context.Topology.With(RoleNames.Redis) is [var redis, ..]
+            ? [.. RailsChecks.ForSidekiq(context),
+                new SidekiqProcesses(redis, context.Topology.With(Name), context.Secrets.Get(RedisCluster.Main.PasswordSecret))]
+            : RailsChecks.ForSidekiq(context);
 
     /// <inheritdoc />
     public override IEnumerable<string> DataDirectories(RoleContext context) => ["/var/opt/gitlab/gitlab-rails/shared"];

@@ -9,6 +9,9 @@ public sealed record Verdict(Health Health, string Evidence, string? Advice = nu
     /// <summary>Whether it stays so until an operator acts: gates then stop waiting at once.</summary>
     public bool IsPermanent { get; init; }
 
+    /// <summary>Whether it only takes time, as copying data does: gates then wait for hours, and show how far it is.</summary>
+    public bool IsProgress { get; init; }
+
     /// <summary>As it must be.</summary>
     public static Verdict Healthy(string evidence) => new(Health.Healthy, evidence);
 

@@ -1,5 +1,6 @@
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Planning;
+using GitLabHa.Core.Rendering;
 
 namespace GitLabHa.Core.Desired;
 
@@ -16,19 +17,37 @@ public static class ConsulRestart
     /// </summary>
     public static string Function => EmbeddedScript.Of(typeof(ConsulRestart), "restart-consul.sh") + "\n";
 
-    // runsv writes the file when the process starts or ends; a file that is not there is not newer.
-    private const string Probe = """
-        config=$(sed -n 's/.*-config-file[= ]*\([^ ]*\).*/\1/p' /opt/gitlab/sv/consul/run 2>/dev/null | head -n 1)
-        [ ! "${config:-/var/opt/gitlab/consul/config.json}" -nt /opt/gitlab/sv/consul/supervise/pid ]
-        """;
+    // Only a Consul that starts looks at the addresses of other servers and at their number; the others are files of their own.
+    private static readonly string[] NotAtRunTime = ["retry_join", "bootstrap_expect"];
+    private static readonly string[] Reloaded = ["services", "watchers", "monitoring_service_discovery"];
 
-    /// <summary>Consul was started after its configuration changed.</summary>
-    public static Ensure Ensure { get; } = new()
+    /// <summary>Consul runs with the settings that only a start takes: the node records for which of them it was started.</summary>
+    /// <param name="settings">The section consul of the node's gitlab.rb.</param>
+    public static Ensure Ensure(RubyMap settings)
     {
-        Title = "Consul runs with its settings",
-        NotOnFirstRun = true,
-        Risk = Risk.Disruptive,
-        Probe = Command.Shell("is Consul older than its configuration?", Probe),
-        Apply = Command.Shell("gitlab-ctl restart consul", Function + "restart_consul") with { Timeout = TimeSpan.FromMinutes(2) },
-    };
+        var started = RubyLiteral.Write(Started(settings)).Sha256;
+        return new()
+        {
+            Title = "Consul runs with its settings",
+            Risk = Risk.Disruptive,
+            Probe = Command.Shell(
+                "for which settings was Consul started?", """[ "$(cat /var/lib/gitlab-ha/consul-started 2>/dev/null)" = "$1" ]""", started),
+            Apply = Command.Shell(
+                "gitlab-ctl restart consul, where it is older than its settings",
+                Function + EmbeddedScript.Of(typeof(ConsulRestart), "restart-outdated-consul.sh"),
+                started) with
+            { Timeout = TimeSpan.FromMinutes(2) },
+        };
+    }
+
+    private static RubyMap Started(RubyMap settings)
+    {
+        var kept = Without(settings, Reloaded);
+        return kept["configuration"] is RubyMap configuration
+            ? kept.With(("configuration", Without(configuration, NotAtRunTime)))
+            : kept;
+    }
+
+    private static RubyMap Without(RubyMap map, string[] keys) =>
+        RubyMap.Empty.With([.. map.Where(x => !keys.Contains(x.Key)).Select(x => (x.Key, x.Value))]);
 }

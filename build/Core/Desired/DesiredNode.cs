@@ -46,6 +46,9 @@ public sealed record DesiredNode
     /// <summary>All services that its gitlab.rb enables; what runit shows beside them is not started.</summary>
     public ImmutableArray<string> Enabled { get; init; } = [];
 
+    /// <summary>The settings whose change needs no hand-over where this node is the primary of a service, as its roles say.</summary>
+    public ImmutableHashSet<string> TakenInPlace { get; init; } = [];
+
     /// <summary>What must be so besides files.</summary>
     public required ImmutableArray<Ensure> Ensures { get; init; }
 
@@ -88,7 +91,12 @@ public sealed record DesiredNode
             Reconfigure = Desired.Reconfigure.Within(context.Environment.ReconfigureTimeout),
             Services = [.. roles.SelectMany(x => x.Services(context)).Distinct().Order(StringComparer.Ordinal)],
             Enabled = gitlabRb is null ? [] : [.. EnabledServices.In(gitlabRb)],
-            Ensures = [.. roles.SelectMany(x => x.Ensures(context)).DistinctBy(x => x.Title)],
+            TakenInPlace = gitlabRb is null ? [] : TakenBy([.. roles.Where(x => x.Rollout(context).HandOver is not null)], gitlabRb),
+            Ensures =
+            [
+                .. roles.SelectMany(x => x.Ensures(context).Concat(gitlabRb is null ? [] : x.EnsuresOf(gitlabRb)))
+                    .DistinctBy(x => x.Title),
+            ],
             Follows = [.. roles.SelectMany(x => x.Follows(context))],
             DataDirectories =
             [
@@ -109,6 +117,9 @@ public sealed record DesiredNode
             .Override(OperatorSecret.Resolve(context.Environment.Settings, context.Secrets))
             .Override(OperatorSecret.Resolve(context.Topology.GroupOf(context.Node).Settings, context.Secrets));
     }
+
+    private static ImmutableHashSet<string> TakenBy(IReadOnlyCollection<Role> roles, GitlabRb gitlabRb) =>
+        [.. gitlabRb.Names.Where(setting => roles.All(x => x.TakesInPlace(setting)))];
 
     private static DesiredFile GitlabRbFile(GitlabRb gitlabRb) =>
         new() { Path = GitlabRbPath, Content = gitlabRb.Render(), Effect = FileEffect.Reconfigure };

@@ -51,6 +51,9 @@ public abstract class Role
     /// <summary>What must be so besides files.</summary>
     public virtual IEnumerable<Ensure> Ensures(RoleContext context) => [];
 
+    /// <summary>The same where it depends on what all roles and the operator say together.</summary>
+    public virtual IEnumerable<Ensure> EnsuresOf(GitlabRb settings) => [];
+
     /// <summary>
     /// Where its data are by default: the disks of these are watched, and those of every directory that the node's settings name.
     /// </summary>
@@ -58,6 +61,13 @@ public abstract class Role
 
     /// <summary>How a change rolls over the nodes that run already.</summary>
     public abstract Rollout Rollout(RoleContext context);
+
+    /// <summary>
+    /// Whether the primary of its service goes on, and no client notices, when a reconfigure there changes this setting of
+    /// gitlab.rb. Of a role without a <see cref="Planning.HandOver"/> nothing is asked.
+    /// </summary>
+    /// <param name="setting">Its name, as <c>sentinel.quorum</c> or <c>roles</c>.</param>
+    public virtual bool TakesInPlace(string setting) => false;
 
     /// <summary>The nodes that this one sends clients to: they must have passed their own checks before.</summary>
     public virtual IEnumerable<Node> SendsClientsTo(RoleContext context) => [];
@@ -71,6 +81,11 @@ public abstract class Role
     /// <summary>What must hold after this node was changed, before the next one is.</summary>
     public abstract IEnumerable<Check> Gates(RoleContext context);
 
+    /// <summary>
+    /// What must hold besides when the node was added to nodes that run: the data that the others hold for it are there.
+    /// </summary>
+    public virtual IEnumerable<Check> Arrival(RoleContext context) => [];
+
     /// <summary>What must hold after a first run of the stage, when later stages are not there yet.</summary>
     public virtual IEnumerable<Check> Ready(RoleContext context) => Gates(context);
 
@@ -81,6 +96,17 @@ public abstract class Role
     /// What goes on in the background after an upgrade and must be finished before the next one; one node is asked for the site.
     /// </summary>
     public virtual IEnumerable<Check> BackgroundWork(RoleContext context) => [];
+
+    /// <summary>
+    /// What must hold before a node gives the role up: its data are on the nodes that stay. The topology of the context has the nodes
+    /// that stay and run.
+    /// </summary>
+    public abstract IEnumerable<Check> MayLeave(RoleContext context);
+
+    /// <summary>
+    /// What nodes that stay are told when a node has given the role up, in this order; each command is safe to run again.
+    /// </summary>
+    public virtual IEnumerable<Follow> Forget(RoleContext context) => [];
 
     /// <summary>What must hold on the node that restores a backup before it writes repositories.</summary>
     public virtual IEnumerable<Check> BeforeRestore(RoleContext context) => [];

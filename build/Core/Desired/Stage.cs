@@ -26,4 +26,7 @@ public enum Stage
 
     /// <summary>The schema of the main database, straight on the PostgreSQL leader.</summary>
     Migrate,
+
+    /// <summary>The end of nodes that have left the files.</summary>
+    Decommission,
 }

@@ -27,6 +27,11 @@ public sealed record RoleTraits
     /// <summary>How many nodes may have it.</summary>
     public required NodeCount Count { get; init; }
 
+    /// <summary>
+    /// The data that only its nodes have, such as "the main database": one that runs must always stay. Null: it keeps none.
+    /// </summary>
+    public required string? Keeps { get; init; }
+
     /// <summary>The program that the package gitlab-ce lacks; null: both editions run the role.</summary>
     public required string? EnterpriseProgram { get; init; }
 

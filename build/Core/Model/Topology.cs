@@ -103,6 +103,11 @@ public sealed class Topology
     /// <summary>The group of a node.</summary>
     public NodeGroup GroupOf(Node node) => Environment.Groups.First(x => x.Name == node.Group);
 
+    /// <summary>The same without the nodes that are not chosen, for questions that these cannot answer.</summary>
+    public Topology Only(Func<Node, bool> chosen) => Nodes.All(chosen)
+        ? this
+        : new(Environment with { Groups = [.. Environment.Groups.Select(x => x with { Nodes = [.. x.Nodes.Where(chosen)] })] });
+
     /// <summary>The /32 networks of all nodes that have one of the roles, without repetition.</summary>
     public IEnumerable<string> Cidrs(params string[] roles) =>
         roles.SelectMany(x => With(x)).Select(x => x.Address + "/32").Distinct();

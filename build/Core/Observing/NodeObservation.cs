@@ -33,6 +33,9 @@ public sealed record NodeObservation
     /// </summary>
     public string? Unverified { get; init; }
 
+    /// <summary>The nodes of the site as the node knows them, or null when it keeps no record of them.</summary>
+    public SiteRecord? Record { get; init; }
+
     /// <summary>Whether its disk holds a database of GitLab, of whatever version.</summary>
     public bool HasData { get; init; }
 
@@ -47,7 +50,6 @@ public sealed record NodeObservation
         Mark is { } mark ? !mark.IsFirstRun : (IsInstalled && (HasData || !Services.IsEmpty)) || (!IsInstalled && HasOurFiles);
 
     private bool IsInstalled => Packages.Keys.Any(x => x.StartsWith("gitlab-", StringComparison.Ordinal));
-
 
     /// <summary>The Gitaly storages that its Gitaly or its Praefect is configured with; empty when it runs neither.</summary>
     public ImmutableArray<StorageInUse> Storages { get; init; } = [];

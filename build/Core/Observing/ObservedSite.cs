@@ -17,14 +17,17 @@ public sealed class ObservedSite
 {
     private readonly PlanOptions _options;
     private readonly Lazy<Plan> _plan;
+    private readonly Lazy<IReadOnlyList<Departure>> _departures;
 
     /// <summary>Reads who leads from what was found; fails when the nodes disagree about it, as they do during a failover.</summary>
     public ObservedSite(DesiredSite site, PlanOptions options, ImmutableDictionary<Node, NodeObservation> observed)
     {
         (Site, _options, Observed) = (site, options, observed);
+        Record = SiteRecord.Newest(observed.Values.Select(x => x.Record));
         Live = LiveStateReader.Read([.. observed.Values]);
         Desired = [.. site.Compose(Live).Select(WithEquivalents)];
         _plan = new(Compare);
+        _departures = new(() => [.. Record.Nodes.Select(DepartureOf).OfType<Departure>()]);
     }
 
     /// <summary>What the site is to be.</summary>
@@ -35,6 +38,12 @@ public sealed class ObservedSite
 
     /// <summary>What was found, by node.</summary>
     public ImmutableDictionary<Node, NodeObservation> Observed { get; }
+
+    /// <summary>The nodes that the site has, as the runs before recorded them.</summary>
+    public SiteRecord Record { get; }
+
+    /// <summary>The nodes that give up roles: they are no longer in the files, or their groups have fewer roles.</summary>
+    public IReadOnlyList<Departure> Departures => _departures.Value;
 
     /// <summary>Who leads, as the running cluster says.</summary>
     public LiveState Live { get; }
@@ -58,6 +67,10 @@ public sealed class ObservedSite
     public ObservedSite With(IEnumerable<NodeObservation> found) =>
         new(Site, _options, Observed.SetItems(found.Select(x => KeyValuePair.Create(x.Node, x))));
 
+    /// <summary>Whether a node that gives up roles was observed with these.</summary>
+    public bool IsObserved(Departure departure) =>
+        Observed.GetValueOrDefault(departure.Node)?.Node.Roles.SequenceEqual(departure.Known.Roles) == true;
+
     /// <summary>Whether a node answered.</summary>
     public bool Answers(Node node) => Observed.GetValueOrDefault(node) is { Unreachable: null };
 
@@ -75,11 +88,21 @@ public sealed class ObservedSite
     /// <summary>How a change rolls over the nodes of its group, as its roles say.</summary>
     public IReadOnlyList<Rollout> Rollouts(Node node) => [.. RolesOf(node).Select(x => x.Rollout(ContextOf(node)))];
 
-    /// <summary>What must hold after a node was changed.</summary>
+    /// <summary>What must hold after a node was changed. A node that never ran is no member yet, and no other node waits for it.</summary>
     /// <param name="node">The node.</param>
+    /// <param name="together">The nodes that were changed with it, itself included.</param>
     /// <param name="first">Whether later stages are not there yet.</param>
-    public IReadOnlyList<Check> GatesOf(Node node, bool first) =>
-        [.. ServicesOf(node), .. RolesOf(node).SelectMany(x => first ? x.Ready(ContextOf(node)) : x.Gates(ContextOf(node)))];
+    public IReadOnlyList<Check> GatesOf(Node node, IReadOnlyCollection<Node> together, bool first)
+    {
+        var context = ContextOf(node);
+        if (first) return [.. ServicesOf(node), .. RolesOf(node).SelectMany(x => x.Ready(context))];
+        context = context with { Topology = Topology.Only(x => !NeverRan(x) || together.Contains(x)) };
+        return
+        [
+            .. ServicesOf(node),
+            .. RolesOf(node).SelectMany(x => x.Gates(context).Concat(NeverRan(node) ? x.Arrival(context) : [])),
+        ];
+    }
 
     /// <summary>What Verify asks, per node of the selection; checks that compare nodes appear once.</summary>
     public IReadOnlyList<Check> Checks() =>
@@ -132,13 +155,41 @@ public sealed class ObservedSite
     private Plan Compare()
     {
         StorageNames.Refuse(Topology, Observed.Values);
-        var observed = Observed.Values.Select(x => x.WithContentOf(Site.FreshOf(x.Node)));
+        DepartureRules.Refuse(this);
+        var observed = Topology.Nodes.Select(x => Observed[x].WithContentOf(Site.FreshOf(x)));
         var plan = new Planner(Desired, observed, _options.Mask.Mask, _options.Upgrade).Plan(Topology.Environment);
         return plan with
         {
             Warnings = [.. SecretAgreement.Differences(Site.Fresh, Observed)],
-            Nodes = [.. plan.Nodes.Where(x => _options.Selected(x.Node)).OrderBy(x => x.Stage)],
+            Nodes =
+            [
+                .. plan.Nodes.Where(x => _options.Selected(x.Node)).Select(WithHandOver).Concat(Leaving()).OrderBy(x => x.Stage),
+            ],
         };
+    }
+
+    // An upgrade changes the version of what runs, and nothing else; --limit names nodes of the files.
+    private IEnumerable<NodePlan> Leaving() => IsUpgrade || !Topology.Nodes.All(_options.Selected)
+        ? []
+        : Departures.Where(IsObserved).SelectMany(x => new DepartureSteps(x, Observed[x.Node]).Plans());
+
+    private Departure? DepartureOf(Node known)
+    {
+        var now = Topology.Nodes.FirstOrDefault(x => x == known);
+        ImmutableArray<Role> lost = [.. Site.Roles.Of(known).Where(x => now is null || !Site.Roles.Of(now).Contains(x))];
+        if (lost.IsEmpty) return null;
+        var node = now is null ? known : known with { Address = now.Address, SshHost = now.SshHost };
+        var stay = Topology.Only(x => Answers(x) && Observed[x].Runs);
+        var context = new RoleContext { Node = node, Topology = stay, Secrets = Site.Secrets, Live = Live };
+        return new Departure(now ?? known, node, lost, now is null, context);
+    }
+
+    private NodePlan WithHandOver(NodePlan plan)
+    {
+        if (!plan.HasChanges || !plan.Interrupts || plan.NeverRan || plan.Stage != Site.FreshOf(plan.Node).Stage) return plan;
+        if (Topology.GroupOf(plan.Node).Nodes.Length < 2) return plan;
+        var held = Rollouts(plan.Node).Select(x => x.HandOver).OfType<HandOver>().FirstOrDefault(x => x.IsHeld);
+        return plan with { HandsOver = held?.Primary };
     }
 
     private DesiredNode WithEquivalents(DesiredNode desired)
@@ -150,8 +201,10 @@ public sealed class ObservedSite
     }
 
     private bool IsNotMigrated(DesiredNode desired) =>
-        Observed.GetValueOrDefault(desired.Node) is { Unreachable: null, Mark: not null } observed
-        && desired.Ensures.Any(x => x.Migrates && !observed.Ensured.GetValueOrDefault(x.Title));
+        Observed.GetValueOrDefault(desired.Node) is { Unreachable: null, Mark: { } mark } observed
+        && desired.Ensures.Any(x => x.Migrates && !observed.Ensured.GetValueOrDefault(x.Title))
+        // One that is added before nodes that run finds the schema migrated.
+        && !(mark.IsFirstRun && Topology.GroupOf(desired.Node).Nodes.Any(x => Answers(x) && Observed[x].Runs));
 
     private void RefuseUnfinished(Stage stage, IEnumerable<NodePlan> changing)
     {

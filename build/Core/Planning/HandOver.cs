@@ -9,6 +9,12 @@ namespace GitLabHa.Core.Planning;
 /// <param name="Move">Run on the primary; moves its part elsewhere.</param>
 public sealed record HandOver(Command IsPrimary, Command Move)
 {
+    /// <summary>What the primary is called: "PostgreSQL leader".</summary>
+    public required string Primary { get; init; }
+
+    /// <summary>Whether the node was the primary when the site was observed.</summary>
+    public required bool IsHeld { get; init; }
+
     /// <summary>Run on the primary while it still serves everybody, so that the move itself is short; null when nothing helps.</summary>
     public Command? Prepare { get; init; }
 

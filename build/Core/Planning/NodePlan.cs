@@ -19,6 +19,19 @@ public sealed record NodePlan
     /// <summary>Whether the node has never had a successful reconfigure: nothing to protect yet.</summary>
     public required bool NeverRan { get; init; }
 
+    /// <summary>
+    /// Whether the steps would interrupt a primary, so that it hands over before; what a primary takes in place does not.
+    /// </summary>
+    public bool Interrupts { get; init; } = true;
+
+    /// <summary>
+    /// What the node hands over to another one before the steps, such as "PostgreSQL leader", as things are now; null: nothing.
+    /// </summary>
+    public string? HandsOver { get; init; }
+
+    /// <summary>Whether the node leaves the site, or gives up a role.</summary>
+    public bool Leaves { get; init; }
+
     /// <summary>Why nothing can be planned for the node (it could not be asked), or null.</summary>
     public string? Unknown { get; init; }
 

@@ -38,6 +38,24 @@ internal sealed class NodeSteps(
         return Recorded(steps, isOpen: IsNew && Prepare().Count > 0);
     }
 
+    /// <summary>
+    /// Whether the steps interrupt the service of a primary. A reconfigure does not when it only brings settings that are taken in place.
+    /// </summary>
+    internal bool Interrupts(IReadOnlyCollection<Step> steps) =>
+        Prepare().Count > 0
+        || steps.OfType<Step.CopySharedFile>().Any(x => x.File.Effect == FileEffect.Reconfigure)
+        || (steps.Any(x => x is Step.RunCommand run && run.Command == desired.Reconfigure) && !OnlyTakenInPlace(steps));
+
+    private bool OnlyTakenInPlace(IReadOnlyCollection<Step> steps) =>
+        observed.Mark?.Applied is not null
+        && steps.OfType<Step.WriteFile>().Where(x => x.File.Effect == FileEffect.Reconfigure).ToArray() is [{ BeforeSha256: not null } only]
+        && only.File.Path == DesiredNode.GitlabRbPath
+        && desired.Services.All(observed.Services.ContainsKey)
+        && (only.BeforeMasked is null
+            || ChangedSettings.Between(Found(only), only.File.Content)?.All(desired.TakenInPlace.Contains) == true);
+
+    private string? Found(Step.WriteFile file) => (observed.Files[file.File.Path] as FileState.Present)?.Content;
+
     private IEnumerable<Step> Configure(bool strict)
     {
         var copies = new SharedFileSteps(desired, all, upgrading).Copies().ToArray();

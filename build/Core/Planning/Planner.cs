@@ -46,6 +46,12 @@ public sealed class Planner
             NeverRan = !observed.Runs,
             Unknown = unknown,
         };
+        NodePlan Own(NodeSteps from)
+        {
+            var own = from.Configure();
+            return Entry(desired.Stage, own) with { Interrupts = from.Interrupts(own) };
+        }
+
         if (observed.Unreachable is { } why) return [Entry(desired.Stage, [], why)];
         var steps = new NodeSteps(desired, observed, _observed, _mask, _upgrade is not null);
         if (_upgrade is { } mode)
@@ -55,8 +61,7 @@ public sealed class Planner
                 x => x.HasChanges || x.Stage == desired.Stage);
         }
 
-        return new[] { Entry(Stage.Prepare, steps.Prepare()), Entry(desired.Stage, steps.Configure()),
-            Entry(Stage.Migrate, steps.Migrate()) }
+        return new[] { Entry(Stage.Prepare, steps.Prepare()), Own(steps), Entry(Stage.Migrate, steps.Migrate()) }
             .Where(x => x.HasChanges || x.Stage == desired.Stage);
     }
 }

@@ -7,18 +7,26 @@ public static class Waves
 {
     /// <summary>
     /// A group that never ran has no quorum to protect and comes up in parallel; a running one is rolled. The primary, when one
-    /// is known, goes last.
+    /// is known, goes last of those that run. Nodes that are added follow together: those that run must know them before they join.
     /// </summary>
     public static ImmutableArray<Wave> Of(
         ImmutableArray<NodePlan> changing, IEnumerable<Rollout> rollouts, bool groupNeverRan, NodePlan? primary)
     {
         var all = rollouts.ToArray();
-        var oneByOne = !groupNeverRan && all.Any(x => x.OneByOne);
-        var firstAlone = all.Any(x => x.FirstAlone);
-        if (oneByOne) return [.. changing.OrderBy(x => x == primary).Select(x => new Wave([x]))];
-        if (changing.IsEmpty) return [];
-        return firstAlone && changing.Length > 1
-            ? [new Wave([changing[0]]), new Wave([.. changing.Skip(1)])]
-            : [new Wave(changing)];
+        if (groupNeverRan) return [.. Together(changing, all)];
+        ImmutableArray<NodePlan> running = [.. changing.Where(x => !x.NeverRan)];
+        return
+        [
+            .. all.Any(x => x.OneByOne) ? running.OrderBy(x => x == primary).Select(x => new Wave([x])) : Together(running, all),
+            .. Together([.. changing.Where(x => x.NeverRan)], all),
+        ];
+    }
+
+    private static IEnumerable<Wave> Together(ImmutableArray<NodePlan> nodes, Rollout[] rollouts)
+    {
+        if (nodes.IsEmpty) return [];
+        return rollouts.Any(x => x.FirstAlone) && nodes.Length > 1
+            ? [new Wave([nodes[0]]), new Wave([.. nodes.Skip(1)])]
+            : [new Wave(nodes)];
     }
 }

@@ -26,6 +26,13 @@ public sealed class GitlabRb
     /// <summary>The call-style settings, e.g. external_url.</summary>
     public RubyMap Calls => _calls;
 
+    /// <summary>The names of all settings: <c>external_url</c>, <c>roles</c>, <c>redis.port</c>.</summary>
+    public IEnumerable<string> Names =>
+    [
+        .. _calls.Select(x => x.Key), "roles",
+        .. _sections.SelectMany(section => ((RubyMap)section.Value).Select(x => $"{section.Key}.{x.Key}")),
+    ];
+
     /// <summary>The role of the settings that follow; conflict messages contain its name.</summary>
     public GitlabRb From(string source)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitLabHa.Core;
+using GitLabHa.Core.Checks;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Observing;
@@ -53,10 +54,52 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
         NodePlan[] changing = [.. seen.Plan.ChangesIn(stage).Where(x => chosen(x.Node))];
         seen.RefuseStage(stage, changing);
         if (changing.Length == 0) return 0;
+        if (stage == Stage.Decommission) return await DecommissionAsync(seen, changing, runner, control).ConfigureAwait(false);
         await runner.ApplyAsync(stage, changing, node => RolloutOf(seen, stage, node), control).ConfigureAwait(false);
-        await LookAsync([.. changing.Select(x => access.Site.FreshOf(x.Node))], control.Abort).ConfigureAwait(false);
+        // What a node that leaves has led is elsewhere now.
+        if (changing.Any(x => x.Leaves)) await RefreshAsync(control.Abort).ConfigureAwait(false);
+        else await LookAsync([.. changing.Select(x => access.Site.FreshOf(x.Node))], control.Abort).ConfigureAwait(false);
         return changing.Length;
     }
+
+    /// <summary>Refuses, before anything is changed, when data would leave with nodes; asks the nodes that stay.</summary>
+    public async Task ProveDeparturesAsync(CancellationToken cancellationToken)
+    {
+        var seen = await ObserveAsync(cancellationToken).ConfigureAwait(false);
+        if (!seen.Plan.Nodes.Any(x => x.Leaves)) return;
+        var outcomes = await access.Checks.RunAsync(
+            [.. seen.Departures.SelectMany(x => x.Proofs)], parallel: 8, cancellationToken).ConfigureAwait(false);
+        if (outcomes.Where(x => x.Verdict.Health != Health.Healthy).ToArray() is not [var first, ..] missing) return;
+        throw new OperatorException(
+            $"Nodes cannot leave yet:{string.Concat(missing.Select(x => $"\n- {x.Check.Title}: {x.Verdict.Evidence}"))}",
+            string.Join(", ", seen.Departures.Select(x => x.Node.Name)),
+            $"{first.Verdict.Advice} Nothing was changed.");
+    }
+
+    // One node after the other, and after each of them the nodes that stay must be well without it: so quorums shrink by one.
+    private async Task<int> DecommissionAsync(
+        ObservedSite seen, NodePlan[] leaving, StageRunner runner, RunControl control)
+    {
+        foreach (var plan in leaving)
+        {
+            if (control.Stop.IsCancellationRequested) break;
+            await runner.ApplyAsync(Stage.Decommission, [plan], _ => Alone(seen, plan.Node), control).ConfigureAwait(false);
+        }
+
+        await RefreshAsync(control.Abort).ConfigureAwait(false);
+        return leaving.Length;
+    }
+
+    private GroupRollout Alone(ObservedSite seen, Node leaving) => GroupRollout.Unordered with
+    {
+        GatesOf = (_, _) =>
+        [
+            .. from role in seen.Departures.First(x => x.Node == leaving).Roles
+                from stays in Topology.With(role.Name).Take(1)
+                from gate in role.Gates(access.Site.Context(stays, seen.Live))
+                select gate,
+        ],
+    };
 
     private async Task<ObservedSite> LookAsync(ImmutableArray<DesiredNode> nodes, CancellationToken cancellationToken)
     {
@@ -66,7 +109,10 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
             var found = await observer.ObserveAsync(nodes, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Keep(found);
+                var seen = Keep(found);
+                return seen.Departures.Count == 0 || (nodes.Length < access.Site.Fresh.Length && seen.Departures.All(seen.IsObserved))
+                    ? seen
+                    : Keep(await LeavingAsync(seen, cancellationToken).ConfigureAwait(false));
             }
             catch (OperatorException disagreement) when (access.Time.GetElapsedTime(start) < Failover)
             {
@@ -81,6 +127,19 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
         }
     }
 
+    // What leaves may still lead, and is asked as the site knows it.
+    private async Task<ImmutableArray<NodeObservation>> LeavingAsync(ObservedSite seen, CancellationToken cancellationToken)
+    {
+        var found = await observer.ObserveAsync(
+            [.. seen.Departures.Select(x => Departure.Observed(x.Known))], cancellationToken).ConfigureAwait(false);
+        return [.. seen.Departures.Zip(found, (departure, x) => departure.IsWhole ? x : seen.Observed[departure.Node] with
+        {
+            Node = departure.Known,
+            RedisMaster = x.RedisMaster,
+            PostgresLeader = x.PostgresLeader,
+        })];
+    }
+
     // Groups of a stage are applied side by side.
     private ObservedSite Keep(ImmutableArray<NodeObservation> found)
     {
@@ -91,15 +150,14 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
     {
         if (stage == Stage.Prepare) return GroupRollout.Unordered;
         var group = Topology.GroupOf(any);
-        var neverRan = group.Nodes.All(before.NeverRan);
-        var first = neverRan || before.IsFirstDeployment;
+        var first = before.IsFirstDeployment;
         return new GroupRollout
         {
             Nodes = group.Nodes,
-            NeverRan = neverRan,
+            NeverRan = group.Nodes.All(before.NeverRan),
             // Who leads may be another one when a node's turn comes.
             Of = node => _seen!.Rollouts(node),
-            GatesOf = node => _seen!.GatesOf(node, first),
+            GatesOf = (node, together) => _seen!.GatesOf(node, together, first),
             Replan = ReplanAsync,
             Upgrades = before.IsUpgrade,
         };

@@ -14,7 +14,7 @@ public sealed record GroupRollout
         Nodes = [],
         NeverRan = true,
         Of = _ => [],
-        GatesOf = _ => [],
+        GatesOf = (_, _) => [],
         Replan = (plan, _) => Task.FromResult(plan)
     };
 
@@ -36,6 +36,6 @@ public sealed record GroupRollout
     /// </summary>
     public bool Upgrades { get; init; }
 
-    /// <summary>What must hold after the node was changed.</summary>
-    public required Func<Node, IReadOnlyList<Check>> GatesOf { get; init; }
+    /// <summary>What must hold after the node was changed, together with the nodes of its wave.</summary>
+    public required Func<Node, IReadOnlyCollection<Node>, IReadOnlyList<Check>> GatesOf { get; init; }
 }

@@ -55,7 +55,7 @@ public sealed class StageRunner
                 var wave = await ReadyAsync(planned, rollout, patience, control.Abort).ConfigureAwait(false);
                 var failures = await Task.WhenAll(wave.Nodes.Select(x => ApplyNodeAsync(x, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
-                failures = await Task.WhenAll(wave.Nodes.Select(x => FinishAsync(x, rollout, control))).ConfigureAwait(false);
+                failures = await Task.WhenAll(wave.Nodes.Select(x => FinishAsync(x, wave, rollout, control))).ConfigureAwait(false);
                 if (failures.Any(x => x is not null)) return [.. failures.OfType<OperatorException>()];
             }
 
@@ -156,13 +156,13 @@ public sealed class StageRunner
 
     private async Task<NodePlan> HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
-        if (rollout.Nodes.Length < 2 || primary.Steps.All(x => x.Risk == Risk.Safe)) return primary;
+        if (rollout.Nodes.Length < 2 || !primary.Interrupts) return primary;
         foreach (var wave in rollout.Of(primary.Node).Select(x => x.HandOver).OfType<HandOver>().SelectMany(x => x.WavesOn(primary.Node)))
             await Task.WhenAll(wave.Select(step => ApplyStepAsync(step, cancellationToken))).ConfigureAwait(false);
 
         // Whoever followed the old primary must follow the new one before the old one goes away for long: PgBouncer, for
         // example. A deployment does not ask, since it may be what repairs the old one.
-        if (rollout.Upgrades) await GateAsync(primary, rollout, cancellationToken).ConfigureAwait(false);
+        if (rollout.Upgrades) await GateAsync(primary, new Wave([primary]), rollout, cancellationToken).ConfigureAwait(false);
         return await rollout.Replan(primary, cancellationToken).ConfigureAwait(false);
     }
 
@@ -172,11 +172,11 @@ public sealed class StageRunner
             .RunAsync(final with { Mark = waiting, Waiting = null }, cancellationToken);
 
     /// <summary>Waits for the gates of a node and records it as finished when they hold; returns why they do not.</summary>
-    private async Task<OperatorException?> FinishAsync(NodePlan plan, GroupRollout rollout, RunControl control)
+    private async Task<OperatorException?> FinishAsync(NodePlan plan, Wave wave, GroupRollout rollout, RunControl control)
     {
         try
         {
-            await GateAsync(plan, rollout, control.Stop).ConfigureAwait(false);
+            await GateAsync(plan, wave, rollout, control.Stop).ConfigureAwait(false);
             // A node that was stopped between two steps has nothing to record.
             control.Stop.ThrowIfCancellationRequested();
             foreach (var final in plan.Steps.Where(x => x is Step.WriteMarker { IsFinal: true }))
@@ -189,8 +189,8 @@ public sealed class StageRunner
         }
     }
 
-    private Task GateAsync(NodePlan plan, GroupRollout rollout, CancellationToken cancellationToken) =>
-        Task.WhenAll(rollout.GatesOf(plan.Node).Select(check => AwaitAsync(plan.Node, check, cancellationToken)));
+    private Task GateAsync(NodePlan plan, Wave wave, GroupRollout rollout, CancellationToken cancellationToken) => Task.WhenAll(
+        rollout.GatesOf(plan.Node, [.. wave.Nodes.Select(x => x.Node)]).Select(check => AwaitAsync(plan.Node, check, cancellationToken)));
 
     private Task AwaitAsync(Node node, Check check, CancellationToken cancellationToken)
     {

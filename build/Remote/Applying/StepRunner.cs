@@ -37,8 +37,7 @@ internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange 
                 await CommandAsync(x.Command, cancellationToken).ConfigureAwait(false);
                 return IRunEvents.Outcome.Done;
             case Step.HandOver x:
-                await HandOverAsync(x, cancellationToken).ConfigureAwait(false);
-                return IRunEvents.Outcome.Done;
+                return await HandOverAsync(x, cancellationToken).ConfigureAwait(false);
             case Step.Satisfy x:
                 return await SatisfyAsync(x.Ensure, cancellationToken).ConfigureAwait(false);
             case Step.WriteMarker x:
@@ -67,8 +66,10 @@ internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange 
     }
 
     /// <summary>patronictl exits with 0 when a switchover was refused, so the node itself is asked.</summary>
-    private async Task HandOverAsync(Step.HandOver step, CancellationToken cancellationToken)
+    private async Task<IRunEvents.Outcome> HandOverAsync(Step.HandOver step, CancellationToken cancellationToken)
     {
+        if (step.DecidedAtApply && !(await _connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
+            return IRunEvents.Outcome.Skipped;
         var result = await _connection.RunAsync(step.Way.Move, cancellationToken).ConfigureAwait(false);
         var deadline = new Deadline(TimeSpan.FromSeconds(60));
         while ((await _connection.RunAsync(step.Way.IsPrimary, cancellationToken).ConfigureAwait(false)).Succeeded)
@@ -77,6 +78,8 @@ internal sealed class StepRunner(SiteAccess site, Node node, SharedFileExchange 
                 throw Failure(step.Way.Move, result with { ExitCode = Math.Max(result.ExitCode, 1) });
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken).ConfigureAwait(false);
         }
+
+        return IRunEvents.Outcome.Done;
     }
 
     /// <summary>Right after a reconfigure a service may still be on its way, so a failed attempt is repeated for a while.</summary>

@@ -12,6 +12,7 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestStandstill = TimeSpan.FromHours(12);
     private static readonly TimeSpan SettlingPause = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs all checks, with a bounded number of commands at a time; one result each, in their order.</summary>
@@ -73,8 +74,11 @@ public sealed class CheckRunner(Func<Node, IConnection> connect, IRunEvents even
             if (verdict.Health is Health.Healthy or Health.Degraded) return;
             if (verdict.IsPermanent)
                 throw new OperatorException($"{check.Component}: {check.Title}: {verdict.Evidence}", Where(check), verdict.Advice!);
-            if (time.GetElapsedTime(start) >= deadline) throw NotInTime(check, deadline, verdict);
             if (verdict.Evidence != told) events.Waiting(check.Probes[0].Node, check.Title, verdict.Evidence);
+            // Data that are copied arrive when they arrive; a copy that stands still does not.
+            if (verdict.IsProgress && verdict.Evidence != told) start = time.GetTimestamp();
+            var limit = verdict.IsProgress && deadline < LongestStandstill ? LongestStandstill : deadline;
+            if (time.GetElapsedTime(start) >= limit) throw NotInTime(check, limit, verdict);
             told = verdict.Evidence;
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;

@@ -21,6 +21,7 @@ internal sealed class ObservationParser(DesiredNode desired)
     private readonly List<StorageInUse> _storages = [];
     private string? _marker;
     private string? _unverified;
+    private SiteRecord? _record;
     private bool _hasData;
     private string? _redisMaster;
     private string? _leader;
@@ -52,6 +53,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             Ensured = _ensured.ToImmutableDictionary(),
             Mark = _marker is null ? null : new Mark(_marker),
             Unverified = _unverified,
+            Record = _record,
             HasData = _hasData,
             HasOurFiles = desired.Files.Any(x => StateOf(x.Path) is FileState.Present found && IsOurs(x, found)),
             Storages = [.. _storages],
@@ -77,6 +79,7 @@ internal sealed class ObservationParser(DesiredNode desired)
             case "probe" when Cut(rest) is var (number, exitCode): ReadProbe(number, exitCode); break;
             case "marker": _marker = rest; break;
             case "unverified": _unverified = rest; break;
+            case "nodes": _record = SiteRecord.Read(rest); break;
             case "database": _hasData = true; break;
             case "storage" when rest.Length > 0: _storages.Add(new StorageInUse(rest, desired.Node.Address, ByPraefect: false)); break;
             case "virtual-storage" when Cut(rest) is var (address, storage)

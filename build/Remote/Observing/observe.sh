@@ -135,6 +135,7 @@ fi
   [ ! -r /var/lib/gitlab-ha/applied ] || read -r marker </var/lib/gitlab-ha/applied
   [ -z "$marker" ] || echo "marker $marker"
   if [ -r /var/lib/gitlab-ha/unverified ] && read -r run </var/lib/gitlab-ha/unverified; then echo "unverified $run"; fi
+  if [ -r /var/lib/gitlab-ha/nodes ] && IFS= read -r record </var/lib/gitlab-ha/nodes; then echo "nodes $record"; fi
   if [ -e /var/opt/gitlab/postgresql/data/PG_VERSION ]; then echo database; fi
   if [ -n "$sentinel" ] && command -v redis-cli >/dev/null; then
     # shellcheck disable=SC2046 # Two lines become two words.

@@ -34,7 +34,9 @@ public static class PlanJson
         json.WriteString("node", node.Node.Name);
         json.WriteString("stage", node.Stage.ToString());
         json.WriteBoolean("firstRun", node.NeverRan);
+        json.WriteBoolean("leaves", node.Leaves);
         json.WriteString("unknown", node.Unknown);
+        json.WriteString("handsOver", node.HandsOver);
         json.WriteStartArray("steps");
         foreach (var step in node.Steps) Step(json, step);
         json.WriteEndArray();

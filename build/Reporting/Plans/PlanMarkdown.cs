@@ -18,6 +18,7 @@ public static class PlanMarkdown
     private static void Node(NodePlan node, TextWriter writer)
     {
         writer.WriteLine($"\n<details><summary>{Lines.Markdown(node.Node.Name)}: {node.Steps.Length} steps ({node.Stage})</summary>\n");
+        if (node.HandsOver is { } part) writer.WriteLine($"- hands over as {Lines.Markdown(part)} before it changes");
         foreach (var step in node.Steps)
         {
             writer.WriteLine($"- {Lines.Markdown(StepText.Of(step))} ({Lines.Markdown(StepText.Remarks(step))})");

@@ -55,7 +55,8 @@ public sealed class PlanReport(IAnsiConsole console, bool newFiles = false)
 
     private void Write(NodePlan node)
     {
-        console.Line($"  {node.Node.Name} ({node.Node.Address}){(node.NeverRan ? ", first run" : "")}", "bold");
+        console.Line($"  {node.Node.Name} ({node.Node.Address}){(node.Leaves ? ", leaves" : node.NeverRan ? ", first run" : "")}", "bold");
+        if (node.HandsOver is { } part) console.Line($"    ~ hands over as {part} before it changes", "yellow");
         foreach (var step in node.Steps)
         {
             console.Line($"    {StepText.Line(step)}", StepText.Style(step));

@@ -42,12 +42,14 @@ public sealed record ConsulMembers(Node Node, Topology Topology) : NodeCheck(Nod
 
     private Verdict? Leftovers(ImmutableArray<ConsulMember> members)
     {
-        var failed = members.Where(x => x.Status == "failed" && !Topology.Nodes.Any(x.Address.Means)).Select(x => x.Name).ToArray();
-        return failed.Length == 0
-            ? null
-            : Verdict.Degraded(
-                $"failed members that are not of this environment: {Excerpt.List(failed)}",
-                $"If they are gone for good: consul force-leave {failed[0]}");
+        var strangers = members.Where(x => x.Status is "failed" or "alive" && !Topology.Nodes.Any(x.Address.Means)).ToArray();
+        if (strangers.Length == 0) return null;
+        var failed = strangers.FirstOrDefault(x => x.Status == "failed");
+        return Verdict.Degraded(
+            $"members that no file names: {Excerpt.List(strangers.Select(x => $"{x.Name} at {x.Address}, {x.Status}"))}",
+            failed is null
+                ? "Add these nodes to the environment again, or stop their services."
+                : $"If it is gone for good: consul force-leave {failed.Name}");
     }
 
     private static Verdict? Versions(ImmutableArray<ConsulMember> members)

@@ -10,6 +10,9 @@ namespace GitLabHa.Roles.Checks;
 /// <param name="NotYet">Backends whose servers a later stage brings up.</param>
 public sealed record HAProxyBackends(Node Node, ImmutableArray<string> NotYet) : NodeCheck(Node)
 {
+    /// <summary>The servers that matter; null: all of them.</summary>
+    public ImmutableArray<Node>? Servers { get; init; }
+
     /// <inheritdoc />
     public override string Id => "haproxy.backends";
 
@@ -29,7 +32,9 @@ public sealed record HAProxyBackends(Node Node, ImmutableArray<string> NotYet) :
         if (http.Status == 0)
             return Verdict.Unhealthy(
                 Excerpt.Or("nothing answers", http.Body), "See systemctl status haproxy; haproxy -c -f /etc/haproxy/haproxy.cfg");
-        var rows = HAProxyStatistics.Parse(http.Body).Where(x => !NotYet.Contains(x.Backend)).ToArray();
+        var all = HAProxyStatistics.Parse(http.Body).Where(x => !NotYet.Contains(x.Backend)).ToArray();
+        var matter = all.Where(x => !x.IsBackend && (Servers?.Any(node => node.Name == x.Server) ?? true)).ToArray();
+        var rows = all.Where(x => x.IsBackend ? matter.Any(server => server.Backend == x.Backend) : matter.Contains(x)).ToArray();
         var servers = rows.Where(x => !x.IsBackend).ToArray();
         if (http.Status != 200 || servers.Length == 0) return NotUnderstood(answer);
         var down = rows.Where(x => x.Down).ToArray();

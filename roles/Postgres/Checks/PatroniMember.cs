@@ -9,6 +9,9 @@ internal sealed record PatroniMember(
     // Patroni's REST interface and its table use different spellings for the same roles.
     public bool Leads => Role is "leader" or "standby_leader" or "standby leader" or "master";
 
+    /// <summary>Whether it takes a base backup, which takes as long as the database is large.</summary>
+    public bool IsCopied => State == "creating replica";
+
     public bool Runs => State is "running" or "streaming";
 }
 

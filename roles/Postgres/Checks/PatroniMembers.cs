@@ -26,7 +26,7 @@ public sealed record PatroniMembers(Node Node, Topology Topology) : NodeCheck(No
     protected override Verdict Judge(Answer answer)
     {
         if (PatroniAsk.Read(answer) is not { } cluster) return PatroniAsk.Refusal(answer) ?? NotUnderstood(answer);
-        return Leadership(cluster) ?? Replicas(cluster) ?? Attention(cluster) ?? Healthy(cluster);
+        return Leadership(cluster) ?? Replicas(cluster) ?? Strangers(cluster) ?? Attention(cluster) ?? Healthy(cluster);
     }
 
     private Verdict? Leadership(PatroniCluster cluster)
@@ -42,16 +42,18 @@ public sealed record PatroniMembers(Node Node, Topology Topology) : NodeCheck(No
             : Verdict.Unhealthy($"{Excerpt.List(absent)} is no member", "See gitlab-ctl status patroni and gitlab-ctl tail patroni there.");
     }
 
-    private static Verdict? Replicas(PatroniCluster cluster)
+    private Verdict? Replicas(PatroniCluster cluster)
     {
         var timeline = cluster.Leaders.Single().Timeline;
-        var wrong = cluster.Members.Select(x => Wrong(x, timeline)).Where(x => x is not null).ToArray();
+        var ours = cluster.Members.Where(IsOurs).ToArray();
+        var wrong = ours.Select(x => Wrong(x, timeline)).Where(x => x is not null).ToArray();
         return wrong.Length == 0
             ? null
             : Verdict.Unhealthy(
                 Excerpt.List(wrong!),
                 "See gitlab-ctl tail patroni there; a replica that cannot follow: gitlab-ctl patroni reinitialize-replica --member NAME "
-                    + "--wait");
+                    + "--wait") with
+            { IsProgress = ours.All(x => x.IsCopied || Wrong(x, timeline) is null) };
     }
 
     private static string? Wrong(PatroniMember member, int? timeline)
@@ -84,6 +86,17 @@ public sealed record PatroniMembers(Node Node, Topology Topology) : NodeCheck(No
         var leader = cluster.Leaders.Single();
         return Verdict.Healthy($"{leader.Name} leads, {cluster.Members.Count - 1} replicas, timeline {leader.Timeline}");
     }
+
+    private Verdict? Strangers(PatroniCluster cluster)
+    {
+        var strangers = cluster.Members.Where(x => !IsOurs(x)).Select(x => $"{x.Name} ({x.Host})").ToArray();
+        return strangers.Length == 0
+            ? null
+            : Verdict.Degraded(
+                $"members that no file names: {Excerpt.List(strangers)}", "Stop Patroni there, or add the node to the environment again.");
+    }
+
+    private bool IsOurs(PatroniMember member) => Topology.With(RoleNames.Postgres).Any(node => Is(member, node));
 
     private static bool Is(PatroniMember member, Node node) => member.Host.Means(node) || member.Name.Means(node);
 }

@@ -58,8 +58,10 @@ public sealed class BuildersTests
         var checks = SiteChecks.For(SampleSite.Topology, SampleSite.Topology.Nodes.ToDictionary(x => x, _ => (ImmutableArray<string>)["/"]))
             .ToArray();
 
-        Ids(checks)
-            .ShouldBe(["site.versions", "site.running-versions", "site.secrets", "site.host-keys", "site.clocks", "site.disk-space"]);
+        Ids(checks).ShouldBe(
+        [
+            "site.versions", "site.running-versions", "site.secrets", "site.host-keys", "site.nodes", "site.clocks", "site.disk-space",
+        ]);
         checks.Single(x => x.Id == "site.secrets").Probes.ShouldNotContain(x => x.Node.Name == "lb-1");
         checks.Single(x => x.Id == "site.clocks").Probes.ShouldContain(x => x.Node.Name == "lb-1");
     }

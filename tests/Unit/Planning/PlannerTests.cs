@@ -23,7 +23,8 @@ public sealed class PlannerTests
         steps.Select(Words).ShouldBe(
         [
             "mark first-run", "write /etc/gitlab/skip-auto-reconfigure", "write /etc/gitlab/skip-auto-backup", "install gitlab-ee 18.2.8",
-            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure", "mark final",
+            "write /etc/gitlab/gitlab.rb", "run gitlab-ctl reconfigure",
+            "satisfy Consul runs with its settings", "mark final",
         ]);
     }
 

@@ -54,7 +54,7 @@ public sealed class RecordTests
         var node = plan.Nodes.Single(x => x.HasChanges);
 
         node.NeverRan.ShouldBeTrue();
-        node.Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "mark final"]);
+        node.Steps.Select(Words).ShouldBe(["run gitlab-ctl reconfigure", "satisfy Consul runs with its settings", "mark final"]);
     }
 
     [Theory]

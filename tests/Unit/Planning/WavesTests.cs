@@ -7,10 +7,8 @@ namespace GitLabHa.Tests.Unit.Planning;
 
 public sealed class WavesTests
 {
-    private static readonly ImmutableArray<NodePlan> Nodes = [.. Sample.Topology().Nodes.Take(3).Select(node =>
-        new NodePlan { Node = node, Stage = Stage.Gitaly, Steps = [], NeverRan = true })];
-
-    private static readonly Rollout PrimaryLast = Rollout.PrimaryLast(new HandOver(Command.Of("true"), Command.Of("true")));
+    private static readonly Rollout PrimaryLast = Rollout.PrimaryLast(
+        new HandOver(Command.Of("true"), Command.Of("true")) { Primary = "leader", IsHeld = false });
 
     [Fact]
     public void A_group_that_never_ran_comes_up_in_parallel() => Of(groupNeverRan: true, PrimaryLast).ShouldBe("1,2,3");
@@ -28,7 +26,19 @@ public sealed class WavesTests
     [Fact]
     public void A_parallel_rollout_stays_parallel() => Of(groupNeverRan: false, Rollout.Parallel).ShouldBe("1,2,3");
 
-    private static string Of(bool groupNeverRan, Rollout rollout, int? primary = null) => string.Join(' ', Waves
-        .Of(Nodes, [rollout], groupNeverRan, primary is { } index ? Nodes[index] : null)
-        .Select(wave => string.Join(',', wave.Nodes.Select(x => Nodes.IndexOf(x) + 1))));
+    [Fact]
+    public void Nodes_that_are_added_follow_those_that_run_and_join_together() =>
+        Of(groupNeverRan: false, PrimaryLast, primary: 2, added: [0, 3]).ShouldBe("2 3 1,4");
+
+    [Fact]
+    public void Nodes_that_are_added_alone_join_together() =>
+        Of(groupNeverRan: false, Rollout.Serial, added: [0, 1, 2, 3]).ShouldBe("1,2,3,4");
+
+    private static string Of(bool groupNeverRan, Rollout rollout, int? primary = null, int[]? added = null)
+    {
+        ImmutableArray<NodePlan> nodes = [.. Sample.Topology().Nodes.Take(added is null ? 3 : 4).Select((node, i) =>
+            new NodePlan { Node = node, Stage = Stage.Gitaly, Steps = [], NeverRan = groupNeverRan || added?.Contains(i) == true })];
+        return string.Join(' ', Waves.Of(nodes, [rollout], groupNeverRan, primary is { } index ? nodes[index] : null)
+            .Select(wave => string.Join(',', wave.Nodes.Select(x => nodes.IndexOf(x) + 1))));
+    }
 }

@@ -87,12 +87,15 @@ public sealed class AddedRoleTests : IDisposable
             Upgrade = new(75, StopsAlone: true),
             Needs = [RoleNames.Rails],
             Count = new() { One = "its metadata database takes one writer" },
+            Keeps = null,
             EnterpriseProgram = null,
             Balanced = false,
             WaitsFor = null,
             NotBeside = [],
             Listeners = [new("the registry", Ports.Gitaly)],
         };
+
+        public override IEnumerable<Check> MayLeave(RoleContext context) => [];
 
         public override IEnumerable<Scenario> Drills =>
             [Scenario.GoesOn("registry-node-killed", Name, Victim.Any, SiteClient.Web, "registry")];

@@ -19,6 +19,7 @@ public static class SiteChecks
 
         if (topology.Has(RoleNames.Rails)) yield return new SameHostKeys(topology.With(RoleNames.Rails));
         if (topology.Nodes.IsEmpty) yield break;
+        yield return new KnownNodes(topology.Nodes);
         yield return new Clocks(topology.Nodes);
         yield return new DiskSpace([.. topology.Nodes.Select(x => (x, directories[x]))]);
     }

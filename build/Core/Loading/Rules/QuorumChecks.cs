@@ -21,9 +21,10 @@ internal static class QuorumChecks
             log.Add(quorum.Place, "settings.sentinel.quorum",
                 $"expected from {(sentinels / 2) + 1} (a majority) to {sentinels} (all Sentinels), found {quorum.Value}");
         var servers = roles.Count(RoleNames.Consul);
-        if (Number(map.Find("consul", "configuration", "bootstrap_expect")) is { } expect && expect.Value != servers)
+        if (Number(map.Find("consul", "configuration", "bootstrap_expect")) is { } expect
+            && (expect.Value < (servers / 2) + 1 || expect.Value > servers))
             log.Add(expect.Place, "settings.consul.configuration.bootstrap_expect",
-                $"expected {servers}, the number of consul nodes, found {expect.Value}");
+                $"expected from {(servers / 2) + 1} (a majority) to {servers} (all consul nodes), found {expect.Value}");
     }
 
     private static (long Value, Place Place)? Number(YamlValue? value) =>

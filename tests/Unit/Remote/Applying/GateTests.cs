@@ -80,7 +80,7 @@ public sealed class GateTests : IDisposable
             Nodes = nodes,
             NeverRan = true,
             Of = _ => [Rollout.Parallel],
-            GatesOf = node => [new ServicesRunning(node, ["gitaly"]), .. more],
+            GatesOf = (node, _) => [new ServicesRunning(node, ["gitaly"]), .. more],
             Replan = (plan, _) => Task.FromResult(plan),
         };
         NodePlan[] plans = [

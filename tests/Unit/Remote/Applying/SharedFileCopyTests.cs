@@ -75,7 +75,7 @@ public sealed class SharedFileCopyTests
             Nodes = [source, target],
             NeverRan = false,
             Of = _ => [Rollout.Parallel],
-            GatesOf = _ => [],
+            GatesOf = (_, _) => [],
             Replan = (plan, _) => Task.FromResult(plan),
         };
         ImmutableArray<NodePlan> plans = [new NodePlan { Node = target, Stage = Stage.Rails, Steps = [step], NeverRan = false }];

@@ -13,7 +13,7 @@ namespace GitLabHa.Tests.Unit.Remote.Applying;
 public sealed class StageRunnerTests
 {
     private static readonly Command IsPrimary = Command.Of("is-primary");
-    private static readonly HandOver Way = new(IsPrimary, Command.Of("move"));
+    private static readonly HandOver Way = new(IsPrimary, Command.Of("move")) { Primary = "leader", IsHeld = true };
 
     private readonly List<string> _ran = [];
     private string? _primary = "b-2";
@@ -75,7 +75,7 @@ public sealed class StageRunnerTests
             Nodes = group,
             NeverRan = false,
             Of = _ => [Rollout.PrimaryLast(way)],
-            GatesOf = _ => [],
+            GatesOf = (_, _) => [],
             Replan = (plan, _) => Task.FromResult(plan),
         };
         NodePlan[] plans = [.. group.Select(x => new NodePlan { Node = x, Stage = Stage.Database, Steps = [Change(x)], NeverRan = false })];

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using GitLabHa.Core.Checks;
+using GitLabHa.Core.Desired;
+using GitLabHa.Core.Model;
+
+namespace GitLabHa.Core.Observing;
+
+/// <summary>A node that runs roles which the files no longer give it: it has left them, or its group has.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Known">The node with the roles that it had.</param>
+/// <param name="Roles">The roles that it gives up.</param>
+/// <param name="IsWhole">Whether no file names it any more; else it goes on with other roles.</param>
+/// <param name="Context">What these roles look at: the node, and the nodes that stay and run.</param>
+public sealed record Departure(Node Node, Node Known, ImmutableArray<Role> Roles, bool IsWhole, RoleContext Context)
+{
+    /// <summary>What must hold before anything is changed.</summary>
+    public IEnumerable<Check> Proofs => Roles.SelectMany(x => x.MayLeave(Context));
+
+    /// <summary>What is observed of a node that has left the files: no file of it is managed any more.</summary>
+    public static DesiredNode Observed(Node node) =>
+        new() { Node = node, Stage = Stage.Decommission, Files = [], Services = [], Ensures = [] };
+}
