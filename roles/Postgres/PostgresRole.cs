@@ -33,7 +33,10 @@ public sealed class PostgresRole : Role
     };
 
     /// <inheritdoc />
-    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Switchover.Of(context));
+    public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.PrimaryLast(Switchover.Of(context)) with
+    {
+        AdmitsFirst = true,
+    };
 
     // What a reload of Patroni and PostgreSQL takes: who may connect, and the passwords of roles, which Omnibus sets on the leader alone.
     // https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/patroni/recipes/enable.rb

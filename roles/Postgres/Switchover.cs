@@ -23,8 +23,9 @@ internal static class Switchover
         written=$(ask 'select pg_current_wal_lsn()') && received "$written" 120
         """;
 
-    // Patroni chooses the healthiest replica when no candidate is named. The service of this node is removed from Consul, which
-    // then has no leader until its next check, so no PgBouncer changes anything. Consul always reads the service's file again.
+    // Patroni chooses the healthiest replica when no candidate is named; while nodes leave, one of those that stay is named.
+    // The service of this node is removed from Consul, which then has no leader until its next check, so no PgBouncer changes
+    // anything. Consul always reads the service's file again.
     private static string MoveScript => Received + EmbeddedScript.Of(typeof(Switchover), "switchover.sh");
 
     private const string Functions = """
@@ -52,7 +53,10 @@ internal static class Switchover
         var replicas = string.Join(", ", Others(context).Select(x => $"'{x.Name}'"));
         return new(
             Command.Of("gitlab-ctl", "patroni", "check-leader"),
-            Command.Shell("gitlab-ctl patroni switchover", MoveScript, replicas) with { Timeout = TimeSpan.FromMinutes(3) })
+            Command.Shell("gitlab-ctl patroni switchover", MoveScript, replicas, context.Departing.IsEmpty ? "" : "chosen") with
+            {
+                Timeout = TimeSpan.FromMinutes(3),
+            })
         {
             Primary = "PostgreSQL leader",
             IsHeld = context.Live.PostgresLeader == context.Node.Address,

@@ -4,4 +4,7 @@ trap '' HUP PIPE
 trap 'consul reload' EXIT
 trap 'exit 143' INT TERM
 consul services deregister -id=postgresql
-gitlab-ctl patroni switchover
+candidate=
+[ -z "$2" ] || candidate=$(ask "select application_name from pg_stat_replication
+  where state = 'streaming' and flush_lsn >= '$written' and application_name in ($replicas) limit 1")
+gitlab-ctl patroni switchover ${candidate:+--candidate "$candidate"}

@@ -78,7 +78,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     private Command FailOver(RoleContext context) => Command.Shell(
         $"sentinel failover {cluster.MasterName}",
         EmbeddedScript.Of(typeof(RedisRole), "redis-failover.sh"),
-        [cluster.MasterName, context.Node.Address,
+        [string.Join(' ', context.Departing.Where(x => x.Has(Name)).Select(x => x.Address)), cluster.MasterName, context.Node.Address,
             .. context.Topology.With(Name).Where(x => x != context.Node).Select(x => x.Address)]) with
     {
         Input = SecretText.Of($"{context.Secrets.Get(cluster.PasswordSecret)}\n"),

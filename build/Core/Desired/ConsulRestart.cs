@@ -30,6 +30,7 @@ public static class ConsulRestart
         {
             Title = "Consul runs with its settings",
             Risk = Risk.Disruptive,
+            OutlastsReconfigure = true,
             Probe = Command.Shell(
                 "for which settings was Consul started?", """[ "$(cat /var/lib/gitlab-ha/consul-started 2>/dev/null)" = "$1" ]""", started),
             Apply = Command.Shell(

@@ -21,6 +21,9 @@ public sealed record Ensure
     /// <summary>Whether a node that is brought up for the first time cannot need it.</summary>
     public bool NotOnFirstRun { get; init; }
 
+    /// <summary>Whether no reconfigure undoes it, so that one that is so before is not asked again after it.</summary>
+    public bool OutlastsReconfigure { get; init; }
+
     /// <summary>
     /// Whether it concerns GitLab's package as it is installed: planned in Prepare, and not where the package is installed anyway,
     /// which makes it so.

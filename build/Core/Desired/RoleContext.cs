@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
 
@@ -17,6 +18,9 @@ public sealed record RoleContext
 
     /// <summary>What the running cluster says of itself.</summary>
     public LiveState Live { get; init; } = LiveState.Fresh;
+
+    /// <summary>The nodes that run and give roles up: none of them may become a primary.</summary>
+    public ImmutableArray<Node> Departing { get; init; } = [];
 
     /// <summary>Whether the settings are for the moment of the schema migration, which goes straight to the PostgreSQL leader.</summary>
     public bool Migrating { get; init; }

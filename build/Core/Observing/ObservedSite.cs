@@ -18,6 +18,7 @@ public sealed class ObservedSite
     private readonly PlanOptions _options;
     private readonly Lazy<Plan> _plan;
     private readonly Lazy<IReadOnlyList<Departure>> _departures;
+    private readonly ImmutableArray<Node> _departing;
 
     /// <summary>Reads who leads from what was found; fails when the nodes disagree about it, as they do during a failover.</summary>
     public ObservedSite(DesiredSite site, PlanOptions options, ImmutableDictionary<Node, NodeObservation> observed)
@@ -26,8 +27,10 @@ public sealed class ObservedSite
         Record = SiteRecord.Newest(observed.Values.Select(x => x.Record));
         Live = LiveStateReader.Read([.. observed.Values]);
         Desired = [.. site.Compose(Live).Select(WithEquivalents)];
+        var named = site.Topology.Nodes.ToDictionary(x => x.Name);
+        _departing = [.. Record.Nodes.Where(x => !named.TryGetValue(x.Name, out var now) || x.Roles.Except(now.Roles).Any())];
         _plan = new(Compare);
-        _departures = new(() => [.. Record.Nodes.Select(DepartureOf).OfType<Departure>()]);
+        _departures = new(() => [.. _departing.Select(DepartureOf)]);
     }
 
     /// <summary>What the site is to be.</summary>
@@ -148,7 +151,7 @@ public sealed class ObservedSite
 
     private IReadOnlyCollection<Role> RolesOf(Node node) => Site.Roles.Of(node);
 
-    private RoleContext ContextOf(Node node) => Site.Context(node, Live);
+    private RoleContext ContextOf(Node node) => Site.Context(node, Live) with { Departing = _departing };
 
     private IEnumerable<Check> ServicesOf(Node node) => ServiceChecks.For(Site.FreshOf(node));
 
@@ -173,14 +176,13 @@ public sealed class ObservedSite
         ? []
         : Departures.Where(IsObserved).SelectMany(x => new DepartureSteps(x, Observed[x.Node]).Plans());
 
-    private Departure? DepartureOf(Node known)
+    private Departure DepartureOf(Node known)
     {
         var now = Topology.Nodes.FirstOrDefault(x => x == known);
-        ImmutableArray<Role> lost = [.. Site.Roles.Of(known).Where(x => now is null || !Site.Roles.Of(now).Contains(x))];
-        if (lost.IsEmpty) return null;
         var node = now is null ? known : known with { Address = now.Address, SshHost = now.SshHost };
         var stay = Topology.Only(x => Answers(x) && Observed[x].Runs);
-        var context = new RoleContext { Node = node, Topology = stay, Secrets = Site.Secrets, Live = Live };
+        var context = new RoleContext { Node = node, Topology = stay, Secrets = Site.Secrets, Live = Live, Departing = _departing };
+        ImmutableArray<Role> lost = [.. Site.Roles.Of(known).Where(x => now is null || !Site.Roles.Of(now).Contains(x))];
         return new Departure(now ?? known, node, lost, now is null, context);
     }
 

@@ -47,6 +47,10 @@ internal sealed class DepartureSteps(Departure departure, NodeObservation observ
     private IEnumerable<Step> End()
     {
         if (departure.IsWhole && Answers)
+        {
+            // A failover may have made it the primary again.
+            foreach (var way in departure.Roles.Select(x => x.Rollout(departure.Context).HandOver).OfType<HandOver>())
+                yield return way.WavesOn(Node).Last()[0] with { DecidedAtApply = true };
             yield return new Step.RunCommand
             {
                 Node = Node,
@@ -54,6 +58,8 @@ internal sealed class DepartureSteps(Departure departure, NodeObservation observ
                 Reason = Why,
                 Risk = Risk.Irreversible,
             };
+        }
+
         foreach (var forget in departure.Roles.SelectMany(x => x.Forget(departure.Context)))
             yield return new Step.RunCommand
             {

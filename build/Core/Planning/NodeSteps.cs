@@ -223,6 +223,6 @@ internal sealed class NodeSteps(
     private IEnumerable<Step> Unsatisfied(Func<Ensure, bool> chosen, bool afterReconfigure = false) => desired.Ensures
         .Where(chosen)
         .Where(x => !x.Migrates && !x.NeedsSchema && !(x.NotOnFirstRun && !observed.Runs)
-            && (afterReconfigure || !observed.Ensured.GetValueOrDefault(x.Title)))
+            && ((afterReconfigure && !x.OutlastsReconfigure) || !observed.Ensured.GetValueOrDefault(x.Title)))
         .Select(x => new Step.Satisfy { Node = Node, Ensure = x, Reason = x.Title, Risk = x.Risk, DecidedAtApply = afterReconfigure });
 }

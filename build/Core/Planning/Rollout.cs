@@ -21,6 +21,12 @@ public sealed record Rollout
     /// <summary>Whether the first node in the order written goes before the others, on a first run too.</summary>
     public bool FirstAlone { get; init; }
 
+    /// <summary>
+    /// Whether nodes that run must let a node in before it can join, so that they change before nodes that are added; else a node
+    /// that is added joins first, and is counted then.
+    /// </summary>
+    public bool AdmitsFirst { get; init; }
+
     /// <summary>How the primary moves elsewhere before it is touched; null when there is none.</summary>
     public HandOver? HandOver { get; init; }
 }

@@ -106,13 +106,13 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
         var (start, told) = (access.Time.GetTimestamp(), false);
         while (true)
         {
-            var found = await observer.ObserveAsync(nodes, cancellationToken).ConfigureAwait(false);
             try
             {
-                var seen = Keep(found);
-                return seen.Departures.Count == 0 || (nodes.Length < access.Site.Fresh.Length && seen.Departures.All(seen.IsObserved))
+                var seen = Keep(await FindAsync(nodes, _seen?.Departures ?? [], cancellationToken).ConfigureAwait(false));
+                // The first look tells which nodes the site has beside those of its files.
+                return seen.Departures.All(seen.IsObserved)
                     ? seen
-                    : Keep(await LeavingAsync(seen, cancellationToken).ConfigureAwait(false));
+                    : Keep(await FindAsync([], seen.Departures, cancellationToken).ConfigureAwait(false));
             }
             catch (OperatorException disagreement) when (access.Time.GetElapsedTime(start) < Failover)
             {
@@ -127,17 +127,22 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
         }
     }
 
-    // What leaves may still lead, and is asked as the site knows it.
-    private async Task<ImmutableArray<NodeObservation>> LeavingAsync(ObservedSite seen, CancellationToken cancellationToken)
+    // What gives a role up may still lead, and is asked as the site knows it.
+    private async Task<ImmutableArray<NodeObservation>> FindAsync(
+        ImmutableArray<DesiredNode> nodes, IReadOnlyList<Departure> leaving, CancellationToken cancellationToken)
     {
         var found = await observer.ObserveAsync(
-            [.. seen.Departures.Select(x => Departure.Observed(x.Known))], cancellationToken).ConfigureAwait(false);
-        return [.. seen.Departures.Zip(found, (departure, x) => departure.IsWhole ? x : seen.Observed[departure.Node] with
+            [.. nodes, .. leaving.Select(x => Departure.Observed(x.Known))], cancellationToken).ConfigureAwait(false);
+        var asOurs = found[..nodes.Length].ToDictionary(x => x.Node);
+        foreach (var (departure, x) in leaving.Zip(found[nodes.Length..]))
         {
-            Node = departure.Known,
-            RedisMaster = x.RedisMaster,
-            PostgresLeader = x.PostgresLeader,
-        })];
+            var own = asOurs.GetValueOrDefault(departure.Node) ?? _seen?.Observed.GetValueOrDefault(departure.Node);
+            asOurs[departure.Node] = departure.IsWhole
+                ? x
+                : own! with { Node = departure.Known, RedisMaster = x.RedisMaster, PostgresLeader = x.PostgresLeader };
+        }
+
+        return [.. asOurs.Values];
     }
 
     // Groups of a stage are applied side by side.

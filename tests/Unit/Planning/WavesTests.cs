@@ -27,8 +27,12 @@ public sealed class WavesTests
     public void A_parallel_rollout_stays_parallel() => Of(groupNeverRan: false, Rollout.Parallel).ShouldBe("1,2,3");
 
     [Fact]
-    public void Nodes_that_are_added_follow_those_that_run_and_join_together() =>
-        Of(groupNeverRan: false, PrimaryLast, primary: 2, added: [0, 3]).ShouldBe("2 3 1,4");
+    public void Nodes_that_are_added_join_together_before_those_that_run_are_changed() =>
+        Of(groupNeverRan: false, PrimaryLast, primary: 2, added: [0, 3]).ShouldBe("1,4 2 3");
+
+    [Fact]
+    public void Nodes_that_must_be_let_in_follow_those_that_run() =>
+        Of(groupNeverRan: false, PrimaryLast with { AdmitsFirst = true }, primary: 2, added: [0, 3]).ShouldBe("2 3 1,4");
 
     [Fact]
     public void Nodes_that_are_added_alone_join_together() =>
