@@ -1,4 +1,5 @@
-# Stops what runs here, tells Consul, and keeps it stopped after a restart of the machine.
+# Stops what runs here, tells Consul, and keeps it stopped after a restart of the machine: without these links runit starts
+# nothing, and a reconfigure makes them again.
 PATH=$PATH:/opt/gitlab/embedded/bin
 mark() { # A machine that comes back to the site begins as a new one.
   umask 022
@@ -15,6 +16,6 @@ if command -v gitlab-ctl >/dev/null; then
     timeout 60 consul leave </dev/null || echo 'consul leave failed'
     gitlab-ctl stop consul </dev/null || exit 1
   fi
-  systemctl disable --now gitlab-runsvdir >/dev/null 2>&1 || exit 1
+  rm -f /opt/gitlab/service/*
 fi
 mark
