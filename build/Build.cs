@@ -20,7 +20,7 @@ internal sealed class Build : NukeBuild,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
     IMigrate, IDecommission, IVerify, IDrill,
     IBackup, IBackups, IVerifyBackup, IRestore, IRestoreDrill,
-    ISetSecret, IRecoverSecrets, IDestroy, IUnlock,
+    ISetSecret, IRotateSecret, IRecoverSecrets, IDestroy, IUnlock,
     ILint, ITest, IBench
 {
     private readonly Lazy<Sessions> _sessions;

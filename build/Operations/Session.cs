@@ -57,7 +57,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
         _deployment = new(async () => await OpenAsync(await _linted.Value, null));
         _lock = new(() => new EnvironmentLock(Keepers, TimeProvider.System));
         _verification = new(() => new VerificationRecord(Keepers, TimeProvider.System));
-        _record = new(() => new SiteRecordKeeper(Keepers));
+        _record = new(() => new SiteRecordKeeper(Keepers, State));
     }
 
     /// <summary>Opens the environment of a name; nothing is connected yet.</summary>
@@ -164,7 +164,8 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
             Events = Reports.Events,
             Log = Write,
         };
-        var plan = new PlanOptions { Selected = Selection.Contains, Mask = access.Mask, Upgrade = upgrade };
+        var record = SiteRecordKeeper.ReadFrom(State);
+        var plan = new PlanOptions { Selected = Selection.Contains, Mask = access.Mask, Record = record, Upgrade = upgrade };
         return new Deployment(access, plan, new Observer(Connections.For));
     }
 

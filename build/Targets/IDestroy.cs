@@ -1,3 +1,4 @@
+using GitLabHa.Operations.Deploying;
 using Nuke.Common;
 using Nuke.Common.Utilities.Collections;
 
@@ -7,8 +8,8 @@ internal interface IDestroy : IHazEnvironment
         .Description("Removes a lab's machines and network; refused for machines the tool did not make")
         .Executes(async () =>
         {
-            var removed = await Session.Provider.DestroyAsync(Session.Stop);
-            await Session.Connections.CloseAsync(Session.Stop);
-            ReportSummary(_ => _.AddPair("Machines", $"{removed} removed"));
+            var destroy = new DestroyOperation(Session);
+            await Session.RunAsync(destroy);
+            ReportSummary(_ => _.AddPair("Machines", $"{destroy.Removed} removed"));
         });
 }

@@ -42,8 +42,8 @@ public sealed class GitalyRole : Role
                 ("listen_addr", $"0.0.0.0:{Ports.Gitaly}"),
                 ("prometheus_listen_addr", "0.0.0.0:9236"),
                 // Behind Praefect the client is Praefect; without Praefect it is Rails, with its own token.
-                ("auth", RubyValue.Map(("token", context.Secrets.Get(
-                    context.Topology.Has(RoleNames.Praefect) ? SecretNames.PraefectInternal : SecretNames.PraefectExternal)))),
+                ("auth", GitalyAuth.Of(
+                    context, context.Topology.Has(RoleNames.Praefect) ? SecretNames.PraefectInternal : SecretNames.PraefectExternal)),
                 ("pack_objects_cache", RubyValue.Map(("enabled", true))),
                 ("storage", RubyValue.List([(RubyValue)RubyValue.Map(
                     ("name", context.Topology.StorageOf(context.Node)),

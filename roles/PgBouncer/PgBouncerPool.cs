@@ -1,3 +1,4 @@
+using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
@@ -16,10 +17,31 @@ internal static class PgBouncerPool
     /// <summary>Its services.</summary>
     internal static readonly string[] Services = ["pgbouncer", "pgbouncer-exporter"];
 
+    private const string HbaPath = "/var/opt/gitlab/pgbouncer/pg_hba.conf";
+
+    /// <summary>
+    /// While the password of the database user is replaced, whose one password PgBouncer looks up, the nodes that use it need none.
+    /// Source: https://www.pgbouncer.org/config.html#hba-file-format
+    /// </summary>
+    internal static IEnumerable<DesiredFile> Files(RoleContext context)
+    {
+        if (!context.IsLenient(SecretNames.Postgres)) yield break;
+        var trusted = context.Topology.Cidrs(RoleNames.Rails, RoleNames.Sidekiq, RoleNames.LoadBalancer)
+            .Concat(context.Environment.LoadBalancer.ProbeCidrs).Distinct()
+            .Select(x => $"host gitlabhq_production gitlab {x} trust\n");
+        yield return new DesiredFile
+        {
+            Path = HbaPath,
+            Content = $"# {DesiredFile.Header}\n{string.Concat(trusted)}host all all 0.0.0.0/0 md5\nlocal all all md5\n",
+            Owner = "gitlab-psql:gitlab-psql",
+            Effect = FileEffect.Service(validate: null, Command.Of("gitlab-ctl", "hup", "pgbouncer")),
+        };
+    }
+
     internal static void Configure(GitlabRb rb, RoleContext context)
     {
         rb.Role("pgbouncer_role");
-        var password = context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer");
+        var password = context.Demanded(SecretNames.PgBouncer).PostgresMd5("pgbouncer");
         rb.Set(
             "pgbouncer",
             ("admin_users", RubyValue.List(["pgbouncer", "gitlab-consul"])),
@@ -32,7 +54,7 @@ internal static class PgBouncerPool
             ("server_login_retry", 1),
             ("users", RubyValue.Map(
                 ("gitlab-consul", RubyValue.Map(
-                    ("password", context.Secrets.Get(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
+                    ("password", context.Demanded(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
                 ("pgbouncer", RubyValue.Map(("password", password))))));
         rb.Tunable("pgbouncer.server_login_retry");
         rb.Assume(
@@ -41,9 +63,10 @@ internal static class PgBouncerPool
             ("listen_addr", "0.0.0.0"),
             ("data_directory", "/var/opt/gitlab/pgbouncer"),
             ("databases_ini", "/var/opt/gitlab/pgbouncer/databases.ini"),
-            ("databases_json", "/var/opt/gitlab/pgbouncer/databases.json"),
-            // The secrets are rendered as md5 hashes.
-            ("auth_type", "md5"));
+            ("databases_json", "/var/opt/gitlab/pgbouncer/databases.json"));
+        // The secrets are rendered as md5 hashes.
+        if (!context.IsLenient(SecretNames.Postgres)) rb.Assume("pgbouncer", ("auth_type", "md5"));
+        else rb.Set("pgbouncer", ("auth_type", "hba"), ("auth_hba_file", HbaPath));
         rb.Set("pgbouncer_exporter", "listen_address", $"0.0.0.0:{Ports.PgBouncerExporter}");
         // Prometheus looks this service up, but no recipe of Omnibus registers it.
         rb.Set("consul", "configuration", RubyValue.Map(("services", RubyValue.List([(RubyValue)RubyValue.Map(

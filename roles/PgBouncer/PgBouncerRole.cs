@@ -45,12 +45,14 @@ public sealed class PgBouncerRole : Role
     /// <inheritdoc />
     public override IEnumerable<DesiredFile> Files(RoleContext context)
     {
+        foreach (var file in PgBouncerPool.Files(context)) yield return file;
+
         // What `gitlab-ctl write-pgpass` writes for the host user gitlab-consul, without its prompt: with this file the
         // failover script may reload PgBouncer.
         yield return new DesiredFile
         {
             Path = "/var/opt/gitlab/consul/.pgpass",
-            Content = SecretText.Of($"127.0.0.1:*:pgbouncer:pgbouncer:{context.Secrets.Get(SecretNames.PgBouncer)}\n"),
+            Content = SecretText.Of($"127.0.0.1:*:pgbouncer:pgbouncer:{context.Demanded(SecretNames.PgBouncer)}\n"),
             Owner = "gitlab-consul:gitlab-consul",
             Phase = WritePhase.AfterReconfigure,
             // Consul may have named the leader before the failover script could log in: then its file is right, but PgBouncer has

@@ -43,7 +43,8 @@ public sealed class PostgresRole : Role
     private static readonly ImmutableHashSet<string> Reloaded =
     [
         "postgresql.trust_auth_cidr_addresses", "postgresql.md5_auth_cidr_addresses", "postgresql.custom_pg_hba_entries",
-        "postgresql.sql_user_password", "patroni.allowlist",
+        "postgresql.sql_user_password", "postgresql.sql_replication_password", "postgresql.pgbouncer_user_password",
+        "patroni.allowlist", "patroni.password", "patroni.replication_password",
     ];
 
     /// <inheritdoc />
@@ -67,6 +68,10 @@ public sealed class PostgresRole : Role
         if (context.Topology.ReadsFromReplicas) PgBouncerPool.Configure(rb, context);
         rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<DesiredFile> Files(RoleContext context) =>
+        context.Topology.ReadsFromReplicas ? PgBouncerPool.Files(context) : [];
 
     /// <inheritdoc />
     public override IEnumerable<Ensure> Ensures(RoleContext context)
@@ -116,18 +121,23 @@ public sealed class PostgresRole : Role
     public override IEnumerable<string> Services(RoleContext context) =>
         ["patroni", "postgres-exporter", .. context.Topology.ReadsFromReplicas ? PgBouncerPool.Services : []];
 
-    private static void Database(GitlabRb rb, RoleContext context) => rb.Set(
+    private static void Database(GitlabRb rb, RoleContext context)
+    {
+        var lenient = context.IsLenient(SecretNames.Postgres);
+        string[] applications = [.. context.Topology.Cidrs(RoleNames.Rails, RoleNames.Sidekiq)];
+        rb.Set(
         "postgresql",
         ("listen_address", "0.0.0.0"),
         // A restart belongs to the rollout, leader last, not to a reconfigure: https://gitlab.com/gitlab-org/omnibus-gitlab/-/issues/9454
         ("auto_restart_on_version_change", false),
-        ("sql_user_password", context.Secrets.Get(SecretNames.Postgres).PostgresMd5("gitlab")),
-        ("sql_replication_password", context.Secrets.Get(SecretNames.PostgresReplication).PostgresMd5("gitlab_replicator")),
-        ("pgbouncer_user_password", context.Secrets.Get(SecretNames.PgBouncer).PostgresMd5("pgbouncer")),
+        ("sql_user_password", context.Demanded(SecretNames.Postgres).PostgresMd5("gitlab")),
+        ("sql_replication_password", context.Demanded(SecretNames.PostgresReplication).PostgresMd5("gitlab_replicator")),
+        ("pgbouncer_user_password", context.Demanded(SecretNames.PgBouncer).PostgresMd5("pgbouncer")),
         ("trust_auth_cidr_addresses", RubyValue.List(
-            [.. context.Topology.Cidrs(RoleNames.Postgres, RoleNames.PgBouncer), "127.0.0.1/32"])),
-        // Migrations and backups bypass PgBouncer and log in with a password.
-        ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Rails, RoleNames.Sidekiq))));
+            [.. context.Topology.Cidrs(RoleNames.Postgres, RoleNames.PgBouncer), "127.0.0.1/32", .. lenient ? applications : []])),
+        // Migrations and backups bypass PgBouncer and log in with a password, except while it is replaced.
+        ("md5_auth_cidr_addresses", RubyValue.List(lenient ? [] : applications)));
+    }
 
     // Defaults that others rely on: Rails, PgBouncer, Consul's watch, the checks, backups and pg-upgrade.
     private static void Defaults(GitlabRb rb)
@@ -163,8 +173,8 @@ public sealed class PostgresRole : Role
             // If it listened on IPv6, too, clients would appear as ::ffff:A.B.C.D, which no IPv4 network of the allowlist covers.
             ("listen_address", "0.0.0.0"),
             ("username", "gitlab"),
-            ("password", context.Secrets.Get(SecretNames.PatroniApi)),
-            ("replication_password", context.Secrets.Get(SecretNames.PostgresReplication)),
+            ("password", context.Demanded(SecretNames.PatroniApi)),
+            ("replication_password", context.Demanded(SecretNames.PostgresReplication)),
             ("allowlist", RubyValue.List([.. context.Topology.Cidrs(RoleNames.Postgres), "127.0.0.1/32"])),
             ("use_pg_rewind", true),
             ("postgresql", RubyValue.Map(

@@ -72,7 +72,7 @@ internal static class Switchover
         HoldScript,
         [ReleaseScript, FollowScript, .. Others(context).Select(x => x.Address)]) with
     {
-        Input = SecretText.Of($"{context.Secrets.Get(SecretNames.PgBouncer)}\n"),
+        Input = SecretText.Of($"{context.Demanded(SecretNames.PgBouncer)}\n"),
         Timeout = TimeSpan.FromSeconds(15),
     };
 }

@@ -45,7 +45,7 @@ public sealed class PraefectRole : Role
             ("configuration", RubyValue.Map(
                 ("listen_addr", $"0.0.0.0:{Ports.Praefect}"),
                 ("prometheus_listen_addr", "0.0.0.0:9652"),
-                ("auth", RubyValue.Map(("token", context.Secrets.Get(SecretNames.PraefectExternal)))),
+                ("auth", GitalyAuth.Of(context, SecretNames.PraefectExternal)),
                 ("database", Database(context)),
                 ("virtual_storage", RubyValue.List([(RubyValue)VirtualStorage(context)])))));
     }
@@ -98,7 +98,7 @@ public sealed class PraefectRole : Role
             ("host", endpoint.Host),
             ("port", endpoint.Port),
             ("user", "praefect"),
-            ("password", context.Secrets.Get(SecretNames.PraefectDatabase)),
+            ("password", context.Sent(SecretNames.PraefectDatabase)),
             ("dbname", DatabaseName));
         // Praefect listens for notifications, which needs a session of its own.
         return direct.With(("session_pooled", direct));
@@ -109,7 +109,7 @@ public sealed class PraefectRole : Role
         ("node", RubyValue.List(context.Topology.With(RoleNames.Gitaly).Select(node => (RubyValue)RubyValue.Map(
             ("storage", context.Topology.StorageOf(node)),
             ("address", $"tcp://{node.Address}:{Ports.Gitaly}"),
-            ("token", context.Secrets.Get(SecretNames.PraefectInternal)))))));
+            ("token", context.Sent(SecretNames.PraefectInternal)))))));
 
     /// <inheritdoc />
     public override IEnumerable<Drain> Drains(RoleContext context) => [];

@@ -38,12 +38,15 @@ public sealed class PraefectPostgresRole : Role
     public override void Configure(GitlabRb rb, RoleContext context)
     {
         rb.Role("postgres_role");
+        var lenient = context.IsLenient(SecretNames.PraefectDatabase);
+        string[] praefects = [.. context.Topology.Cidrs(RoleNames.Praefect)];
         rb.Set(
             "postgresql",
             ("listen_address", "0.0.0.0"),
-            ("sql_user_password", context.Secrets.Get(SecretNames.PraefectDatabase).PostgresMd5("praefect")),
-            ("trust_auth_cidr_addresses", RubyValue.List(["127.0.0.1/32"])),
-            ("md5_auth_cidr_addresses", RubyValue.List(context.Topology.Cidrs(RoleNames.Praefect))));
+            ("sql_user_password", context.Demanded(SecretNames.PraefectDatabase).PostgresMd5("praefect")),
+            // While the password is replaced, Praefect needs none: PostgreSQL knows one password of a role.
+            ("trust_auth_cidr_addresses", RubyValue.List(["127.0.0.1/32", .. lenient ? praefects : []])),
+            ("md5_auth_cidr_addresses", RubyValue.List(lenient ? [] : praefects)));
         rb.Assume("postgresql", ("port", Ports.Postgres), ("dir", "/var/opt/gitlab/postgresql"));
         rb.Set("postgres_exporter", "listen_address", "0.0.0.0:9187");
     }
@@ -60,8 +63,26 @@ public sealed class PraefectPostgresRole : Role
             Apply = Command.Shell("gitlab-psql: CREATE ROLE praefect WITH LOGIN CREATEDB PASSWORD …", $"exec {Psql} -f -") with
             {
                 Input = SecretText.Of(
-                    $"CREATE ROLE praefect WITH LOGIN CREATEDB PASSWORD '{context.Secrets.Get(SecretNames.PraefectDatabase)}';\n"),
+                    $"CREATE ROLE praefect WITH LOGIN CREATEDB PASSWORD '{context.Demanded(SecretNames.PraefectDatabase)}';\n"),
             },
+        };
+        var password = context.Demanded(SecretNames.PraefectDatabase);
+        var known = SecretText.Sealed(password).Sha256;
+        yield return new Ensure
+        {
+            Title = "role praefect has its password",
+            Probe = Command.Shell(
+                "which password did role praefect get?", """[ "$(cat /var/lib/gitlab-ha/praefect-password 2>/dev/null)" = "$1" ]""", known),
+            Apply = Command.Shell(
+                "gitlab-psql: ALTER ROLE praefect PASSWORD …",
+                $"""
+                {Psql} -f - || exit 1
+                umask 077
+                mkdir -p /var/lib/gitlab-ha && cd /var/lib/gitlab-ha || exit 1
+                echo "$1" >praefect-password.new && mv praefect-password.new praefect-password
+                """,
+                known) with
+            { Input = SecretText.Of($"ALTER ROLE praefect WITH PASSWORD '{password}';\n") },
         };
         yield return new Ensure
         {

@@ -38,7 +38,7 @@ internal static class ApplicationSettings
             "gitlab_rails",
             ("db_host", endpoint.Host),
             ("db_port", endpoint.Port),
-            ("db_password", context.Secrets.Get(SecretNames.Postgres)));
+            ("db_password", context.Sent(SecretNames.Postgres)));
         rb.Assume(
             "gitlab_rails",
             ("enable", true),
@@ -68,14 +68,14 @@ internal static class ApplicationSettings
     {
         if (!context.Topology.Has(RoleNames.Redis)) return;
         var (main, cache) = (RedisCluster.Main, RedisCluster.Cache);
-        rb.Set("redis", ("master_name", main.MasterName), ("master_password", context.Secrets.Get(main.PasswordSecret)));
+        rb.Set("redis", ("master_name", main.MasterName), ("master_password", context.Sent(main.PasswordSecret)));
         rb.Set("gitlab_rails", "redis_sentinels", RedisRole.SentinelList(context, main));
         if (!context.Topology.Has(cache.Role)) return;
         // Repository cache and rate limiting follow the cache, everything else the main one.
         // Source: https://docs.gitlab.com/administration/redis/replication_and_failover/#running-multiple-redis-clusters
         rb.Set(
             "gitlab_rails",
-            ("redis_cache_instance", SecretText.Of($"redis://:{context.Secrets.Get(cache.PasswordSecret)}@{cache.MasterName}")),
+            ("redis_cache_instance", SecretText.Of($"redis://:{context.Sent(cache.PasswordSecret)}@{cache.MasterName}")),
             ("redis_cache_sentinels", RedisRole.SentinelList(context, cache)));
     }
 
@@ -83,7 +83,7 @@ internal static class ApplicationSettings
     {
         var storages = RubyMap.Empty.With([.. context.Topology.GitStorages.Select(x => (x.Name, (RubyValue)RubyValue.Map(
             ("gitaly_address", $"tcp://{x.Endpoint}"),
-            ("gitaly_token", context.Secrets.Get(SecretNames.PraefectExternal)))))]);
+            ("gitaly_token", context.Sent(SecretNames.PraefectExternal)))))]);
         if (storages.Count == 0) return;
         // Before 17.8 repositories_storages is overwritten from git_data_dirs; from 18.0 git_data_dirs aborts the reconfigure.
         if (context.Version.AtLeast(17, 8)) rb.Set("gitlab_rails", "repositories_storages", storages);

@@ -81,7 +81,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         [string.Join(' ', context.Departing.Where(x => x.Has(Name)).Select(x => x.Address)), cluster.MasterName, context.Node.Address,
             .. context.Topology.With(Name).Where(x => x != context.Node).Select(x => x.Address)]) with
     {
-        Input = SecretText.Of($"{context.Secrets.Get(cluster.PasswordSecret)}\n"),
+        Input = SecretText.Of($"{context.Demanded(cluster.PasswordSecret)}\n"),
         Timeout = TimeSpan.FromMinutes(2),
     };
 
@@ -108,7 +108,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
         // The master is the node that Sentinel names; the first node only before there is one. Rendering another node makes
         // a reconfigure demote the master: https://gitlab.com/gitlab-org/omnibus-gitlab/-/merge_requests/2651
         var master = context.Live.MasterOf(cluster) ?? nodes[0].Address;
-        var password = context.Secrets.Get(cluster.PasswordSecret);
+        var password = context.Demanded(cluster.PasswordSecret);
         rb.Role(master == context.Node.Address ? "redis_master_role" : "redis_replica_role", "redis_sentinel_role");
         rb.Set(
             "redis",
@@ -161,6 +161,31 @@ public sealed class RedisRole(RedisCluster cluster) : Role
 
     /// <inheritdoc />
     public override IEnumerable<Check> MayLeave(RoleContext context) => [];
+
+    /// <summary>
+    /// While its password is replaced, Redis takes both: those of its user default are added and removed as it runs.
+    /// Source: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+    /// </summary>
+    public override IEnumerable<Ensure> Ensures(RoleContext context)
+    {
+        var (name, rotation) = (cluster.PasswordSecret, context.Secrets.Rotation);
+        if (!rotation.Names.Contains(name)) yield break;
+        var both = rotation.IsLenient(name);
+        var (old, next) = (context.Secrets.Get(name), context.Secrets.Get(Rotation.NextOf(name)));
+        var input = SecretText.Of($"{next}\n{old}\n");
+        var functions = EmbeddedScript.Of(typeof(RedisRole), "redis-passwords.sh") + "\n";
+        yield return new Ensure
+        {
+            Title = both ? "Redis takes both passwords" : "Redis takes its next password alone",
+            Probe = Command.Shell("redis-cli ping, with both passwords", functions + (both ? "takes_both" : "takes_next"),
+                context.Node.Address) with
+            { Input = input },
+            Apply = Command.Shell("redis-cli acl setuser default", functions + (both ? "add" : "remove"), context.Node.Address) with
+            {
+                Input = input,
+            },
+        };
+    }
 
     /// <inheritdoc />
     public override IEnumerable<Check> Gates(RoleContext context) => RedisChecks.Gates(context, cluster);

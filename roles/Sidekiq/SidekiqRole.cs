@@ -61,7 +61,7 @@ public sealed class SidekiqRole : Role
     public override IEnumerable<Check> Checks(RoleContext context) =>
         context.Topology.IsFirst(context.Node, Name) && context.Topology.With(RoleNames.Redis) is [var redis, ..]
             ? [.. RailsChecks.ForSidekiq(context),
-                new SidekiqProcesses(redis, context.Topology.With(Name), context.Secrets.Get(RedisCluster.Main.PasswordSecret))]
+                new SidekiqProcesses(redis, context.Topology.With(Name), context.Demanded(RedisCluster.Main.PasswordSecret))]
             : RailsChecks.ForSidekiq(context);
 
     /// <inheritdoc />

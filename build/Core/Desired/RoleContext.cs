@@ -25,6 +25,15 @@ public sealed record RoleContext
     /// <summary>Whether the settings are for the moment of the schema migration, which goes straight to the PostgreSQL leader.</summary>
     public bool Migrating { get; init; }
 
+    /// <summary>What a server demands: the value in use or, while it is replaced, from its turn on the next one.</summary>
+    public Secret Demanded(string name) => Secrets.Get(Secrets.Rotation.IsDemanded(name) ? Rotation.NextOf(name) : name);
+
+    /// <summary>What a client sends, which its server accepts.</summary>
+    public Secret Sent(string name) => Secrets.Get(Secrets.Rotation.IsSent(name) ? Rotation.NextOf(name) : name);
+
+    /// <summary>Whether a server must also take a value of this secret that it does not demand.</summary>
+    public bool IsLenient(string name) => Secrets.Rotation.IsLenient(name);
+
     /// <summary>The environment.</summary>
     public GitLabEnvironment Environment => Topology.Environment;
 

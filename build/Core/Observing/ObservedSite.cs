@@ -24,7 +24,7 @@ public sealed class ObservedSite
     public ObservedSite(DesiredSite site, PlanOptions options, ImmutableDictionary<Node, NodeObservation> observed)
     {
         (Site, _options, Observed) = (site, options, observed);
-        Record = SiteRecord.Newest(observed.Values.Select(x => x.Record));
+        Record = SiteRecord.Newest(observed.Values.Select(x => x.Record).Append(options.Record));
         Live = LiveStateReader.Read([.. observed.Values]);
         Desired = [.. site.Compose(Live).Select(WithEquivalents)];
         var named = site.Topology.Nodes.ToDictionary(x => x.Name);
@@ -163,12 +163,20 @@ public sealed class ObservedSite
         var plan = new Planner(Desired, observed, _options.Mask.Mask, _options.Upgrade).Plan(Topology.Environment);
         return plan with
         {
-            Warnings = [.. SecretAgreement.Differences(Site.Fresh, Observed)],
+            Warnings = [.. SecretAgreement.Differences(Site.Fresh, Observed), .. Rotating()],
             Nodes =
             [
                 .. plan.Nodes.Where(x => _options.Selected(x.Node)).Select(WithHandOver).Concat(Leaving()).OrderBy(x => x.Stage),
             ],
         };
+    }
+
+    private IEnumerable<string> Rotating()
+    {
+        var rotation = Site.Secrets.Rotation;
+        if (rotation.Names.IsEmpty) yield break;
+        yield return $"a rotation is under way, at {rotation.Phase}: {string.Join(", ", rotation.Names)}; "
+            + $"./build.sh RotateSecret --env {Topology.Environment.Name} --all resumes it";
     }
 
     // An upgrade changes the version of what runs, and nothing else; --limit names nodes of the files.

@@ -19,7 +19,9 @@ internal static class DepartureRules
         throw new OperatorException(
             $"The files take away what the site needs:{string.Concat(problems.Select(x => $"\n- {x}"))}",
             string.Join(", ", site.Departures.Select(x => x.Node.Name).DefaultIfEmpty(site.Topology.Environment.Name)),
-            "Change the files: add the new nodes beside the old ones first, deploy, and remove the old ones then. Nothing was changed.");
+            "Change the files: add the new nodes beside the old ones first, deploy, and remove the old ones then. Nothing was changed."
+                + (site.Observed.Values.Any(x => x.Runs) ? ""
+                    : $" If that site is gone, remove .state/{site.Topology.Environment.Name}/nodes.json."));
     }
 
     private static string? Renamed(ObservedSite site, Node known)

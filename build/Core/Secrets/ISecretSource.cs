@@ -14,6 +14,9 @@ public interface ISecretSource
     /// </summary>
     Secret Get(string name);
 
+    /// <summary>The secrets that are being replaced.</summary>
+    Rotation Rotation => Rotation.None;
+
     /// <summary>The secret of that name that only the operator knows, e.g. <c>smtp_password</c>: it is never generated.</summary>
     Secret Given(string name) => Get(name);
 }

@@ -6,8 +6,8 @@ using GitLabHa.Remote.Connections;
 
 namespace GitLabHa.Remote.Locking;
 
-/// <summary>Keeps the record of a site's nodes on the nodes that keep its lock.</summary>
-public sealed class SiteRecordKeeper(IReadOnlyCollection<IConnection> nodes)
+/// <summary>Keeps the record of a site's nodes on the nodes that keep its lock, and what this machine knows of it in a file.</summary>
+public sealed class SiteRecordKeeper(IReadOnlyCollection<IConnection> nodes, string stateDirectory)
 {
     private const string Script = $"""
         umask 022
@@ -30,6 +30,17 @@ public sealed class SiteRecordKeeper(IReadOnlyCollection<IConnection> nodes)
                 $"No node could record the nodes of the site: {results[0].Error.Trim()}",
                 string.Join(", ", keepers.Select(x => x.Node.Name)),
                 "Check disk space and /var/lib/gitlab-ha on these nodes, then rerun the command.");
+        Directory.CreateDirectory(stateDirectory);
+        await File.WriteAllTextAsync(FileIn(stateDirectory), $"{record}\n", cancellationToken).ConfigureAwait(false);
         _kept = record;
     }
+
+    /// <summary>The record that this machine kept; none where it never changed the site.</summary>
+    public static SiteRecord ReadFrom(string stateDirectory) =>
+        (File.Exists(FileIn(stateDirectory)) ? SiteRecord.Read(File.ReadAllText(FileIn(stateDirectory))) : null) ?? SiteRecord.None;
+
+    /// <summary>Forgets what this machine knows: the site is gone.</summary>
+    public static void Forget(string stateDirectory) => File.Delete(FileIn(stateDirectory));
+
+    private static string FileIn(string stateDirectory) => Path.Combine(stateDirectory, "nodes.json");
 }

@@ -32,7 +32,7 @@ public sealed partial class EnvironmentSecrets : ISecretSource
     {
         get
         {
-            lock (_lock) return [.. _values.Select(x => new Secret(x.Key, x.Value))];
+            lock (_lock) return [.. _values.Where(x => x.Key != Rotation.Key).Select(x => new Secret(x.Key, x.Value))];
         }
     }
 
@@ -54,6 +54,24 @@ public sealed partial class EnvironmentSecrets : ISecretSource
     {
         var store = SecretStoreFactory.For(environment, stateDirectory);
         return new EnvironmentSecrets(store, await store.ReadAsync(cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public Rotation Rotation
+    {
+        get
+        {
+            lock (_lock) return Rotation.Read(_values.GetValueOrDefault(Rotation.Key));
+        }
+    }
+
+    /// <summary>The secrets that the tool generated and the roles of this environment ask for: those that it can replace.</summary>
+    public IReadOnlyCollection<string> Replaceable
+    {
+        get
+        {
+            lock (_lock) return [.. _asked.Where(x => !Rotation.IsOwn(x) && _kept.ContainsKey(x)).Order(StringComparer.Ordinal)];
+        }
     }
 
     /// <summary>What only the operator knows and the store has no value for.</summary>
@@ -163,6 +181,33 @@ public sealed partial class EnvironmentSecrets : ISecretSource
         if (changes.IsEmpty) return;
         await _store.WriteAsync(changes, cancellationToken);
         lock (_lock) _kept = _kept.SetItems(changes.Select(x => KeyValuePair.Create(x.Name, x.Written)));
+    }
+
+    /// <summary>Keeps how far a rotation is; the next values are generated when it begins.</summary>
+    public Task RotateAsync(Rotation rotation, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var begins = Rotation.Read(_values.GetValueOrDefault(Rotation.Key)) == Rotation.None;
+            // A next value of an earlier rotation is the one in use.
+            if (begins) _values = _values.SetItems(rotation.Names.Select(x => KeyValuePair.Create(Rotation.NextOf(x), Generate())));
+            _values = _values.SetItem(Rotation.Key, rotation.ToString());
+        }
+
+        return SaveAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps the next values as those in use: every node has them.</summary>
+    public Task CloseRotationAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var names = Rotation.Read(_values.GetValueOrDefault(Rotation.Key)).Names;
+            _values = _values.SetItems(names.Select(x => KeyValuePair.Create(x, _values[Rotation.NextOf(x)])))
+                .SetItem(Rotation.Key, Rotation.None.ToString());
+        }
+
+        return SaveAsync(cancellationToken);
     }
 
     private static ImmutableSortedDictionary<string, string> ValuesOf(ImmutableSortedDictionary<string, VersionedSecret> kept) =>

@@ -15,14 +15,14 @@ public static class PgBouncerChecks
     {
         var all = context.Topology.With(RoleNames.PgBouncer);
         return context.Topology.IsFirst(context.Node, RoleNames.PgBouncer)
-            ? [new PgBouncerLeader(all, context.Topology.With(RoleNames.Postgres), context.Secrets.Get(PasswordSecret))]
+            ? [new PgBouncerLeader(all, context.Topology.With(RoleNames.Postgres), context.Demanded(PasswordSecret))]
             : [];
     }
 
     /// <summary>That the one of a PostgreSQL node serves reads from this node.</summary>
-    public static Check OfReads(RoleContext context) => new PgBouncerReads(context.Node, context.Secrets.Get(PasswordSecret));
+    public static Check OfReads(RoleContext context) => new PgBouncerReads(context.Node, context.Demanded(PasswordSecret));
 
     /// <summary>What holds before the next one is touched: this one sends writes to the leader.</summary>
     public static IEnumerable<Check> Gates(RoleContext context) =>
-        [new PgBouncerLeader([context.Node], context.Topology.With(RoleNames.Postgres), context.Secrets.Get(PasswordSecret))];
+        [new PgBouncerLeader([context.Node], context.Topology.With(RoleNames.Postgres), context.Demanded(PasswordSecret))];
 }

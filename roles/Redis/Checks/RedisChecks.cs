@@ -12,7 +12,7 @@ public static class RedisChecks
     {
         foreach (var check in Gates(context, cluster)) yield return check;
         if (!context.Topology.IsFirst(context.Node, cluster.Role)) yield break;
-        var password = context.Secrets.Get(cluster.PasswordSecret);
+        var password = context.Demanded(cluster.PasswordSecret);
         yield return new RedisOneMaster(cluster, context.Topology, password);
         yield return new SentinelAgreement(cluster, context.Topology, password);
     }
@@ -20,7 +20,7 @@ public static class RedisChecks
     /// <summary>What holds before the next node is touched: it has caught up, and a failover would be possible.</summary>
     public static IEnumerable<Check> Gates(RoleContext context, RedisCluster cluster) =>
     [
-        new RedisReplication(context.Node, cluster, context.Topology, context.Secrets.Get(cluster.PasswordSecret)),
+        new RedisReplication(context.Node, cluster, context.Topology, context.Demanded(cluster.PasswordSecret)),
         new SentinelQuorum(context.Node, cluster, context.Topology),
     ];
 }
