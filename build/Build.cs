@@ -18,7 +18,7 @@ internal sealed class Build : NukeBuild,
     IEnvironments, IValidate, IRender, IPreview, IUpgradePath, IUpgrade, IUpgradePostgres, IRehearse,
     IDeploy, IProvision, IPrepare,
     IConfigureConsensus, IConfigureDatabase, IConfigurePraefect, IConfigureGitaly, IConfigureLb, IConfigureRails,
-    IMigrate, IDecommission, IVerify, IDrill,
+    IMigrate, IDecommission, IReplaceNode, IVerify, IDrill,
     IBackup, IBackups, IVerifyBackup, IRestore, IRestoreDrill,
     ISetSecret, IRotateSecret, IRecoverSecrets, IDestroy, IUnlock,
     ILint, ITest, IBench

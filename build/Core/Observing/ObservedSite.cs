@@ -182,7 +182,23 @@ public sealed class ObservedSite
     // An upgrade changes the version of what runs, and nothing else; --limit names nodes of the files.
     private IEnumerable<NodePlan> Leaving() => IsUpgrade || !Topology.Nodes.All(_options.Selected)
         ? []
-        : Departures.Where(IsObserved).SelectMany(x => new DepartureSteps(x, Observed[x.Node]).Plans());
+        : Departures.Where(IsObserved).SelectMany(PlansOf);
+
+    /// <summary>
+    /// How the site goes on without a node that stays in the files, as while its machine is replaced. Refused with an
+    /// <see cref="OperatorException"/> when only this node has data, or when a quorum would be gone.
+    /// </summary>
+    public Departure Without(Node node)
+    {
+        var others = Topology.Only(x => x != node && Answers(x) && Observed[x].Runs);
+        var context = new RoleContext { Node = node, Topology = others, Secrets = Site.Secrets, Live = Live, Departing = [node] };
+        var departure = new Departure(node, node, [.. RolesOf(node)], true, context);
+        DepartureRules.Refuse(this, departure);
+        return departure;
+    }
+
+    /// <summary>The entries of the plan by which a node leaves.</summary>
+    public IReadOnlyList<NodePlan> PlansOf(Departure departure) => [.. new DepartureSteps(departure, Observed[departure.Node]).Plans()];
 
     private Departure DepartureOf(Node known)
     {

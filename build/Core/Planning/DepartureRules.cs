@@ -24,6 +24,18 @@ internal static class DepartureRules
                     : $" If that site is gone, remove .state/{site.Topology.Environment.Name}/nodes.json."));
     }
 
+    /// <summary>The same of a node whose machine is to be replaced.</summary>
+    internal static void Refuse(ObservedSite site, Departure departure)
+    {
+        var problems = departure.Roles.SelectMany(x => Problems(site, x, [departure])).ToArray();
+        if (problems.Length == 0) return;
+        throw new OperatorException(
+            $"The site cannot do without {departure.Node}:{string.Concat(problems.Select(x => $"\n- {x}"))}",
+            departure.Node.Name,
+            "Bring the nodes with the same roles back first, or add one; where its data are lost already, restore a backup. Nothing was "
+                + "changed.");
+    }
+
     private static string? Renamed(ObservedSite site, Node known)
     {
         var taker = site.Topology.Nodes.Contains(known) ? null

@@ -66,40 +66,62 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
     public async Task ProveDeparturesAsync(CancellationToken cancellationToken)
     {
         var seen = await ObserveAsync(cancellationToken).ConfigureAwait(false);
-        if (!seen.Plan.Nodes.Any(x => x.Leaves)) return;
+        if (seen.Plan.Nodes.Any(x => x.Leaves)) await ProveAsync(seen.Departures, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same of these departures.</summary>
+    public async Task ProveAsync(IReadOnlyCollection<Departure> departures, CancellationToken cancellationToken)
+    {
         var outcomes = await access.Checks.RunAsync(
-            [.. seen.Departures.SelectMany(x => x.Proofs)], parallel: 8, cancellationToken).ConfigureAwait(false);
+            [.. departures.SelectMany(x => x.Proofs)], parallel: 8, cancellationToken).ConfigureAwait(false);
         if (outcomes.Where(x => x.Verdict.Health != Health.Healthy).ToArray() is not [var first, ..] missing) return;
         throw new OperatorException(
             $"Nodes cannot leave yet:{string.Concat(missing.Select(x => $"\n- {x.Check.Title}: {x.Verdict.Evidence}"))}",
-            string.Join(", ", seen.Departures.Select(x => x.Node.Name)),
+            string.Join(", ", departures.Select(x => x.Node.Name)),
             $"{first.Verdict.Advice} Nothing was changed.");
     }
 
+    /// <summary>Takes a node out of service and makes the others forget it; it stays in the files.</summary>
+    public async Task TakeOutAsync(Departure departure, StageRunner runner, RunControl control)
+    {
+        var seen = await ObserveAsync(control.Stop).ConfigureAwait(false);
+        foreach (var plan in seen.PlansOf(departure))
+        {
+            var rollout = plan.Stage == Stage.Decommission ? Alone(seen, departure) : GroupRollout.Unordered;
+            await runner.ApplyAsync(plan.Stage, [plan], _ => rollout, control).ConfigureAwait(false);
+        }
+
+        await RefreshAsync(control.Abort).ConfigureAwait(false);
+    }
+
     // One node after the other, and after each of them the nodes that stay must be well without it: so quorums shrink by one.
-    private async Task<int> DecommissionAsync(
-        ObservedSite seen, NodePlan[] leaving, StageRunner runner, RunControl control)
+    private async Task<int> DecommissionAsync(ObservedSite seen, NodePlan[] leaving, StageRunner runner, RunControl control)
     {
         foreach (var plan in leaving)
         {
             if (control.Stop.IsCancellationRequested) break;
-            await runner.ApplyAsync(Stage.Decommission, [plan], _ => Alone(seen, plan.Node), control).ConfigureAwait(false);
+            var departure = seen.Departures.First(x => x.Node == plan.Node);
+            await runner.ApplyAsync(Stage.Decommission, [plan], _ => Alone(seen, departure), control).ConfigureAwait(false);
         }
 
         await RefreshAsync(control.Abort).ConfigureAwait(false);
         return leaving.Length;
     }
 
-    private GroupRollout Alone(ObservedSite seen, Node leaving) => GroupRollout.Unordered with
+    private static GroupRollout Alone(ObservedSite seen, Departure departure)
     {
-        GatesOf = (_, _) =>
-        [
-            .. from role in seen.Departures.First(x => x.Node == leaving).Roles
-                from stays in Topology.With(role.Name).Take(1)
-                from gate in role.Gates(access.Site.Context(stays, seen.Live))
-                select gate,
-        ],
-    };
+        var stay = seen.Topology.Only(x => x != departure.Node && seen.Answers(x));
+        return GroupRollout.Unordered with
+        {
+            GatesOf = (_, _) =>
+            [
+                .. from role in departure.Roles
+                    from node in stay.With(role.Name).Take(1)
+                    from gate in role.Gates(seen.Site.Context(node, seen.Live) with { Topology = stay })
+                    select gate,
+            ],
+        };
+    }
 
     private async Task<ObservedSite> LookAsync(ImmutableArray<DesiredNode> nodes, CancellationToken cancellationToken)
     {

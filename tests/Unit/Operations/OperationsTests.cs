@@ -32,6 +32,7 @@ public sealed class OperationsTests : IDisposable
                 new RehearseOperation(session, labs, null, "18.3"), new DrillOperation(session, null, 1, null),
                 new RecoverSecretsOperation(session), new SetSecretOperation(session, "x"),
                 new RotateSecretOperation(session, [], all: true),
+                new ReplaceNodeOperation(session, null),
             ];
         }
     }
@@ -45,7 +46,7 @@ public sealed class OperationsTests : IDisposable
     {
         var changing = All.Where(x => x is not (ProvisionOperation or DestroyOperation) && x.Phases.Any(phase => phase.Changes)).ToArray();
 
-        changing.Length.ShouldBe(6);
+        changing.Length.ShouldBe(7);
         foreach (var operation in changing)
             operation.Phases.TakeWhile(x => !x.Changes).Select(x => x.Name).ShouldContain("lock the environment", operation.Name);
     }
