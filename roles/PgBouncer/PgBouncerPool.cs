@@ -2,6 +2,7 @@ using GitLabHa.Core.Commands;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Rendering;
+using GitLabHa.Core.Secrets;
 
 namespace GitLabHa.Roles;
 
@@ -41,7 +42,11 @@ internal static class PgBouncerPool
     internal static void Configure(GitlabRb rb, RoleContext context)
     {
         rb.Role("pgbouncer_role");
-        var password = context.Demanded(SecretNames.PgBouncer).PostgresMd5("pgbouncer");
+        // Omnibus writes the prefix of a hash into pg_auth for auth_type md5 alone:
+        // https://gitlab.com/gitlab-org/omnibus-gitlab/-/blob/master/files/gitlab-cookbooks/pgbouncer/libraries/pgbouncer_helper.rb
+        var prefix = context.IsLenient(SecretNames.Postgres) ? "md5" : "";
+        SecretText Hash(string secret, string user) => SecretText.Of($"{prefix}{context.Demanded(secret).PostgresMd5(user)}");
+        var password = Hash(SecretNames.PgBouncer, "pgbouncer");
         rb.Set(
             "pgbouncer",
             ("admin_users", RubyValue.List(["pgbouncer", "gitlab-consul"])),
@@ -54,7 +59,7 @@ internal static class PgBouncerPool
             ("server_login_retry", 1),
             ("users", RubyValue.Map(
                 ("gitlab-consul", RubyValue.Map(
-                    ("password", context.Demanded(SecretNames.ConsulDatabase).PostgresMd5("gitlab-consul")))),
+                    ("password", Hash(SecretNames.ConsulDatabase, "gitlab-consul")))),
                 ("pgbouncer", RubyValue.Map(("password", password))))));
         rb.Tunable("pgbouncer.server_login_retry");
         rb.Assume(

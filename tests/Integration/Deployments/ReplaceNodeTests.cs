@@ -39,7 +39,8 @@ public sealed class ReplaceNodeTests(SmallSite fixture)
     {
         var state = await Lab.Machines.StateAsync();
 
-        (await Lab.RunAsync("ReplaceNode", "--node", "praefect-postgres-1")).ShouldRefuse("Praefect's tracking database would be left behind");
+        (await Lab.RunAsync("ReplaceNode", "--node", "praefect-postgres-1"))
+            .ShouldRefuse("Praefect's tracking database would be left behind");
         (await Lab.RunAsync("ReplaceNode", "--node", "gitaly-9")).ShouldRefuse("no node named gitaly-9").ShouldSay("There are: ");
 
         (await Lab.Machines.StateAsync()).ShouldBe(state);

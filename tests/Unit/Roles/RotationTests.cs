@@ -69,6 +69,7 @@ public sealed class RotationTests
             "host gitlabhq_production gitlab 10.0.0.51/32 trust", "host all all 0.0.0.0/0 md5", "local all all md5", "",
         ]);
         node.Files[0].Content.Masked.ShouldContain("postgresql['md5_auth_cidr_addresses'] = []");
+        node.Files[0].Content.Masked.ShouldContain("{ 'password' => 'md5‹pgbouncer_password md5 for pgbouncer›' }");
     }
 
     [Fact]
