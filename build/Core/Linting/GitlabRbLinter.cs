@@ -15,6 +15,7 @@ public sealed class GitlabRbLinter
     private readonly HashSet<string> _overridden = [];
     private readonly NameRules _names;
     private readonly RemovalRules _removals;
+    private bool _prefixed;
 
     private GitlabRbLinter(GitLabVersion version)
     {
@@ -37,6 +38,8 @@ public sealed class GitlabRbLinter
 
     private void File(GitlabRb rb)
     {
+        // Omnibus writes the prefix of a hash for auth_type md5 alone.
+        _prefixed = rb.Sections["pgbouncer"] is RubyMap pool && pool["auth_type"] is RubyString { Text.Masked: not "md5" };
         _overridden.UnionWith(rb.Overridden.Select(x => x.Key));
         foreach (var role in rb.Roles) _names.OmnibusRole(role);
         foreach (var (name, value) in rb.Calls)
@@ -68,7 +71,7 @@ public sealed class GitlabRbLinter
                 foreach (var item in list.Items.OfType<RubyMap>()) Walk(path, item);
                 break;
             default:
-                ValueRules.Check(path, value, _findings);
+                ValueRules.Check(path, value, _prefixed, _findings);
                 // A setting that is refused needs no advice about the secrets store.
                 if (!_overridden.Contains(path)) ClearTextRules.Check(path, value, _findings);
                 break;

@@ -7,12 +7,13 @@ namespace GitLabHa.Core.Linting;
 /// <summary>Values of the wrong form. Secrets are checked, never shown.</summary>
 internal static partial class ValueRules
 {
-    public static void Check(string path, RubyValue value, List<LintFinding> findings)
+    /// <summary>Adds what is wrong with a value; <paramref name="prefixed"/>: hashes for PgBouncer have their prefix.</summary>
+    public static void Check(string path, RubyValue value, bool prefixed, List<LintFinding> findings)
     {
-        if (Form(path, value) is { } message) findings.Add(new LintFinding(Severity.Error, path, message));
+        if (Form(path, value, prefixed) is { } message) findings.Add(new LintFinding(Severity.Error, path, message));
     }
 
-    private static string? Form(string path, RubyValue value)
+    private static string? Form(string path, RubyValue value, bool prefixed)
     {
         if (value is not RubyString { Text: var text }) return null;
         switch (path)
@@ -25,7 +26,7 @@ internal static partial class ValueRules
                     ? null
                     : "it is written into YAML without quotes: use letters, digits, - and _, and not only digits";
             case "postgresql.sql_user_password" or "postgresql.sql_replication_password" or "postgresql.pgbouncer_user_password":
-            case var _ when PgBouncerPassword().IsMatch(path):
+            case var _ when PgBouncerPassword().IsMatch(path) && !prefixed:
                 return Hash().IsMatch(text.Reveal()) ? null : "expected md5(password + user name) in 32 hex digits, without the prefix md5";
             default: return null;
         }

@@ -16,7 +16,14 @@ public sealed record Departure(Node Node, Node Known, ImmutableArray<Role> Roles
     /// <summary>What must hold before anything is changed.</summary>
     public IEnumerable<Check> Proofs => Roles.SelectMany(x => x.MayLeave(Context));
 
-    /// <summary>What is observed of a node that has left the files: no file of it is managed any more.</summary>
-    public static DesiredNode Observed(Node node) =>
-        new() { Node = node, Stage = Stage.Decommission, Files = [], Services = [], Ensures = [] };
+    /// <summary>What is observed of a node that gives up roles, besides what is managed: whether it runs, and what it leads.</summary>
+    public DesiredNode Observed => new()
+    {
+        Node = Known,
+        Stage = Stage.Decommission,
+        GitLabPackage = (Context.Environment.PackageName, Context.Version),
+        Files = [],
+        Services = [],
+        Ensures = [],
+    };
 }

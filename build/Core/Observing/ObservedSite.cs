@@ -212,7 +212,7 @@ public sealed class ObservedSite
 
     private NodePlan WithHandOver(NodePlan plan)
     {
-        if (!plan.HasChanges || !plan.Interrupts || plan.NeverRan || plan.Stage != Site.FreshOf(plan.Node).Stage) return plan;
+        if (!plan.NeedsHandOver || plan.NeverRan || plan.Stage != Site.FreshOf(plan.Node).Stage) return plan;
         if (Topology.GroupOf(plan.Node).Nodes.Length < 2) return plan;
         var held = Rollouts(plan.Node).Select(x => x.HandOver).OfType<HandOver>().FirstOrDefault(x => x.IsHeld);
         return plan with { HandsOver = held?.Primary };

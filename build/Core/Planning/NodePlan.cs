@@ -20,9 +20,12 @@ public sealed record NodePlan
     public required bool NeverRan { get; init; }
 
     /// <summary>
-    /// Whether the steps would interrupt a primary, so that it hands over before; what a primary takes in place does not.
+    /// Whether the steps may interrupt a primary; what a primary takes in place does not.
     /// </summary>
     public bool Interrupts { get; init; } = true;
+
+    /// <summary>Whether a primary hands over before these steps.</summary>
+    public bool NeedsHandOver => Interrupts && Steps.Any(x => x.Risk != Risk.Safe);
 
     /// <summary>
     /// What the node hands over to another one before the steps, such as "PostgreSQL leader", as things are now; null: nothing.

@@ -154,7 +154,7 @@ public sealed class Deployment(SiteAccess access, PlanOptions options, IObserver
         ImmutableArray<DesiredNode> nodes, IReadOnlyList<Departure> leaving, CancellationToken cancellationToken)
     {
         var found = await observer.ObserveAsync(
-            [.. nodes, .. leaving.Select(x => Departure.Observed(x.Known))], cancellationToken).ConfigureAwait(false);
+            [.. nodes, .. leaving.Select(x => x.Observed)], cancellationToken).ConfigureAwait(false);
         var asOurs = found[..nodes.Length].ToDictionary(x => x.Node);
         foreach (var (departure, x) in leaving.Zip(found[nodes.Length..]))
         {

@@ -156,7 +156,7 @@ public sealed class StageRunner
 
     private async Task<NodePlan> HandOverAsync(NodePlan primary, GroupRollout rollout, CancellationToken cancellationToken)
     {
-        if (rollout.Nodes.Length < 2 || !primary.Interrupts) return primary;
+        if (rollout.Nodes.Length < 2 || !primary.NeedsHandOver) return primary;
         foreach (var wave in rollout.Of(primary.Node).Select(x => x.HandOver).OfType<HandOver>().SelectMany(x => x.WavesOn(primary.Node)))
             await Task.WhenAll(wave.Select(step => ApplyStepAsync(step, cancellationToken))).ConfigureAwait(false);
 

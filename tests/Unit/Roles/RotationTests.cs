@@ -1,4 +1,5 @@
 using GitLabHa.Core.Desired;
+using GitLabHa.Core.Linting;
 using GitLabHa.Core.Model;
 using GitLabHa.Core.Secrets;
 using GitLabHa.Roles;
@@ -16,6 +17,23 @@ public sealed class RotationTests
         foreach (var (before, after) in Phases.Zip(Phases.Skip(1)))
             foreach (var (server, client) in new[] { (before, before), (before, after), (after, before), (after, after) })
                 Accepted(server).ShouldContain(Context("redis-1", client).Sent("redis_password").Name, $"{server} and {client}");
+    }
+
+    [Fact]
+    public void The_linter_takes_what_every_phase_renders()
+    {
+        string[] secrets =
+        [
+            "redis_password", "postgres_password", "postgres_replication_password", "pgbouncer_password", "consul_database_password",
+            "patroni_api_password", "praefect_database_password", "praefect_external_token", "praefect_internal_token",
+        ];
+        foreach (var phase in Phases)
+        {
+            var site = new DesiredSite(Sample.Topology(), RoleCatalog.Known, new Rotating(new Rotation(phase, [.. secrets])));
+
+            SiteLinter.Lint(site.Fresh, site.Topology).Where(x => x.Finding.Severity == Severity.Error).Select(x => $"{phase}: {x}")
+                .ShouldBeEmpty();
+        }
     }
 
     [Fact]
@@ -127,6 +145,6 @@ public sealed class RotationTests
     {
         public Rotation Rotation => rotation;
 
-        public Secret Get(string name) => new(name, $"value of {name}");
+        public Secret Get(string name) => new(name, "x" + name.Replace('.', 'x'));
     }
 }

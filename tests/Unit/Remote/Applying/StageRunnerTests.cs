@@ -64,7 +64,12 @@ public sealed class StageRunnerTests
             ["fail failed with exit code 1\nb-2\n    | it cannot", "fail failed with exit code 1\nc-2\n    | it cannot"]);
     }
 
-    private async Task<string[]> RunAsync(HandOver way, int nodes = 2, Action<string>? after = null, Told? events = null)
+    [Fact]
+    public async Task A_primary_that_takes_its_change_in_place_does_not_hand_over() =>
+        (await RunAsync(Way, interrupts: false)).ShouldBe(["b-1 change", "b-2 change"]);
+
+    private async Task<string[]> RunAsync(
+        HandOver way, int nodes = 2, Action<string>? after = null, Told? events = null, bool interrupts = true)
     {
         ImmutableArray<Node> group = [.. Enumerable.Range(1, nodes).Select(x => NodeOf($"b-{x}"))];
         var told = events ?? new Told();
@@ -78,7 +83,17 @@ public sealed class StageRunnerTests
             GatesOf = (_, _) => [],
             Replan = (plan, _) => Task.FromResult(plan),
         };
-        NodePlan[] plans = [.. group.Select(x => new NodePlan { Node = x, Stage = Stage.Database, Steps = [Change(x)], NeverRan = false })];
+        NodePlan[] plans =
+        [
+            .. group.Select(x => new NodePlan
+            {
+                Node = x,
+                Stage = Stage.Database,
+                Steps = [Change(x)],
+                NeverRan = false,
+                Interrupts = interrupts,
+            }),
+        ];
 
         await runner.ApplyAsync(Stage.Database, plans, _ => rollout, new RunControl(CancellationToken.None, CancellationToken.None));
         return [.. _ran];

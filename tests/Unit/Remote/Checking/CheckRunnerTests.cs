@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitLabHa.Core;
 using GitLabHa.Core.Checks;
 using GitLabHa.Core.Commands;
 using GitLabHa.Core.Model;
@@ -38,13 +39,29 @@ public sealed class CheckRunnerTests
         _time.Seconds.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Data_that_are_copied_are_waited_for_beyond_the_deadline()
+    {
+        var copied = new Turning(_time, 5000) { IsProgress = true };
+
+        await Runner().AwaitAsync(copied, TimeSpan.FromSeconds(300), CancellationToken.None);
+
+        _time.Seconds.ShouldBeGreaterThanOrEqualTo(5000);
+        (await Should.ThrowAsync<OperatorException>(
+            Runner().AwaitAsync(new Turning(_time, 50_000), TimeSpan.FromSeconds(300), CancellationToken.None)))
+            .Problem.ShouldContain("not so within 300 s");
+    }
+
     private Task<ImmutableArray<CheckOutcome>> SettleAsync(Check[] checks, int seconds) =>
-        new CheckRunner(node => new FakeNode(node, _ => new CommandResult(0, "", "")), new Told(), _time)
-            .SettleAsync(checks, parallel: 2, TimeSpan.FromSeconds(seconds), CancellationToken.None);
+        Runner().SettleAsync(checks, parallel: 2, TimeSpan.FromSeconds(seconds), CancellationToken.None);
+
+    private CheckRunner Runner() => new(node => new FakeNode(node, _ => new CommandResult(0, "", "")), new Told(), _time);
 
     private sealed record Turning(QuickTime Time, int HealthyAt) : Check
     {
         public int Asked { get; private set; }
+
+        public bool IsProgress { get; init; }
 
         public override string Id => "turning";
 
@@ -57,7 +74,10 @@ public sealed class CheckRunnerTests
         public override Verdict Interpret(ImmutableArray<ProbeResult> results)
         {
             Asked++;
-            return Time.Seconds >= HealthyAt ? Verdict.Healthy("well") : Verdict.Unhealthy($"red at {Time.Seconds} s", "Wait.");
+            return Time.Seconds >= HealthyAt ? Verdict.Healthy("well") : Verdict.Unhealthy($"red at {Time.Seconds} s", "Wait.") with
+            {
+                IsProgress = IsProgress,
+            };
         }
     }
 }
