@@ -282,7 +282,7 @@ public sealed class Session : IDrilledSite, IAsyncDisposable
 
     // Those that --limit leaves out, and that never ran, are not there yet.
     private ImmutableArray<Node> NodesOf(ObservedSite site) =>
-        [.. Topology.Nodes.Where(x => Selection.Contains(x) || site.Observed[x].Runs)];
+        [.. Topology.WithStorages(Topology.Nodes.Where(x => Selection.Contains(x) || site.Observed[x].Runs))];
 
     private IReadOnlyCollection<IConnection> Keepers =>
         [.. Environment.Groups.OrderBy(Topology.StageOf).SelectMany(x => x.Nodes).Select(Connections.For)];

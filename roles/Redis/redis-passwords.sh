@@ -13,5 +13,13 @@ set_user() {
   done
   return 1
 }
-add() { set_user ">$next" && set_user ">$old"; }
+# A Sentinel with the old password that connected since the restart stays refused, and takes the replica for down, until it
+# connects again. Applications have the next one, and are connected to the master.
+reconnect() {
+  echo 'info replication' | redis "$next" | grep -q '^role:slave' || return 0
+  for type in normal pubsub; do echo "client kill type $type skipme yes" | redis "$next" >/dev/null; done
+}
+add() {
+  if takes "$old"; then set_user ">$next"; else set_user ">$next" && set_user ">$old" && reconnect; fi
+}
 remove() { set_user "<$old"; }

@@ -53,6 +53,10 @@ public sealed class Topology
         return takesDefault ? GitStorage.Default : own;
     }
 
+    /// <summary>The nodes, each with the storage that it really serves, where it serves one.</summary>
+    public IEnumerable<Node> WithStorages(IEnumerable<Node> nodes) =>
+        nodes.Select(x => x.Has(RoleNames.Gitaly) ? x with { Storage = StorageOf(x) } : x);
+
     /// <summary>Whether Rails reads from all PostgreSQL nodes, through a PgBouncer on each of them.</summary>
     public bool ReadsFromReplicas => Environment.Database.LoadBalancing;
 

@@ -13,6 +13,9 @@ namespace GitLabHa.Core.Observing;
 /// <param name="Context">What these roles look at: the node, and the nodes that stay and run.</param>
 public sealed record Departure(Node Node, Node Known, ImmutableArray<Role> Roles, bool IsWhole, RoleContext Context)
 {
+    /// <summary>Why, as a phrase.</summary>
+    public required string Reason { get; init; }
+
     /// <summary>What must hold before anything is changed.</summary>
     public IEnumerable<Check> Proofs => Roles.SelectMany(x => x.MayLeave(Context));
 

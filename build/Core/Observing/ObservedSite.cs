@@ -191,8 +191,10 @@ public sealed class ObservedSite
     public Departure Without(Node node)
     {
         var others = Topology.Only(x => x != node && Answers(x) && Observed[x].Runs);
+        // Among the others it would have another storage.
+        node = Topology.WithStorages([node]).Single();
         var context = new RoleContext { Node = node, Topology = others, Secrets = Site.Secrets, Live = Live, Departing = [node] };
-        var departure = new Departure(node, node, [.. RolesOf(node)], true, context);
+        var departure = new Departure(node, node, [.. RolesOf(node)], true, context) { Reason = $"the machine of {node} is replaced" };
         DepartureRules.Refuse(this, departure);
         return departure;
     }
@@ -207,7 +209,10 @@ public sealed class ObservedSite
         var stay = Topology.Only(x => Answers(x) && Observed[x].Runs);
         var context = new RoleContext { Node = node, Topology = stay, Secrets = Site.Secrets, Live = Live, Departing = _departing };
         ImmutableArray<Role> lost = [.. Site.Roles.Of(known).Where(x => now is null || !Site.Roles.Of(now).Contains(x))];
-        return new Departure(now ?? known, node, lost, now is null, context);
+        return new Departure(now ?? known, node, lost, now is null, context)
+        {
+            Reason = now is null ? $"no file names {known} any more" : $"{known} gives up {string.Join(", ", lost.Select(x => x.Name))}",
+        };
     }
 
     private NodePlan WithHandOver(NodePlan plan)

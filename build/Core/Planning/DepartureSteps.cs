@@ -70,9 +70,7 @@ internal sealed class DepartureSteps(Departure departure, NodeObservation observ
             };
     }
 
-    private string Why => departure.IsWhole
-        ? $"no file names {Node} any more"
-        : $"{Node} gives up {string.Join(", ", departure.Roles.Select(x => x.Name))}";
+    private string Why => departure.Reason;
 
     private NodePlan Entry(Stage stage, IEnumerable<Step> steps) => new()
     {

@@ -120,6 +120,37 @@ public sealed class ShrunkSiteTests
     public void An_upgrade_leaves_nodes_that_left_the_files_alone() =>
         Changed(Removes("rails-2"), upgrade: GitLabHa.Core.Upgrading.UpgradeMode.ZeroDowntime).Plan.Nodes.ShouldAllBe(x => !x.Leaves);
 
+    [Fact]
+    public void A_machine_is_replaced_while_the_others_have_its_data()
+    {
+        var site = Changed(x => x);
+        var departure = site.Without(Node(site, "redis-2"));
+
+        site.PlansOf(departure).SelectMany(x => x.Steps.Select(step => $"{x.Stage} {step.Node} {Words(step)}")).ShouldBe(
+        [
+            "Prepare redis-2 sentinel failover gitlab-redis", "Decommission redis-2 sentinel failover gitlab-redis",
+            "Decommission redis-2 stop and disable its services", "Decommission redis-1 consul force-leave redis-2",
+            "Decommission redis-1 sentinel reset gitlab-redis", "Decommission redis-3 sentinel reset gitlab-redis",
+        ]);
+        site.PlansOf(departure)[^1].Steps[^3].Reason.ShouldBe("it is no member any more");
+        Should.Throw<OperatorException>(() => site.Without(Node(site, "praefect-postgres-1")))
+            .Problem.ShouldContain("would be left behind");
+    }
+
+    [Fact]
+    public void Without_Praefect_the_first_Gitaly_node_is_asked_for_the_storage_that_it_really_serves()
+    {
+        var environment = Sample.Environment();
+        var groups = environment.Groups.Where(x => !x.Name.StartsWith("praefect", StringComparison.Ordinal));
+        var plain = environment with { Groups = [.. groups] };
+        var nodes = plain.Groups.Single(x => x.Name == "gitaly").Nodes.Select(x => x with { Storage = null });
+
+        new Topology(plain with
+        {
+            Groups = [.. plain.Groups.Select(x => x.Name == "gitaly" ? x with { Nodes = [.. nodes] } : x)],
+        }).WithStorages(nodes).Select(x => x.Storage).ShouldBe(["default", "gitaly-2", "gitaly-3"]);
+    }
+
     private static ObservedSite Without(params string[] nodes) => Changed(Removes(nodes));
 
     private static Func<NodeGroup, NodeGroup> Removes(params string[] nodes) =>
