@@ -9,7 +9,7 @@ public sealed class ResizedSiteTests(SmallSite fixture)
     private Deployment Lab => fixture.Lab;
 
     [LongLabFact]
-    public async Task Every_group_grows_and_shrinks_and_no_read_or_write_fails()
+    public async Task Every_group_grows_and_shrinks_and_no_write_is_lost()
     {
         var user = new BackupLab(Lab);
         await user.LogInAsync();
@@ -30,15 +30,13 @@ public sealed class ResizedSiteTests(SmallSite fixture)
         await Lab.Machines.RunAsync(
             leader.Leader, $"gitlab-ctl patroni switchover --candidate postgres-3 >/dev/null; gitlab-ctl patroni members");
         await writes.AdvancesAsync();
-        var (refused, outage) = (writes.Refused, writes.LongestOutage);
+        var outage = writes.LongestOutage;
         Resize([("redis", 3), ("postgres", 2), ("praefect", 1), ("gitaly", 2), ("rails", 1)]);
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("postgres-3: done hand over");
 
         await writes.AdvancesAsync();
         var (acknowledged, lost) = await writes.EndAsync();
         lost.ShouldBeEmpty($"of {acknowledged} acknowledged writes; {outage}, then {writes.LongestOutage}");
-        // The switchover by hand is not the tool's.
-        writes.Refused.ShouldBe(refused, writes.LastRefusal);
         await user.CommitAsync(project, "after");
         await Lab.HealthyAsync();
         (await Lab.RunAsync("Deploy")).ShouldSucceed().ShouldSay("Nothing to change on 11 nodes.");

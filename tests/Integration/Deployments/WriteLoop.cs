@@ -12,6 +12,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<long> _acknowledged = new();
+    private readonly ConcurrentDictionary<string, bool> _refusals = new();
     private readonly Task _loop;
 
     private WriteLoop(string address)
@@ -24,6 +25,9 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     /// <summary>How many writes were answered with an error, or not at all.</summary>
     internal int Refused { get; private set; }
+
+    /// <summary>What they were answered, each once: 502 and 503 while Puma restarts on a node, 500 when Rails lacks what it needs.</summary>
+    internal IReadOnlyCollection<string> Refusals => [.. _refusals.Keys];
 
     /// <summary>What the last of them was answered.</summary>
     internal string LastRefusal { get; private set; } = "";
@@ -88,6 +92,7 @@ internal sealed class WriteLoop : IAsyncDisposable
             if (_acknowledged.Count == before)
             {
                 (Refused, LastRefusal) = (Refused + 1, _last);
+                _refusals.TryAdd(_last, true);
             }
             else
             {
