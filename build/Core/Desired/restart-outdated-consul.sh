@@ -1,7 +1,8 @@
 # Restarts a Consul that is older than its configuration, and records in $1 for which settings it was started.
-# runsv writes the file when the process starts or ends; a file that is not there is not newer.
+# runsv writes its file when the process starts or ends; where one of both is not there, nothing is restarted.
 config=$(sed -n 's/.*-config-file[= ]*\([^ ]*\).*/\1/p' /opt/gitlab/sv/consul/run 2>/dev/null | head -n 1)
-if [ "${config:-/var/opt/gitlab/consul/config.json}" -nt /opt/gitlab/sv/consul/supervise/pid ]; then
+config=${config:-/var/opt/gitlab/consul/config.json}
+if [ -n "$(find "$config" -newer /opt/gitlab/sv/consul/supervise/pid 2>/dev/null)" ]; then
   restart_consul || exit 1
 fi
 umask 022

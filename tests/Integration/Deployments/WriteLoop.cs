@@ -26,7 +26,9 @@ internal sealed class WriteLoop : IAsyncDisposable
     /// <summary>How many writes were answered with an error, or not at all.</summary>
     internal int Refused { get; private set; }
 
-    /// <summary>What they were answered, each once: 502 and 503 while Puma restarts on a node, 500 when Rails lacks what it needs.</summary>
+    /// <summary>
+    /// What they were answered, each once: 502 and 503 while Puma restarts on a node, 500 when Rails lacks what it needs.
+    /// </summary>
     internal IReadOnlyCollection<string> Refusals => [.. _refusals.Keys];
 
     /// <summary>What the last of them was answered.</summary>
