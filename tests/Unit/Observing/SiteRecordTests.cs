@@ -1,5 +1,5 @@
-using GitLabHa.Core.Observing;
 using GitLabHa.Core.Model;
+using GitLabHa.Core.Observing;
 
 namespace GitLabHa.Tests.Unit.Observing;
 
