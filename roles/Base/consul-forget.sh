@@ -4,7 +4,7 @@ status() { consul members </dev/null | awk -v name="$1" '$1 == name { print $3 }
 votes() { consul operator raft list-peers </dev/null | awk -v peer="$1:8300" '$3 == peer { found = 1 } END { exit !found }'; }
 for try in $(seq 60); do
   case $(status "$1") in '' | left) break ;; esac
-  # One that stops by itself needs a moment; one that is gone is told off.
+  # A member that is leaving needs a moment; a failed one is removed by force.
   [ "$try" -lt 10 ] || consul force-leave "$1" </dev/null
   sleep 1
 done

@@ -31,6 +31,9 @@ public sealed class ConsulRole : Role
     /// <inheritdoc />
     public override Rollout Rollout(RoleContext context) => Core.Planning.Rollout.Serial;
 
+    /// <inheritdoc />
+    public override string LeavesWithNode => "a Consul server cannot become a client on the same machine";
+
     // A running cluster never looks at it again. More than three servers start with a majority, so that a cluster that grows
     // from three to five keeps the number.
     private static int BootstrapExpect(int servers) => servers <= 3 ? servers : (servers / 2) + 1;

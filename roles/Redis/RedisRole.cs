@@ -86,7 +86,7 @@ public sealed class RedisRole(RedisCluster cluster) : Role
     };
 
     /// <summary>
-    /// A Sentinel remembers every replica and Sentinel that it has seen until it is told to begin anew, one after the other.
+    /// A Sentinel keeps every replica and Sentinel that it has seen in its state until it is reset; they are reset one at a time.
     /// Source: https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#adding-or-removing-sentinels
     /// </summary>
     public override IEnumerable<Follow> Forget(RoleContext context)

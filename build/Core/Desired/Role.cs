@@ -103,8 +103,11 @@ public abstract class Role
     /// </summary>
     public abstract IEnumerable<Check> MayLeave(RoleContext context);
 
+    /// <summary>Why a node cannot give the role up and stay in the site, as a sentence without its full stop; null where it can.</summary>
+    public virtual string? LeavesWithNode => null;
+
     /// <summary>
-    /// What nodes that stay are told when a node has given the role up, in this order; each command is safe to run again.
+    /// The commands that remove a node without the role from the state of the remaining nodes, in order; each is safe to run again.
     /// </summary>
     public virtual IEnumerable<Follow> Forget(RoleContext context) => [];
 

@@ -59,8 +59,7 @@ internal static class DepartureRules
         var answer = stay + leaving.Count(x => site.Answers(x.Node));
         if (role.Traits.Count.Voters is { } program && answer * 2 <= stay + leaving.Length)
             yield return $"{names}: {answer} of {stay + leaving.Length} {program}s answer, which is no majority that could let them go";
-        foreach (var node in leaving.Where(x => !x.IsWhole && role.Traits is { Name: RoleNames.Consul }).Select(x => x.Node))
-            yield return $"{node}: a Consul server cannot become a client on the same machine; remove the node, and add it under another "
-                + "name";
+        foreach (var node in leaving.Where(x => !x.IsWhole && role.LeavesWithNode is not null).Select(x => x.Node))
+            yield return $"{node}: {role.LeavesWithNode}; remove the node, and add it under another name";
     }
 }

@@ -24,12 +24,21 @@ public sealed record Rotation(RotationPhase Phase, ImmutableSortedSet<string> Na
     /// <summary>Whether a name of the store is none that a role asks for.</summary>
     public static bool IsOwn(string name) => name == Key || name.EndsWith(Suffix, StringComparison.Ordinal);
 
-    /// <summary>Reads the store's text; null, and what is not understood, is no rotation.</summary>
-    public static Rotation Read(string? text) =>
-        text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var phase, .. var names]
-            && Enum.TryParse<RotationPhase>(phase, out var known) && known != RotationPhase.None
-            ? new Rotation(known, [.. names])
-            : None;
+    /// <summary>
+    /// Reads the store's text; null is no rotation. A text that is not understood is refused: taken for no rotation, it would bring
+    /// old values back to nodes that have the next ones.
+    /// </summary>
+    public static Rotation Read(string? text)
+    {
+        if (text is null || text == None.ToString()) return None;
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var phase, _, ..] words
+            && Enum.GetNames<RotationPhase>().Contains(phase) && Enum.Parse<RotationPhase>(phase) is var known and not RotationPhase.None)
+            return new Rotation(known, [.. words[1..]]);
+        throw new OperatorException(
+            "The secrets store does not say how far a rotation of secrets is.",
+            $"the secrets store, {Key}",
+            "Restore the store, or use the version of this tool that began the rotation.");
+    }
 
     /// <summary>Whether servers demand the next value of a secret.</summary>
     public bool IsDemanded(string name) => Phase >= RotationPhase.Servers && Names.Contains(name);

@@ -1,3 +1,4 @@
+using GitLabHa.Core;
 using GitLabHa.Core.Desired;
 using GitLabHa.Core.Linting;
 using GitLabHa.Core.Model;
@@ -104,10 +105,17 @@ public sealed class RotationTests
     }
 
     [Theory]
-    [InlineData("")]
+    [InlineData(null)]
     [InlineData("None")]
+    public void What_is_no_rotation_is_none(string? text) => Rotation.Read(text).ShouldBe(Rotation.None);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Servers")]
+    [InlineData("3 redis_password")]
     [InlineData("Sideways redis_password")]
-    public void What_is_no_rotation_is_none(string text) => Rotation.Read(text).ShouldBe(Rotation.None);
+    public void What_is_not_understood_is_refused(string text) =>
+        Should.Throw<OperatorException>(() => Rotation.Read(text)).Problem.ShouldContain("how far a rotation");
 
     [Fact]
     public void A_rotation_is_read_as_it_was_written()
