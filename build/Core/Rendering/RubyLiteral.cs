@@ -45,12 +45,16 @@ public static class RubyLiteral
     private static SecretText Entry(string key, RubyValue value, string indent) =>
         SecretText.Of($"{Quote(key)} => {Write(value, indent + "  ")}");
 
+    // The next value of a secret is laid out as the value in use will be: when a rotation is over, no file changes.
+    private static int Width(SecretText flat) =>
+        flat.Masked.Length - flat.Secrets.Sum(x => x.StoreName.Length - Rotation.InUse(x.StoreName).Length);
+
     private static SecretText Block(string open, ImmutableArray<SecretText> items, string close, string indent)
     {
         if (items.IsEmpty) return open + close;
         var padding = open == "{" ? " " : "";
         var flat = SecretText.Concat(items.SelectMany((item, i) => i == 0 ? [item] : new[] { ", ", item }));
-        if (flat.Masked.Length <= OneLine && !flat.Masked.Contains('\n', StringComparison.Ordinal))
+        if (Width(flat) <= OneLine && !flat.Masked.Contains('\n', StringComparison.Ordinal))
             return SecretText.Of($"{open}{padding}{flat}{padding}{close}");
         var lines = SecretText.Concat(items.Select(item => SecretText.Of($"{indent}  {item},\n")));
         return SecretText.Of($"{open}\n{lines}{indent}{close}");

@@ -21,6 +21,9 @@ public sealed record Rotation(RotationPhase Phase, ImmutableSortedSet<string> Na
     /// <summary>The name under which a store keeps the next value of a secret.</summary>
     public static string NextOf(string name) => name + Suffix;
 
+    /// <summary>The name of a secret, whether its next value or the one in use is named.</summary>
+    public static string InUse(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+
     /// <summary>Whether a name of the store is none that a role asks for.</summary>
     public static bool IsOwn(string name) => name == Key || name.EndsWith(Suffix, StringComparison.Ordinal);
 

@@ -20,17 +20,27 @@ public sealed class RotationTests
                 Accepted(server).ShouldContain(Context("redis-1", client).Sent("redis_password").Name, $"{server} and {client}");
     }
 
+    private static readonly string[] Secrets =
+    [
+        "redis_password", "postgres_password", "postgres_replication_password", "pgbouncer_password", "consul_database_password",
+        "patroni_api_password", "praefect_database_password", "praefect_external_token", "praefect_internal_token",
+    ];
+
+    [Fact]
+    public void Nothing_is_left_to_change_when_the_next_values_are_those_in_use()
+    {
+        DesiredSite Site(Rotation rotation) => new(Sample.Topology(), RoleCatalog.Known, new Rotating(rotation, same: true));
+
+        foreach (var (before, after) in Site(new Rotation(RotationPhase.Close, [.. Secrets])).Fresh.Zip(Site(Rotation.None).Fresh))
+            before.Files.Select(x => $"{x.Path} {x.Content.Reveal()}").ShouldBe(after.Files.Select(x => $"{x.Path} {x.Content.Reveal()}"));
+    }
+
     [Fact]
     public void The_linter_takes_what_every_phase_renders()
     {
-        string[] secrets =
-        [
-            "redis_password", "postgres_password", "postgres_replication_password", "pgbouncer_password", "consul_database_password",
-            "patroni_api_password", "praefect_database_password", "praefect_external_token", "praefect_internal_token",
-        ];
         foreach (var phase in Phases)
         {
-            var site = new DesiredSite(Sample.Topology(), RoleCatalog.Known, new Rotating(new Rotation(phase, [.. secrets])));
+            var site = new DesiredSite(Sample.Topology(), RoleCatalog.Known, new Rotating(new Rotation(phase, [.. Secrets])));
 
             SiteLinter.Lint(site.Fresh, site.Topology).Where(x => x.Finding.Severity == Severity.Error).Select(x => $"{phase}: {x}")
                 .ShouldBeEmpty();
@@ -149,10 +159,10 @@ public sealed class RotationTests
         return setting is "pgbouncer['users']" ? value : value[..(secret + 1)];
     }
 
-    private sealed class Rotating(Rotation rotation) : ISecretSource
+    private sealed class Rotating(Rotation rotation, bool same = false) : ISecretSource
     {
         public Rotation Rotation => rotation;
 
-        public Secret Get(string name) => new(name, "x" + name.Replace('.', 'x'));
+        public Secret Get(string name) => new(name, "x" + (same ? name.Split('.')[0] : name.Replace('.', 'x')));
     }
 }
